@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "mail-error.h"
+
+G_DEFINE_QUARK (mail - error - quark, mail_error)

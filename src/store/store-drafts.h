@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Drafts, saved while typing. Their octets are the message room's; the store keeps them with what a
+ * list shows. */
+
+#pragma once
+
+#include "store-database.h"
+
+G_BEGIN_DECLS
+
+/**
+ * StoreDraft: a draft as a list shows it
+ * @octets: (nullable): the draft, when it was asked for
+ */
+typedef struct
+{
+  char *id;
+  char *account_id;
+  char *subject;
+  char *recipients;
+  gint64 modified_us;
+  guint n_attachments;
+  GBytes *octets;
+} StoreDraft;
+
+StoreDraft *store_draft_ref (StoreDraft *draft);
+void store_draft_unref (StoreDraft *draft);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreDraft, store_draft_unref)
+
+/**
+ * store_drafts_dup_new_id:
+ *
+ * Returns: (transfer full): an id for a draft that was not saved yet
+ */
+char *store_drafts_dup_new_id (void);
+
+/**
+ * store_drafts_save_async:
+ * @draft: (transfer none): saved durably under its id; @digests are the files it refers to, so that
+ *   they are kept
+ */
+void store_drafts_save_async (StoreDatabase *database, StoreDraft *draft,
+                              const char *const *digests, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
+gboolean store_drafts_save_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
+
+void store_drafts_get_async (StoreDatabase *database, const char *id, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data);
+StoreDraft *store_drafts_get_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
+
+/**
+ * store_drafts_list_async: newest first, without octets
+ */
+void store_drafts_list_async (StoreDatabase *database, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *store_drafts_list_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
+
+void store_drafts_delete_async (StoreDatabase *database, const char *id, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data);
+gboolean store_drafts_delete_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
+
+G_END_DECLS

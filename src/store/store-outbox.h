@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Letters from the moment they are durable: on their way, and those that were accepted. The order
+ * in which things become durable is the promise of this program: a letter is in the outbox before
+ * the composer closes, the mark "confirming" before the first octet of the final dot leaves, a
+ * result before anybody is told. */
+
+#pragma once
+
+#include "mail-content.h"
+#include "mail-conversation.h"
+#include "mail-outcome.h"
+#include "mail-state.h"
+#include "store-database.h"
+
+G_BEGIN_DECLS
+
+/**
+ * StoreNewLetter: what store_outbox_add_async() takes; borrowed for the call
+ * @account_id: profile it goes from
+ * @draft_id: (nullable): draft to delete in the same transaction
+ * @draft: (nullable): the draft's octets, kept for "undo" and "edit as new"
+ * @from: for a row in a list
+ * @recipients: for a row in a list
+ * @recipient_names: (nullable) (array zero-terminated=1): display names to remember, parallel to
+ * the forward-paths; an empty string where there is none
+ * @held_until_us: end of the time in which it can be taken back, microseconds since 1970; 0: none
+ * @attachment_names: (nullable) (array zero-terminated=1): file names, for lists and search
+ * @text: (nullable): what the reader reads, for search
+ */
+typedef struct
+{
+  const char *account_id;
+  const char *draft_id;
+  GBytes *draft;
+  const MailContent *content;
+  const MailEnvelope *envelope;
+  const char *message_id;
+  const char *subject;
+  const char *from;
+  const char *recipients;
+  const char *const *recipient_names;
+  const char *const *attachment_names;
+  const char *text;
+  gint64 held_until_us;
+} StoreNewLetter;
+
+/**
+ * StoreLetter: a letter without its octets and conversation
+ * @created_us: when it became durable, microseconds since 1970, as are all times here
+ * @due_us: when it may be tried (next); for a held letter the end of its hold
+ * @ended_us: when its last state was reached; 0 while unfinished
+ * @size: canonical size in octets
+ * @server: (nullable): host that answered last
+ * @outcome: the stored state and reply of each recipient, the final reply, the last failure
+ * @paused: a person must act
+ * @state: stored state
+ * @shown: derived (mail_shown_state_derive())
+ */
+typedef struct
+{
+  gint64 id;
+  char *account_id;
+  char *message_id;
+  char *subject;
+  char *from;
+  char *recipients;
+  gint64 created_us;
+  gint64 due_us;
+  gint64 ended_us;
+  guint64 size;
+  guint attempts;
+  guint n_attachments;
+  char *server;
+  MailPath *reverse_path;
+  MailOutcome *outcome;
+  gboolean paused;
+  MailLetterState state;
+  MailShownState shown;
+} StoreLetter;
+
+StoreLetter *store_letter_ref (StoreLetter *letter);
+void store_letter_unref (StoreLetter *letter);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreLetter, store_letter_unref)
+
+/**
+ * StoreFilter: which letters
+ * @STORE_UNFINISHED: not shown as accepted
+ * @STORE_ACCEPTED: accepted, for all recipients
+ * @STORE_OUTBOX: unfinished, and those accepted since midnight
+ * @STORE_ALL: every one
+ */
+typedef enum
+{
+  STORE_UNFINISHED,
+  STORE_ACCEPTED,
+  STORE_OUTBOX,
+  STORE_ALL,
+} StoreFilter;
+
+/**
+ * store_outbox_add_async:
+ *
+ * One durable transaction: the letter, its recipients, its references to attachments; the draft
+ * goes. When it returns, a power cut loses nothing.
+ */
+void store_outbox_add_async (StoreDatabase *database, const StoreNewLetter *letter,
+                             GCancellable *cancellable, GAsyncReadyCallback callback,
+                             gpointer user_data);
+
+/**
+ * store_outbox_add_finish:
+ *
+ * Returns: the letter's id, above 0, or 0 with @error set and nothing changed
+ */
+gint64 store_outbox_add_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
+
+/**
+ * store_outbox_get_async: one letter
+ */
+void store_outbox_get_async (StoreDatabase *database, gint64 id, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data);
+StoreLetter *
+store_outbox_get_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
+
+/**
+ * store_outbox_list_async:
+ * @account_id: (nullable): only this account's
+ * @search: (nullable): words to look for in subject, people, text and file names; Chinese too
+ * @offset: letters to pass over
+ * @limit: letters at most; 0: all
+ *
+ * Newest first.
+ */
+void
+store_outbox_list_async (StoreDatabase *database, StoreFilter filter, const char *account_id,
+                         const char *search, guint offset, guint limit, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * store_outbox_list_finish:
+ *
+ * Returns: (transfer container) (element-type StoreLetter): letters, or NULL with @error set
+ */
+GPtrArray *store_outbox_list_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
+
+/**
+ * store_outbox_recover_async:
+ *
+ * For the holder of @account_id's lock only, right after getting it: letters that a dead process
+ * left *sending* become *queued*, those left *confirming* become *done* with unknown recipients.
+ */
+void store_outbox_recover_async (StoreDatabase *database, const char *account_id,
+                                 GCancellable *cancellable, GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean
+store_outbox_recover_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
+
+/**
+ * store_outbox_claim_async:
+ * @id: a letter, or 0 for the account's next one that is due
+ *
+ * held (its time over) or queued → sending, compare-and-set, one attempt more. For the holder of
+ * the account's lock only.
+ */
+void store_outbox_claim_async (StoreDatabase *database, const char *account_id, gint64 id,
+                               gint64 now_us, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * store_outbox_claim_finish:
+ *
+ * Returns: (transfer full) (nullable): the letter; NULL with @error unset when none is due
+ */
+StoreLetter *
+store_outbox_claim_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
+
+/**
+ * store_outbox_mark_confirming_async:
+ * @outcome: the replies to RCPT so far
+ *
+ * sending → confirming, durable when it returns. If it fails the final dot must not be sent.
+ */
+void
+store_outbox_mark_confirming_async (StoreDatabase *database, gint64 id, const MailOutcome *outcome,
+                                    GAsyncReadyCallback callback, gpointer user_data);
+gboolean
+store_outbox_mark_confirming_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
+
+/**
+ * StoreResult: what an attempt came to; borrowed for the call
+ * @outcome: states and replies of the recipients of this attempt
+ * @conversation: (nullable): of this attempt, added to the letter
+ * @server: (nullable): host that answered
+ * @next_us: when to try again, microseconds since 1970; 0: not by itself
+ * @paused: a person must act first
+ */
+typedef struct
+{
+  const MailOutcome *outcome;
+  MailConversation *conversation;
+  const char *server;
+  gint64 next_us;
+  gboolean paused;
+} StoreResult;
+
+/**
+ * store_outbox_finish_attempt_async:
+ *
+ * sending or confirming → done, or queued again while a recipient is pending or deferred; durable
+ * when it returns. Does not take a cancellable: a result must not be lost.
+ */
+void store_outbox_finish_attempt_async (StoreDatabase *database, gint64 id,
+                                        const StoreResult *store_result,
+                                        GAsyncReadyCallback callback, gpointer user_data);
+gboolean
+store_outbox_finish_attempt_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
+
+/**
+ * StoreCommand: what a person may do with a letter
+ * @STORE_COMMAND_RELEASE: held → queued, due now
+ * @STORE_COMMAND_RETRY: waiting or paused → due now
+ * @STORE_COMMAND_CANCEL: held, queued or waiting → a draft again (its id comes back); refused too
+ * @STORE_COMMAND_ACCEPT: unknown → accepted, because a person says so
+ * @STORE_COMMAND_AGAIN: unknown → queued, the same octets
+ * @STORE_COMMAND_DELETE: a finished letter goes away
+ */
+typedef enum
+{
+  STORE_COMMAND_RELEASE,
+  STORE_COMMAND_RETRY,
+  STORE_COMMAND_CANCEL,
+  STORE_COMMAND_ACCEPT,
+  STORE_COMMAND_AGAIN,
+  STORE_COMMAND_DELETE,
+} StoreCommand;
+
+void store_outbox_command_async (StoreDatabase *database, gint64 id, StoreCommand command,
+                                 GCancellable *cancellable, GAsyncReadyCallback callback,
+                                 gpointer user_data);
+
+/**
+ * store_outbox_command_finish:
+ * @draft_id: (out) (optional) (nullable): the draft made by STORE_COMMAND_CANCEL; NULL when the
+ * letter had none
+ *
+ * Returns: FALSE with STORE_ERROR_STATE when it is too late
+ */
+gboolean store_outbox_command_finish (StoreDatabase *database, GAsyncResult *result,
+                                      char **draft_id, GError **error);
+
+/**
+ * store_outbox_resume_account_async: paused letters of the account become due now
+ */
+void store_outbox_resume_account_async (StoreDatabase *database, const char *account_id,
+                                        GCancellable *cancellable, GAsyncReadyCallback callback,
+                                        gpointer user_data);
+gboolean
+store_outbox_resume_account_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
+
+/**
+ * store_outbox_next_due_async:
+ *
+ * When the account's next letter is due, for a timer.
+ */
+void store_outbox_next_due_async (StoreDatabase *database, const char *account_id,
+                                  GCancellable *cancellable, GAsyncReadyCallback callback,
+                                  gpointer user_data);
+
+/**
+ * store_outbox_next_due_finish:
+ *
+ * Returns: microseconds since 1970; -1 when nothing is due by itself or with @error set
+ */
+gint64 store_outbox_next_due_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
+
+/**
+ * store_outbox_get_content_async: envelope-less content of a letter
+ */
+void store_outbox_get_content_async (StoreDatabase *database, gint64 id, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data);
+MailContent *
+store_outbox_get_content_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
+
+/**
+ * store_outbox_get_conversation_async: everything said about a letter, attempt after attempt
+ */
+void
+store_outbox_get_conversation_async (StoreDatabase *database, gint64 id, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * store_outbox_get_conversation_finish:
+ *
+ * Returns: (transfer container) (element-type MailConversation): one an attempt, oldest first
+ */
+GPtrArray *store_outbox_get_conversation_finish (StoreDatabase *database, GAsyncResult *result,
+                                                 GError **error);
+
+/**
+ * store_outbox_get_draft_async: the draft's octets a letter was made from
+ */
+void store_outbox_get_draft_async (StoreDatabase *database, gint64 id, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * store_outbox_get_draft_finish:
+ *
+ * Returns: (transfer full): STORE_ERROR_NOT_FOUND when the letter was handed in ready-made
+ */
+GBytes *
+store_outbox_get_draft_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
+
+G_END_DECLS
