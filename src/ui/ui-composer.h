@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A window for one letter: written, sent, and then its receipt. */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "message-draft.h"
+#include "ui-context.h"
+
+G_BEGIN_DECLS
+
+#define UI_TYPE_COMPOSER (ui_composer_get_type ())
+G_DECLARE_FINAL_TYPE (UiComposer, ui_composer, UI, COMPOSER, AdwApplicationWindow)
+
+/**
+ * ui_composer_new:
+ * @draft: (nullable) (transfer none): what it starts with
+ * @draft_id: (nullable): id under which the draft is kept; NULL: a new one
+ */
+UiComposer *ui_composer_new (AdwApplication *application, UiContext *context,
+                             const MessageDraft *draft, const char *draft_id);
+
+/**
+ * ui_composer_get_draft_id:
+ *
+ * Returns: (transfer none): the draft in this window
+ */
+const char *ui_composer_get_draft_id (UiComposer *composer);
+
+/**
+ * ui_composer_add_files:
+ * @files: files to copy and attach
+ */
+void ui_composer_add_files (UiComposer *composer, GListModel *files);
+
+G_END_DECLS

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A conversation with a server, line by line, in three depths: story, textbook,
+ * wire. */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "mail-conversation.h"
+#include "ui-context.h"
+
+G_BEGIN_DECLS
+
+#define UI_TYPE_CONVERSATION (ui_conversation_get_type ())
+G_DECLARE_FINAL_TYPE (UiConversation, ui_conversation, UI, CONVERSATION, GtkWidget)
+
+GtkWidget *ui_conversation_new (void);
+
+/**
+ * ui_conversation_set:
+ * @conversations: (element-type MailConversation): one an attempt, oldest first
+ * @client: who "You" is, an address
+ * @server: (nullable): host name
+ * @family: (nullable): provider family, for explanations
+ */
+void ui_conversation_set (UiConversation *view, GPtrArray *conversations, const char *client,
+                          const char *server, const char *family);
+
+/**
+ * ui_conversation_grow: the last conversation has new lines
+ */
+void ui_conversation_grow (UiConversation *view);
+
+G_END_DECLS

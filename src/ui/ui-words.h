@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One place for the words, icons and colours of a state, so that a letter is
+ * called the same in the list, the receipt and a notification. Never "Sent",
+ * never "Delivered". */
+
+#pragma once
+
+#include <glib.h>
+
+#include "store-outbox.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ui_words_state_icon:
+ *
+ * Returns: (transfer none): icon name, a circle of our own
+ */
+const char *ui_words_state_icon (MailShownState state);
+
+/**
+ * ui_words_state_class:
+ *
+ * Returns: (transfer none): style class of the state's colour: s-accent, s-dim,
+ * s-warn, s-err, s-ok, s-ask
+ */
+const char *ui_words_state_class (MailShownState state);
+
+/**
+ * ui_words_state_title:
+ *
+ * Returns: (transfer none): "Partly accepted"
+ */
+const char *ui_words_state_title (MailShownState state);
+
+/**
+ * ui_words_state_line:
+ * @now_us: microseconds since 1970
+ *
+ * Returns: (transfer full): the line in a list, "Waiting · next try at 12:09"
+ */
+char *ui_words_state_line (const StoreLetter *letter, gint64 now_us);
+
+/**
+ * ui_words_time:
+ *
+ * Returns: (transfer full): "12:04" today, "Mon 12:04" this week, else the date
+ */
+char *ui_words_time (gint64 time_us, gint64 now_us);
+
+/**
+ * ui_words_size:
+ *
+ * Returns: (transfer full): "3.3 MB"
+ */
+char *ui_words_size (guint64 octets);
+
+const char *ui_words_recipient_icon (MailRecipientState state);
+const char *ui_words_recipient_class (MailRecipientState state);
+const char *ui_words_recipient_title (MailRecipientState state);
+
+G_END_DECLS
