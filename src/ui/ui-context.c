@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "ui-context.h"
+#include "ui-resources.h"
+
+void
+ui_init (void)
+{
+  ui_register_resource ();
+}
 
 UiContext *
 ui_context_new (StoreDatabase *database, AccountRegistry *registry, SubmissionQueue *queue,

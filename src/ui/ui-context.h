@@ -49,6 +49,13 @@ UiContext *ui_context_ref (UiContext *context);
 void ui_context_unref (UiContext *context);
 
 /**
+ * ui_init:
+ *
+ * Makes templates, styles and icons known: once, before the first widget of this room is made.
+ */
+void ui_init (void);
+
+/**
  * ui_context_get_language:
  *
  * Returns: (transfer none): the language of the session for explain, e.g.
