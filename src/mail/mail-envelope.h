@@ -12,12 +12,15 @@ G_BEGIN_DECLS
 /**
  * MailEnvelope:
  * @reverse_path: (nullable): where a bounce goes; NULL is the null reverse-path "<>"
- * @forward_paths: (element-type MailPath): each recipient once, in the order written
+ * @forward_paths: (element-type MailPath): each recipient once, in the order written; to be read
+ *   only, mail_envelope_add() is the way in
+ * @seen: private: the same paths, so that ten thousand recipients are not compared pairwise
  */
 typedef struct
 {
   MailPath *reverse_path;
   GPtrArray *forward_paths;
+  GHashTable *seen;
 } MailEnvelope;
 
 /**

@@ -2,4 +2,5 @@
 
 #include "mail-error.h"
 
-G_DEFINE_QUARK (mail - error - quark, mail_error)
+/* clang-format off */
+G_DEFINE_QUARK (mail-error-quark, mail_error)
