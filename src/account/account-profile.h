@@ -10,6 +10,11 @@ G_BEGIN_DECLS
 
 /* The account that needs no set-up; it is not in the file and cannot be removed. */
 #define ACCOUNT_PRACTICE_ID "practice"
+#define ACCOUNT_PRACTICE_ADDRESS "you@practice.test"
+
+/* Colours of the palette, and the wish for the one used least, granted when a profile is saved. */
+#define ACCOUNT_N_COLOURS 8
+#define ACCOUNT_COLOUR_ANY G_MAXUINT
 
 /**
  * AccountProfile:
@@ -19,7 +24,7 @@ G_BEGIN_DECLS
  * @provider: (nullable): id of the preset it was made from, see account-provider.h
  * @endpoint: where and how
  * @signature: (nullable): plain text, put below a letter
- * @colour: palette index from 0, for the window
+ * @colour: palette index below ACCOUNT_N_COLOURS, for the window, or ACCOUNT_COLOUR_ANY
  * @is_default: exactly one profile is, when there is any
  * @send_again_unknown: send again by itself when nobody knows whether a letter arrived; off
  */

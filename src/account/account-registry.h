@@ -15,11 +15,14 @@ G_BEGIN_DECLS
  * AccountError:
  * @ACCOUNT_ERROR_FILE: the file cannot be read or written
  * @ACCOUNT_ERROR_NOT_FOUND: there is no such profile
+ * @ACCOUNT_ERROR_INVALID: a profile that could not be read back: a value is missing, has a line
+ *   break or is no address
  */
 typedef enum
 {
   ACCOUNT_ERROR_FILE,
   ACCOUNT_ERROR_NOT_FOUND,
+  ACCOUNT_ERROR_INVALID,
 } AccountError;
 
 #define ACCOUNT_ERROR (account_error_quark ())
