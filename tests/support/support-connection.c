@@ -1,0 +1,483 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One connection that plays its script. A step either is done at once, or waits for octets, or for
+ * an operation whose callback goes on. At most one operation is running. */
+
+#include "support-script-private.h"
+#include "support-server-private.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+
+#define CHUNK 65536
+
+/* Where the end of content is looked for: RFC 5321 section 4.5.2. */
+typedef enum
+{
+  AT_LINE_START,
+  IN_LINE,
+  AFTER_CR,
+  AFTER_DOT,
+  AFTER_DOT_CR,
+} Place;
+
+struct SupportConnection
+{
+  SupportServer *server; /* borrowed; NULL once abandoned */
+  GSocketConnection *socket;
+  GIOStream *stream;
+  GCancellable *cancellable;
+  GPtrArray *steps;
+  guint next;
+  GByteArray *in;
+  guint8 chunk[CHUNK];
+  gboolean busy;
+  gboolean ended;
+  gboolean holding;
+  gboolean played;
+
+  /* the step that is being played */
+  SupportSasl *sasl;
+  GByteArray *kept;
+  GChecksum *checksum;
+  guint64 size;
+  Place place;
+};
+
+static void play (SupportConnection *self);
+
+static void
+connection_free (SupportConnection *self)
+{
+  g_socket_close (g_socket_connection_get_socket (self->socket), NULL);
+  g_clear_pointer (&self->sasl, support_sasl_free);
+  g_clear_pointer (&self->kept, g_byte_array_unref);
+  g_clear_pointer (&self->checksum, g_checksum_free);
+  g_clear_object (&self->stream);
+  g_clear_object (&self->socket);
+  g_clear_object (&self->cancellable);
+  g_ptr_array_unref (self->steps);
+  g_byte_array_unref (self->in);
+  g_free (self);
+}
+
+/* Called first in every callback: whether there is anything left to do. */
+static gboolean
+resume (SupportConnection *self)
+{
+  self->busy = FALSE;
+  if (self->server != NULL)
+    return TRUE;
+  connection_free (self);
+  return FALSE;
+}
+
+static void
+fail (SupportConnection *self, const char *what)
+{
+  SupportStep *step =
+      self->next < self->steps->len ? g_ptr_array_index (self->steps, self->next) : NULL;
+  g_autofree char *message = g_strdup_printf ("%s at step %u (%s)", what, self->next,
+                                              step != NULL ? step->argument : "the end");
+
+  support_server_note_failure (self->server, message);
+  self->played = TRUE;
+  g_socket_close (g_socket_connection_get_socket (self->socket), NULL);
+}
+
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  SupportConnection *self = user_data;
+  gssize n = g_input_stream_read_finish (G_INPUT_STREAM (source), result, NULL);
+
+  if (!resume (self))
+    return;
+  if (n > 0)
+    g_byte_array_append (self->in, self->chunk, (guint) n);
+  else
+    self->ended = TRUE;
+  play (self);
+}
+
+static gboolean
+need_more (SupportConnection *self)
+{
+  if (!self->ended)
+    {
+      self->busy = TRUE;
+      g_input_stream_read_async (g_io_stream_get_input_stream (self->stream), self->chunk, CHUNK,
+                                 G_PRIORITY_DEFAULT, self->cancellable, on_read, self);
+    }
+  return FALSE;
+}
+
+static void
+on_written (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  SupportConnection *self = user_data;
+
+  /* a client that went away shows in the next step that reads */
+  g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, NULL);
+  if (resume (self))
+    play (self);
+}
+
+/* @octets must live until it is written: steps and their arguments do. */
+static void
+send_octets (SupportConnection *self, const char *octets)
+{
+  self->busy = TRUE;
+  g_output_stream_write_all_async (g_io_stream_get_output_stream (self->stream), octets,
+                                   strlen (octets), G_PRIORITY_DEFAULT, self->cancellable,
+                                   on_written, self);
+}
+
+/* Returns: (transfer full) (nullable): the next line without its CRLF */
+static char *
+take_line (SupportConnection *self)
+{
+  guint8 *end = memchr (self->in->data, '\n', self->in->len);
+
+  if (end == NULL)
+    return NULL;
+  gsize length = end - self->in->data;
+  gsize text = length > 0 && self->in->data[length - 1] == '\r' ? length - 1 : length;
+  char *line = g_strndup ((const char *) self->in->data, text);
+  g_byte_array_remove_range (self->in, 0, (guint) length + 1);
+  support_server_note_line (self->server, line);
+  return line;
+}
+
+static gboolean
+expect (SupportConnection *self, const char *pattern)
+{
+  g_autofree char *line = take_line (self);
+
+  if (line == NULL)
+    {
+      if (self->ended)
+        fail (self, "the client closed");
+      return need_more (self);
+    }
+  if (!g_pattern_match_simple (pattern, line))
+    {
+      g_autofree char *what = g_strdup_printf ("the client said \"%s\"", line);
+      fail (self, what);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+authenticate (SupportConnection *self, SupportStep *step)
+{
+  gboolean done;
+
+  if (self->sasl == NULL)
+    self->sasl = support_sasl_new (step->argument);
+  g_autofree char *line = take_line (self);
+  if (line == NULL)
+    {
+      if (self->ended)
+        fail (self, "the client closed");
+      return need_more (self);
+    }
+  char *reply = support_sasl_take (self->sasl, line, &done);
+  if (done)
+    {
+      /* the step becomes the reply that ends it */
+      g_clear_pointer (&self->sasl, support_sasl_free);
+      self->next++;
+    }
+  g_free (step->argument);
+  step->argument = reply;
+  send_octets (self, reply);
+  return FALSE;
+}
+
+static void
+keep (SupportConnection *self, const guint8 *octets, gsize length)
+{
+  self->size += length;
+  g_checksum_update (self->checksum, octets, length);
+  if (self->kept != NULL && self->size > SUPPORT_MAX_KEPT)
+    g_clear_pointer (&self->kept, g_byte_array_unref);
+  if (self->kept != NULL)
+    g_byte_array_append (self->kept, octets, (guint) length);
+}
+
+/* Returns: whether @octet was the last one of the content's end; a dot that begins a line is
+ * dropped unless it ends the content */
+static gboolean
+take_octet (SupportConnection *self, guint8 octet, gboolean *skip)
+{
+  Place place = self->place;
+
+  *skip = place == AT_LINE_START && octet == '.';
+  if (place == AFTER_DOT_CR && octet == '\n')
+    return TRUE;
+  if (place == AT_LINE_START && octet == '.')
+    self->place = AFTER_DOT;
+  else if (octet == '\r')
+    self->place = place == AFTER_DOT ? AFTER_DOT_CR : AFTER_CR;
+  else
+    self->place = octet == '\n' && place == AFTER_CR ? AT_LINE_START : IN_LINE;
+  return FALSE;
+}
+
+static void
+content_begin (SupportConnection *self)
+{
+  if (self->checksum != NULL)
+    return;
+  self->checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  self->kept = g_byte_array_new ();
+  self->size = 0;
+  self->place = AT_LINE_START;
+}
+
+static void
+content_end (SupportConnection *self)
+{
+  SupportContent *content = g_new0 (SupportContent, 1);
+
+  content->size = self->size;
+  content->sha256 = g_strdup (g_checksum_get_string (self->checksum));
+  if (self->kept != NULL)
+    content->octets = g_byte_array_free_to_bytes (g_steal_pointer (&self->kept));
+  g_clear_pointer (&self->checksum, g_checksum_free);
+  support_server_note_content (self->server, content);
+}
+
+/* Takes what is there. The CR of a final dot's line is kept back until it is known not to be one.
+ *
+ * Returns: whether the end of content was seen */
+static gboolean
+take_content (SupportConnection *self)
+{
+  guint begin = 0;
+  guint i;
+
+  content_begin (self);
+  for (i = 0; i < self->in->len; i++)
+    {
+      gboolean skip;
+      gboolean was_dot_cr = self->place == AFTER_DOT_CR;
+      gboolean end = take_octet (self, self->in->data[i], &skip);
+      if (was_dot_cr && !end)
+        keep (self, (const guint8 *) "\r", 1);
+      if (!skip && !end && self->place != AFTER_DOT_CR)
+        continue;
+      keep (self, self->in->data + begin, i - begin);
+      begin = i + 1;
+      if (end)
+        {
+          g_byte_array_remove_range (self->in, 0, begin);
+          return TRUE;
+        }
+    }
+  keep (self, self->in->data + begin, i - begin);
+  g_byte_array_set_size (self->in, 0);
+  return FALSE;
+}
+
+static gboolean
+content (SupportConnection *self)
+{
+  if (take_content (self))
+    {
+      content_end (self);
+      return TRUE;
+    }
+  if (self->ended)
+    fail (self, "the client closed before the final dot");
+  return need_more (self);
+}
+
+static gboolean
+cut (SupportConnection *self)
+{
+  if (take_content (self))
+    fail (self, "the client sent the final dot");
+  else if (self->ended)
+    return TRUE;
+  else
+    return need_more (self);
+  return FALSE;
+}
+
+static gboolean
+take (SupportConnection *self, SupportStep *step)
+{
+  guint64 left = g_ascii_strtoull (step->argument, NULL, 10);
+  guint64 n = MIN (left, self->in->len);
+
+  g_byte_array_remove_range (self->in, 0, (guint) n);
+  g_free (step->argument);
+  step->argument = g_strdup_printf ("%" G_GUINT64_FORMAT, left - n);
+  if (left == n)
+    return TRUE;
+  if (self->ended)
+    fail (self, "the client closed");
+  return need_more (self);
+}
+
+static gboolean
+eof (SupportConnection *self)
+{
+  if (self->in->len > 0)
+    {
+      g_autofree char *rest = g_strndup ((const char *) self->in->data, self->in->len);
+      g_autofree char *escaped = g_strescape (rest, NULL);
+      g_autofree char *what = g_strdup_printf ("the client went on: \"%.60s\"", escaped);
+      fail (self, what);
+      return FALSE;
+    }
+  return self->ended ? TRUE : need_more (self);
+}
+
+static void
+on_handshake (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  SupportConnection *self = user_data;
+  gboolean ok = g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, NULL);
+
+  if (!resume (self))
+    return;
+  if (!ok)
+    self->ended = TRUE;
+  play (self);
+}
+
+static gboolean
+begin_tls (SupportConnection *self, const char *nick)
+{
+  g_autoptr (GError) error = NULL;
+  SupportCertificates *certificates = support_server_get_certificates (self->server);
+  GTlsCertificate *certificate =
+      support_certificates_get (certificates, support_certificate_from_nick (nick));
+  GIOStream *tls = g_tls_server_connection_new (G_IO_STREAM (self->socket), certificate, &error);
+
+  g_assert_no_error (error);
+  g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (tls), FALSE);
+  g_set_object (&self->stream, tls);
+  g_object_unref (tls);
+  self->next++;
+  self->busy = TRUE;
+  g_tls_connection_handshake_async (G_TLS_CONNECTION (self->stream), G_PRIORITY_DEFAULT,
+                                    self->cancellable, on_handshake, self);
+  return FALSE;
+}
+
+static gboolean
+shut (SupportConnection *self, SupportStepKind kind)
+{
+  GSocket *socket = g_socket_connection_get_socket (self->socket);
+  struct linger linger = { .l_onoff = 1, .l_linger = 0 };
+
+  if (kind == SUPPORT_STEP_HALF)
+    return g_socket_shutdown (socket, FALSE, TRUE, NULL);
+  if (kind == SUPPORT_STEP_RST)
+    setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+  g_socket_close (socket, NULL);
+  self->ended = TRUE;
+  return TRUE;
+}
+
+/* Returns: whether the step is done and the next may begin; otherwise a callback goes on */
+static gboolean
+play_step (SupportConnection *self, SupportStep *step)
+{
+  switch (step->kind)
+    {
+    case SUPPORT_STEP_SEND:
+      self->next++;
+      send_octets (self, step->argument);
+      return FALSE;
+    case SUPPORT_STEP_EXPECT:
+      return expect (self, step->argument);
+    case SUPPORT_STEP_TLS:
+      return begin_tls (self, step->argument);
+    case SUPPORT_STEP_AUTH:
+      return authenticate (self, step);
+    case SUPPORT_STEP_CONTENT:
+      return content (self);
+    case SUPPORT_STEP_CUT:
+      return cut (self);
+    case SUPPORT_STEP_TAKE:
+      return take (self, step);
+    case SUPPORT_STEP_MARK:
+      support_server_note_mark (self->server, step->argument);
+      return TRUE;
+    case SUPPORT_STEP_HOLD:
+      self->holding = TRUE;
+      self->next++;
+      return FALSE;
+    case SUPPORT_STEP_EOF:
+      return eof (self);
+    case SUPPORT_STEP_CLOSE:
+    case SUPPORT_STEP_HALF:
+    case SUPPORT_STEP_RST:
+      return shut (self, step->kind);
+    case SUPPORT_STEP_HANG:
+      self->played = TRUE;
+      return FALSE;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+play (SupportConnection *self)
+{
+  while (!self->played && !self->busy && !self->holding)
+    {
+      if (self->next == self->steps->len)
+        self->played = TRUE;
+      else if (play_step (self, g_ptr_array_index (self->steps, self->next)))
+        self->next++;
+      else
+        return;
+    }
+}
+
+SupportConnection *
+support_connection_new (SupportServer *server, GSocketConnection *socket, const char *script)
+{
+  SupportConnection *self = g_new0 (SupportConnection, 1);
+
+  self->server = server;
+  self->socket = socket;
+  self->stream = g_object_ref (G_IO_STREAM (socket));
+  self->cancellable = g_cancellable_new ();
+  self->steps = support_script_parse (script);
+  self->in = g_byte_array_new ();
+  g_tcp_connection_set_graceful_disconnect (G_TCP_CONNECTION (socket), FALSE);
+  play (self);
+  return self;
+}
+
+void
+support_connection_abandon (SupportConnection *self)
+{
+  self->server = NULL;
+  if (self->busy)
+    g_cancellable_cancel (self->cancellable);
+  else
+    connection_free (self);
+}
+
+void
+support_connection_release (SupportConnection *self)
+{
+  if (!self->holding)
+    return;
+  self->holding = FALSE;
+  play (self);
+}
+
+gboolean
+support_connection_is_played (SupportConnection *self)
+{
+  return self->played;
+}
