@@ -126,7 +126,7 @@ read_domain (const char *domain)
   for (const char *p = domain; *p != '\0'; p = g_utf8_next_char (p))
     if (mail_text_is_unsafe (g_utf8_get_char (p)) || g_unichar_isspace (g_utf8_get_char (p)))
       return NULL;
-  ascii = g_hostname_to_ascii (domain);
+  ascii = g_str_is_ascii (domain) ? g_strdup (domain) : g_hostname_to_ascii (domain);
   if (ascii == NULL || !is_ascii_domain (ascii))
     return NULL;
   return g_steal_pointer (&ascii);
