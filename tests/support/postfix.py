@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A real submission server nobody here wrote: postfix, with dovecot for SASL, from files in a
+directory of its own, on loopback, with no way out. Needs root, because postfix does."""
+
+import os
+import pathlib
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+
+import certificates
+
+SERVICES = """\
+127.0.0.1:{starttls} inet n - n - - smtpd
+  -o smtpd_tls_security_level=encrypt
+  -o smtpd_sasl_auth_enable=yes
+127.0.0.1:{tls} inet n - n - - smtpd
+  -o smtpd_tls_wrappermode=yes
+  -o smtpd_sasl_auth_enable=yes
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+tlsmgr unix - - n 1000? 1 tlsmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+verify unix - - n - 1 verify
+proxymap unix - - n - - proxymap
+showq unix n - n - - showq
+error unix - - n - - error
+retry unix - - n - - error
+virtual unix - n n - - virtual
+anvil unix - - n - 1 anvil
+postlog unix-dgram n - n - 1 postlogd
+"""
+
+MAIN = """\
+compatibility_level = 3.6
+queue_directory = {dir}/queue
+data_directory = {dir}/data
+command_directory = /usr/sbin
+daemon_directory = /usr/lib/postfix/sbin
+meta_directory = /etc/postfix
+shlib_directory = /usr/lib/postfix
+mail_owner = postfix
+setgid_group = postdrop
+maillog_file = {dir}/postfix.log
+maillog_file_prefixes = {dir}
+myhostname = localhost
+mydestination =
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+alias_maps =
+default_transport = error:there is no outside world
+virtual_mailbox_domains = {domain}
+virtual_mailbox_base = {dir}/mail
+virtual_mailbox_maps = texthash:{dir}/mailboxes
+virtual_mailbox_limit = 0
+virtual_uid_maps = static:{uid}
+virtual_gid_maps = static:{gid}
+virtual_minimum_uid = 1
+mailbox_size_limit = 0
+message_size_limit = {size_limit}
+smtpd_peername_lookup = no
+smtpd_error_sleep_time = 0
+smtpd_tls_cert_file = {dir}/tls/server.pem
+smtpd_tls_key_file = {dir}/tls/server.key
+smtpd_sasl_type = dovecot
+smtpd_sasl_path = private/auth
+smtpd_sasl_security_options = noanonymous
+smtpd_tls_auth_only = yes
+smtpd_relay_restrictions = permit_sasl_authenticated, reject
+smtpd_recipient_restrictions = reject_unlisted_recipient, permit_sasl_authenticated, reject
+smtpd_client_connection_rate_limit = 0
+smtpd_client_connection_count_limit = 0
+smtputf8_enable = yes
+"""
+
+DOVECOT = """\
+base_dir = {dir}/dovecot
+state_dir = {dir}/dovecot
+instance_name = envoi-{name}
+protocols =
+log_path = {dir}/dovecot.log
+auth_mechanisms = plain login cram-md5 scram-sha-1 scram-sha-256
+disable_plaintext_auth = no
+auth_failure_delay = 0
+ssl = no
+first_valid_uid = 1
+passdb {{
+  driver = passwd-file
+  args = scheme=PLAIN username_format=%u {dir}/users
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={dir}/mail
+}}
+service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
+service auth {{
+  unix_listener {dir}/queue/private/auth {{
+    mode = 0660
+    user = postfix
+    group = postfix
+  }}
+}}
+"""
+
+
+def why_not():
+    """Says why postfix cannot be started here, or None."""
+    if os.geteuid() != 0:
+        return "postfix can only be started by root"
+    for program in ("/usr/lib/postfix/sbin/master", "/usr/sbin/dovecot"):
+        if not os.path.exists(program):
+            return f"{program} is not installed"
+    return None
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for_port(port, seconds=20):
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.02)
+
+
+class Postfix:
+    """with Postfix() as server: server.tls, server.starttls (ports), server.ca, server.messages()"""
+
+    domain = "example.test"
+
+    def __init__(self, users=("alice",), password="geheim-geheim", size_limit=1_000_000_000):
+        self.users, self.password, self.size_limit = users, password, size_limit
+        self.dir = None
+        self.master = self.dovecot = None
+
+    def __enter__(self):
+        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="envoi-postfix-"))
+        self.dir.chmod(0o755)
+        try:
+            self._write()
+            self._start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        for process in (self.master, self.dovecot):
+            if process is not None:
+                process.terminate()
+        for process in (self.master, self.dovecot):
+            if process is not None:
+                process.wait(timeout=30)
+        shutil.rmtree(self.dir, ignore_errors=True)
+
+    def _write(self):
+        nobody = pwd.getpwnam("nobody")
+        self.tls, self.starttls = free_port(), free_port()
+        self.ca = certificates.make(self.dir / "tls") / "ca.pem"
+        values = dict(dir=self.dir, name=self.dir.name, uid=nobody.pw_uid, gid=nobody.pw_gid,
+                      domain=self.domain, tls=self.tls, starttls=self.starttls,
+                      size_limit=self.size_limit)
+        for name in ("etc", "queue", "data", "mail", "dovecot"):
+            (self.dir / name).mkdir()
+        shutil.chown(self.dir / "data", "postfix")
+        shutil.chown(self.dir / "mail", nobody.pw_uid, nobody.pw_gid)
+        (self.dir / "etc/main.cf").write_text(MAIN.format(**values))
+        (self.dir / "etc/master.cf").write_text(SERVICES.format(**values))
+        (self.dir / "dovecot.conf").write_text(DOVECOT.format(**values))
+        (self.dir / "users").write_text(
+            "".join(f"{user}@{self.domain}:{{PLAIN}}{self.password}\n" for user in self.users))
+        (self.dir / "mailboxes").write_text(
+            "".join(f"{user}@{self.domain} {user}/\n" for user in self.users))
+
+    def _start(self):
+        subprocess.run(["postfix", "-c", self.dir / "etc", "check"], check=True,
+                       capture_output=True)
+        self.dovecot = subprocess.Popen(["dovecot", "-F", "-c", self.dir / "dovecot.conf"])
+        self.master = subprocess.Popen(
+            ["/usr/lib/postfix/sbin/master", "-c", self.dir / "etc", "-d"],
+            env={**os.environ, "MAIL_CONFIG": str(self.dir / "etc")},
+            stdin=subprocess.DEVNULL)
+        wait_for_port(self.tls)
+        wait_for_port(self.starttls)
+        self._wait(lambda: (self.dir / "queue/private/auth").exists())
+
+    @staticmethod
+    def _wait(found, seconds=30):
+        end = time.monotonic() + seconds
+        while not (value := found()):
+            if time.monotonic() > end:
+                raise TimeoutError("the server did not come to its end")
+            time.sleep(0.02)
+        return value
+
+    def address(self, user):
+        return f"{user}@{self.domain}"
+
+    def messages(self, user, at_least=1):
+        """The files of a mailbox, oldest first, once there are at least so many."""
+        folder = self.dir / "mail" / user / "new"
+
+        def found():
+            files = sorted(folder.glob("*"), key=lambda f: f.stat().st_mtime_ns) \
+                if folder.exists() else []
+            return files if len(files) >= at_least else None
+        return self._wait(found) if at_least else (found() or [])
+
+    def log(self):
+        path = self.dir / "postfix.log"
+        return path.read_text(errors="replace") if path.exists() else ""
