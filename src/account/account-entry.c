@@ -48,8 +48,7 @@ read_line (GKeyFile *keys, const char *group, const char *key, gboolean *bad)
   g_autoptr (GError) error = NULL;
   g_autofree char *value = g_key_file_get_string (keys, group, key, &error);
 
-  /* a bad escape gives an error and a value */
-  if (error != NULL)
+  if (value == NULL)
     {
       if (!g_error_matches (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND))
         *bad = TRUE;
@@ -113,10 +112,9 @@ read_digest (GKeyFile *keys, const char *group, const char *key, gboolean *bad)
 static char *
 read_signature (GKeyFile *keys, const char *group)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *value = g_key_file_get_string (keys, group, "signature", &error);
+  g_autofree char *value = g_key_file_get_string (keys, group, "signature", NULL);
 
-  if (error != NULL || value[0] == '\0' || strlen (value) > MAX_SIGNATURE ||
+  if (value == NULL || value[0] == '\0' || strlen (value) > MAX_SIGNATURE ||
       has_control (value, "\n\t"))
     return NULL;
   return g_steal_pointer (&value);

@@ -56,12 +56,35 @@ message_render (const MessageDraft *draft, MailPath *reverse_path, GDateTime *da
  *   Message-ID are added where missing
  * @reverse_path: (nullable): envelope sender; NULL: from Sender or From
  * @forward_paths: (nullable) (element-type MailPath): recipients; NULL: those in To, Cc and Bcc
- * @error: return location for a MESSAGE_ERROR: bare CR, NUL, lines over 998 octets, no recipients
+ * @error: return location for a MESSAGE_ERROR: bare CR, NUL, lines over 998 octets, no recipients,
+ *   larger than MESSAGE_MAX_OCTETS
+ *
+ * Octets over 127 may stand in the body (mail_content_is_eight_bit()); in the header they become
+ * encoded words. A text that has them and says nothing of itself is labelled as UTF-8.
  *
  * Returns: (transfer full): the letter, its octets otherwise unchanged, or NULL with @error set
  */
 MessageLetter *message_letter_from_octets (GBytes *octets, MailPath *reverse_path,
                                            GPtrArray *forward_paths, GError **error);
+
+/**
+ * message_letter_from_stream:
+ * @message: a ready message; read to its end, blocking
+ * @body: where its canonical body goes
+ * @reverse_path: (nullable): as for message_letter_from_octets()
+ * @forward_paths: (nullable) (element-type MailPath): as for message_letter_from_octets()
+ * @eight_bit: (out): whether the body has octets over 127
+ * @error: return location for a MESSAGE_ERROR or an I/O error
+ *
+ * The same in constant memory, for messages of any size: the letter's content is the header and the
+ * empty line alone. The caller puts the body into the store and adds it as a hole at the end, in
+ * MAIL_ENCODING_IDENTITY or MAIL_ENCODING_8BIT.
+ *
+ * Returns: (transfer full): the letter, or NULL with @error set
+ */
+MessageLetter *
+message_letter_from_stream (GInputStream *message, GOutputStream *body, MailPath *reverse_path,
+                            GPtrArray *forward_paths, gboolean *eight_bit, GError **error);
 
 /**
  * message_scan:

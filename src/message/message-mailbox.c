@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The mailbox as a value (RFC 5322 section 3.4). The reading of lists is in message-list.c, the
+ * guessing of mistyped domains in message-typo.c. */
+
+#include "message-mailbox.h"
+
+#include <string.h>
+
+MessageMailbox *
+message_mailbox_new (const char *name, MailPath *path)
+{
+  MessageMailbox *mailbox = g_new0 (MessageMailbox, 1);
+  mailbox->name = name != NULL && *name != '\0' ? g_utf8_make_valid (name, -1) : NULL;
+  mailbox->path = mail_path_ref (path);
+  mailbox->text = message_mailbox_to_string (mailbox);
+  return mailbox;
+}
+
+MessageMailbox *
+message_mailbox_copy (const MessageMailbox *mailbox)
+{
+  MessageMailbox *copy = g_new0 (MessageMailbox, 1);
+  copy->name = g_strdup (mailbox->name);
+  copy->path = mailbox->path != NULL ? mail_path_ref (mailbox->path) : NULL;
+  copy->text = g_strdup (mailbox->text);
+  return copy;
+}
+
+void
+message_mailbox_free (MessageMailbox *mailbox)
+{
+  if (mailbox == NULL)
+    return;
+
+  g_clear_pointer (&mailbox->path, mail_path_unref);
+  g_free (mailbox->name);
+  g_free (mailbox->text);
+  g_free (mailbox);
+}
+
+/* What message_mailbox_parse_list() would take apart again must stand in quotes. */
+static gboolean
+needs_quotes (const char *name)
+{
+  static const char *const wide[] = { "，", "；", "、", "：", "＠", "＜", "＞", "（", "）" };
+
+  if (strpbrk (name, "()<>[]:;@\\,.\"\t") != NULL)
+    return TRUE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wide); i++)
+    {
+      if (strstr (name, wide[i]) != NULL)
+        return TRUE;
+    }
+
+  return name[0] == '\'' || g_ascii_isspace (name[0]) || g_ascii_isspace (name[strlen (name) - 1]);
+}
+
+static void
+append_quoted (GString *text, const char *name)
+{
+  g_string_append_c (text, '"');
+  for (const char *c = name; *c != '\0'; c++)
+    {
+      if (*c == '"' || *c == '\\')
+        g_string_append_c (text, '\\');
+      g_string_append_c (text, *c);
+    }
+  g_string_append_c (text, '"');
+}
+
+char *
+message_mailbox_to_string (const MessageMailbox *mailbox)
+{
+  if (mailbox->path == NULL)
+    return g_strdup (mailbox->text);
+
+  const char *address = mail_path_get_text (mailbox->path);
+  if (mailbox->name == NULL || *mailbox->name == '\0')
+    return g_strdup (address);
+
+  GString *text = g_string_new (NULL);
+  if (needs_quotes (mailbox->name))
+    append_quoted (text, mailbox->name);
+  else
+    g_string_append (text, mailbox->name);
+  g_string_append_printf (text, " <%s>", address);
+  return g_string_free (text, FALSE);
+}
