@@ -48,7 +48,8 @@ read_line (GKeyFile *keys, const char *group, const char *key, gboolean *bad)
   g_autoptr (GError) error = NULL;
   g_autofree char *value = g_key_file_get_string (keys, group, key, &error);
 
-  if (value == NULL)
+  /* a bad escape gives an error and a value */
+  if (error != NULL)
     {
       if (!g_error_matches (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND))
         *bad = TRUE;
@@ -112,9 +113,10 @@ read_digest (GKeyFile *keys, const char *group, const char *key, gboolean *bad)
 static char *
 read_signature (GKeyFile *keys, const char *group)
 {
-  g_autofree char *value = g_key_file_get_string (keys, group, "signature", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *value = g_key_file_get_string (keys, group, "signature", &error);
 
-  if (value == NULL || value[0] == '\0' || strlen (value) > MAX_SIGNATURE ||
+  if (error != NULL || value[0] == '\0' || strlen (value) > MAX_SIGNATURE ||
       has_control (value, "\n\t"))
     return NULL;
   return g_steal_pointer (&value);

@@ -105,12 +105,14 @@ read_catalogue (gpointer data)
   Catalogue *catalogue = g_new0 (Catalogue, 1);
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = g_resource_lookup_data (account_data_get_resource (), CATALOGUE,
-                                                     G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+  g_autoptr (GBytes) bytes = NULL;
   JsonArray *entries = NULL;
   gsize length = 0;
   const char *text = NULL;
 
+  account_data_register_resource ();
+  bytes = g_resource_lookup_data (account_data_get_resource (), CATALOGUE,
+                                  G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
   g_assert_no_error (error);
   text = g_bytes_get_data (bytes, &length);
   json_parser_load_from_data (parser, text, length, &error);

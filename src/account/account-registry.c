@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The profiles in memory. All reading and writing of the file happens in worker threads, one at a
- * time; each leaves what the file then held in @latest, so that of two results that wait for the
- * main loop only the newer one is taken. */
+ * time; each leaves what the file then held on the shelf, so that of two results that wait for the
+ * main loop only the newer one is taken. Workers know the shelf and not the registry: the last
+ * reference to it must not go away in a thread. */
 
 #include "account-registry.h"
 
@@ -12,19 +13,22 @@
 #define SETTLE_MS 50
 #define RATE_LIMIT_MS 100
 
+typedef struct
+{
+  GFile *location;
+  GMutex working;
+  AccountFile *latest;
+} Shelf;
+
 struct _AccountRegistry
 {
   GObject parent_instance;
 
-  GFile *location;
+  Shelf *shelf;
   GFileMonitor *monitor;
   AccountFile *file;
   GCancellable *closing;
   guint settle_source;
-
-  /* shared with the workers */
-  GMutex working;
-  AccountFile *latest;
 };
 
 enum
@@ -36,6 +40,32 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (AccountRegistry, account_registry, G_TYPE_OBJECT)
+
+static void
+shelf_clear (gpointer data)
+{
+  Shelf *shelf = data;
+
+  g_object_unref (shelf->location);
+  g_mutex_clear (&shelf->working);
+  account_file_free (shelf->latest);
+}
+
+static void
+shelf_unref (Shelf *shelf)
+{
+  g_atomic_rc_box_release_full (shelf, shelf_clear);
+}
+
+static Shelf *
+shelf_new (GFile *location)
+{
+  Shelf *shelf = g_atomic_rc_box_new0 (Shelf);
+
+  shelf->location = g_object_ref (location);
+  g_mutex_init (&shelf->working);
+  return shelf;
+}
 
 static void
 account_registry_dispose (GObject *object)
@@ -55,11 +85,9 @@ account_registry_finalize (GObject *object)
 {
   AccountRegistry *registry = ACCOUNT_REGISTRY (object);
 
-  g_clear_object (&registry->location);
+  g_clear_pointer (&registry->shelf, shelf_unref);
   g_clear_object (&registry->closing);
   g_clear_pointer (&registry->file, account_file_free);
-  g_clear_pointer (&registry->latest, account_file_free);
-  g_mutex_clear (&registry->working);
   G_OBJECT_CLASS (account_registry_parent_class)->finalize (object);
 }
 
@@ -78,7 +106,6 @@ static void
 account_registry_init (AccountRegistry *registry)
 {
   registry->closing = g_cancellable_new ();
-  g_mutex_init (&registry->working);
 }
 
 AccountRegistry *
@@ -86,7 +113,7 @@ account_registry_new (GFile *file)
 {
   AccountRegistry *registry = g_object_new (ACCOUNT_TYPE_REGISTRY, NULL);
 
-  registry->location = g_object_ref (file);
+  registry->shelf = shelf_new (file);
   return registry;
 }
 
@@ -94,12 +121,13 @@ account_registry_new (GFile *file)
 static void
 adopt (AccountRegistry *registry)
 {
+  Shelf *shelf = registry->shelf;
   AccountFile *latest = NULL;
   gboolean differs = FALSE;
 
-  g_mutex_lock (&registry->working);
-  latest = g_steal_pointer (&registry->latest);
-  g_mutex_unlock (&registry->working);
+  g_mutex_lock (&shelf->working);
+  latest = g_steal_pointer (&shelf->latest);
+  g_mutex_unlock (&shelf->working);
   if (latest == NULL)
     return;
   differs = registry->file == NULL || !g_str_equal (registry->file->text, latest->text);
@@ -114,6 +142,7 @@ typedef AccountFile *(*Work) (GFile *location, gconstpointer data, GCancellable 
 
 typedef struct
 {
+  Shelf *shelf;
   Work work;
   gpointer data;
   GDestroyNotify free_data;
@@ -124,25 +153,26 @@ job_free (Job *job)
 {
   if (job->free_data != NULL)
     job->free_data (job->data);
+  shelf_unref (job->shelf);
   g_free (job);
 }
 
 static void
 job_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  AccountRegistry *registry = source;
   Job *job = data;
+  Shelf *shelf = job->shelf;
   GError *error = NULL;
   AccountFile *file = NULL;
 
-  g_mutex_lock (&registry->working);
-  file = job->work (registry->location, job->data, cancellable, &error);
+  g_mutex_lock (&shelf->working);
+  file = job->work (shelf->location, job->data, cancellable, &error);
   if (file != NULL)
     {
-      g_clear_pointer (&registry->latest, account_file_free);
-      registry->latest = file;
+      g_clear_pointer (&shelf->latest, account_file_free);
+      shelf->latest = file;
     }
-  g_mutex_unlock (&registry->working);
+  g_mutex_unlock (&shelf->working);
   if (file != NULL)
     g_task_return_boolean (task, TRUE);
   else
@@ -156,7 +186,7 @@ on_worked (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   GError *error = NULL;
 
-  adopt (ACCOUNT_REGISTRY (source));
+  adopt (g_task_get_source_object (task));
   if (g_task_propagate_boolean (G_TASK (result), &error))
     g_task_return_boolean (task, TRUE);
   else
@@ -166,14 +196,15 @@ on_worked (GObject *source, GAsyncResult *result, gpointer data)
 static void
 run_job (GTask *task, Work work, gpointer data, GDestroyNotify free_data)
 {
+  AccountRegistry *registry = g_task_get_source_object (task);
   g_autoptr (GTask) inner = NULL;
   Job *job = g_new0 (Job, 1);
 
+  job->shelf = g_atomic_rc_box_acquire (registry->shelf);
   job->work = work;
   job->data = data;
   job->free_data = free_data;
-  inner = g_task_new (g_task_get_source_object (task), g_task_get_cancellable (task), on_worked,
-                      g_object_ref (task));
+  inner = g_task_new (NULL, g_task_get_cancellable (task), on_worked, g_object_ref (task));
   g_task_set_source_tag (inner, run_job);
   g_task_set_task_data (inner, job, (GDestroyNotify) job_free);
   g_task_set_check_cancellable (inner, FALSE);
@@ -232,7 +263,7 @@ watch (AccountRegistry *registry)
   if (registry->monitor != NULL || g_cancellable_is_cancelled (registry->closing))
     return;
   registry->monitor =
-      g_file_monitor_file (registry->location, G_FILE_MONITOR_WATCH_MOVES, NULL, &error);
+      g_file_monitor_file (registry->shelf->location, G_FILE_MONITOR_WATCH_MOVES, NULL, &error);
   if (registry->monitor == NULL)
     {
       g_debug ("accounts are not watched: %s", error->message);

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The account dialog's members, for its own files: -dialog makes it, -form is the way between
+ * fields and values, -save makes it last. */
+
+#pragma once
+
+#include "account-provider.h"
+#include "account-secret.h"
+#include "ui-account-coach-private.h"
+#include "ui-account-dialog.h"
+#include "ui-account-test-private.h"
+#include "ui-strip.h"
+
+G_BEGIN_DECLS
+
+/**
+ * UiAccountNotice: what the strip may say, most serious last
+ */
+typedef enum
+{
+  UI_ACCOUNT_NOTICE_NONE,
+  UI_ACCOUNT_NOTICE_CODE,
+  UI_ACCOUNT_NOTICE_PINNED,
+  UI_ACCOUNT_NOTICE_NO_PASSWORD,
+  UI_ACCOUNT_NOTICE_NO_ENCRYPTION,
+  UI_ACCOUNT_NOTICE_KEYRING,
+  UI_ACCOUNT_NOTICE_NOT_SAVED,
+} UiAccountNotice;
+
+/**
+ * UiAccountDialog:
+ * @original: (nullable): the account being changed
+ * @profile: (nullable): what was saved by this dialog, once it was
+ * @certificate_sha256: (nullable): certificate accepted by hand
+ * @server_touched: somebody wrote into the server's fields, so the address no longer fills them
+ * @login_changed: something the test depends on differs from @original
+ * @paused: nobody has typed for a moment
+ * @filling: the program writes into fields, not a person
+ */
+struct _UiAccountDialog
+{
+  AdwWindow parent_instance;
+
+  /* owned */
+  UiContext *context;
+  AccountProfile *original;
+  AccountProfile *profile;
+  char *certificate_sha256;
+  GCancellable *cancellable;
+
+  /* state */
+  const AccountProvider *provider;
+  UiAccountNotice notice;
+  AccountSecretStatus keyring;
+  guint colour;
+  guint pause_id;
+  gboolean server_touched;
+  gboolean login_changed;
+  gboolean code_dismissed;
+  gboolean paused;
+  gboolean filling;
+  gboolean saving;
+
+  /* template */
+  AdwLeaflet *leaflet;
+  GtkWidget *form_page;
+  AdwHeaderBar *form_header;
+  GtkWidget *form_save;
+  GtkAdjustment *form_adjustment;
+  GtkEditable *address;
+  GtkWidget *provider_box;
+  GtkLabel *provider_name;
+  GtkEditable *code;
+  AdwExpanderRow *coach_row;
+  AdwBin *coach_row_slot;
+  AdwBin *coach_pane_slot;
+  UiAccountCoach *coach;
+  AdwExpanderRow *server;
+  GtkEditable *host;
+  GtkEditable *port;
+  AdwComboRow *security;
+  GtkEditable *user;
+  UiStrip *strip;
+  UiAccountTest *test;
+  GtkEditable *name;
+  GtkBox *colours;
+  GtkTextBuffer *signature;
+};
+
+/* --- form --- */
+
+/**
+ * ui_account_form_dup_address:
+ *
+ * Returns: (transfer full) (nullable): the address as typed, put right; NULL while it is none
+ */
+char *ui_account_form_dup_address (UiAccountDialog *dialog);
+
+/**
+ * ui_account_form_dup_endpoint:
+ *
+ * Returns: (transfer full) (nullable): what the server's fields say; NULL while they are not
+ *   complete
+ */
+MailEndpoint *ui_account_form_dup_endpoint (UiAccountDialog *dialog);
+
+/**
+ * ui_account_form_dup_code:
+ *
+ * Returns: (transfer full) (nullable): the code without what pasting adds, for
+ *   account_secret_wipe(); NULL when nothing was typed
+ */
+char *ui_account_form_dup_code (UiAccountDialog *dialog);
+
+/**
+ * ui_account_form_dup_profile:
+ *
+ * Returns: (transfer full) (nullable): the account as the fields have it
+ */
+AccountProfile *ui_account_form_dup_profile (UiAccountDialog *dialog);
+
+/**
+ * ui_account_form_recognise: after the address changed: provider, server, coach
+ */
+void ui_account_form_recognise (UiAccountDialog *dialog);
+
+/**
+ * ui_account_form_show_profile: fields from an account
+ */
+void ui_account_form_show_profile (UiAccountDialog *dialog, const AccountProfile *profile);
+
+/**
+ * ui_account_form_check_code:
+ * @provider: (nullable): what is known of its codes
+ * @text: (nullable): the code as typed, cleaned
+ * @complete: whether typing has paused, so that too short counts
+ *
+ * Returns: whether @text looks as a code of @provider may look. A hint, never a block.
+ */
+gboolean
+ui_account_form_check_code (const AccountProvider *provider, const char *text, gboolean complete);
+
+/* --- dialog --- */
+
+/**
+ * ui_account_dialog_refresh: what may be pressed, and the strip
+ */
+void ui_account_dialog_refresh (UiAccountDialog *dialog);
+
+/* --- save --- */
+
+/**
+ * ui_account_save: profile, then code, then what the test found; then closes
+ */
+void ui_account_save (UiAccountDialog *dialog);
+
+G_END_DECLS

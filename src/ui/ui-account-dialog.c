@@ -1,0 +1,598 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Adds or changes an account. Nothing is asked that can be known: an address whose provider is in
+ * the catalogue brings its server along. What a test found holds for the fields as they were, so
+ * any change to them forgets it, and Save waits for the next one; "Save Anyway" is in the menu of
+ * the explanation. When the window is narrow the coach moves from its pane into a row below the
+ * code. */
+
+#include "ui-account-dialog-private.h"
+
+#include <glib/gi18n.h>
+
+#include "message-mailbox.h"
+#include "ui-colour.h"
+
+/* after this long without a key, an address or a code is taken as complete */
+#define PAUSE_MS 700
+
+G_DEFINE_FINAL_TYPE (UiAccountDialog, ui_account_dialog, ADW_TYPE_WINDOW)
+
+/* --- the strip --- */
+
+static const char *
+keyring_words (AccountSecretStatus status)
+{
+  switch (status)
+    {
+    case ACCOUNT_SECRET_FOUND:
+      return "";
+    case ACCOUNT_SECRET_NO_KEYRING:
+      return _ (
+          "The account is saved, but its code is not: this computer has no keyring to keep it "
+          "in. Install one, for example GNOME Keyring or KeePassXC, and save again.");
+    case ACCOUNT_SECRET_LOCKED:
+      return _ ("The account is saved, but its code is not: the keyring stayed locked. Unlock it "
+                "and save again.");
+    case ACCOUNT_SECRET_DISMISSED:
+      return _ ("The account is saved, but its code is not: the question for the keyring’s "
+                "password was closed. Save again and answer it.");
+    case ACCOUNT_SECRET_MISSING:
+      return _ ("There is no code for this account in the keyring yet. Type it above.");
+    }
+  return "";
+}
+
+static void
+show_code_hint (UiAccountDialog *self)
+{
+  g_autofree char *words = NULL;
+  const char *name = ui_account_coach_provider_name (self->provider);
+
+  if (self->provider->code_length > 0)
+    words = g_strdup_printf (
+        ngettext ("This looks like a login password. A code of %s usually has %u letter or digit "
+                  "and is made in its web mail; see the steps.",
+                  "This looks like a login password. A code of %s usually has %u letters or digits "
+                  "and is made in its web mail; see the steps.",
+                  self->provider->code_length),
+        name, self->provider->code_length);
+  else
+    words = g_strdup_printf (_ ("This looks like a login password. A code of %s has letters and "
+                                "digits only and is made in its web mail; see the steps."),
+                             name);
+  ui_strip_show (self->strip, UI_STRIP_WARNING, NULL, words, NULL);
+}
+
+static void
+show_no_password (UiAccountDialog *self)
+{
+  g_autofree char *words =
+      g_strdup_printf (_ ("%s accepts no passwords from mail programs any more, so it cannot be "
+                          "used here."),
+                       ui_account_coach_provider_name (self->provider));
+
+  ui_strip_show (self->strip, UI_STRIP_ERROR, NULL, words, NULL);
+}
+
+static void
+show_notice (UiAccountDialog *self, UiAccountNotice notice)
+{
+  self->notice = notice;
+  switch (notice)
+    {
+    case UI_ACCOUNT_NOTICE_NONE:
+      ui_strip_hide (self->strip);
+      return;
+    case UI_ACCOUNT_NOTICE_CODE:
+      show_code_hint (self);
+      return;
+    case UI_ACCOUNT_NOTICE_PINNED:
+      ui_strip_show (self->strip, UI_STRIP_INFO, NULL,
+                     _ ("A certificate accepted by hand is trusted for this server."),
+                     _ ("Trust It No More"));
+      return;
+    case UI_ACCOUNT_NOTICE_NO_PASSWORD:
+      show_no_password (self);
+      return;
+    case UI_ACCOUNT_NOTICE_NO_ENCRYPTION:
+      ui_strip_show (self->strip, UI_STRIP_WARNING, NULL,
+                     _ ("Without encryption, everyone on the way can read the code and every "
+                        "letter."),
+                     _ ("Use Encryption"));
+      return;
+    case UI_ACCOUNT_NOTICE_KEYRING:
+      ui_strip_show (self->strip, UI_STRIP_ERROR, NULL, keyring_words (self->keyring),
+                     self->keyring == ACCOUNT_SECRET_MISSING ? NULL : _ ("Save Again"));
+      return;
+    case UI_ACCOUNT_NOTICE_NOT_SAVED:
+      ui_strip_show (self->strip, UI_STRIP_ERROR, NULL,
+                     _ ("The account could not be saved: the settings folder cannot be written."),
+                     _ ("Try Again"));
+      return;
+    }
+}
+
+static gboolean
+code_looks_wrong (UiAccountDialog *self)
+{
+  char *code = ui_account_form_dup_code (self);
+  gboolean right = ui_account_form_check_code (self->provider, code, self->paused);
+
+  account_secret_wipe (code);
+  return !right && !self->code_dismissed;
+}
+
+static gboolean
+takes_no_secret (const AccountProvider *provider)
+{
+  return provider != NULL && !provider->wants_code && !provider->password_works;
+}
+
+static UiAccountNotice
+most_serious (UiAccountDialog *self)
+{
+  if (self->notice >= UI_ACCOUNT_NOTICE_KEYRING)
+    return self->notice;
+  if (adw_combo_row_get_selected (self->security) == MAIL_SECURITY_NONE)
+    return UI_ACCOUNT_NOTICE_NO_ENCRYPTION;
+  if (takes_no_secret (self->provider) && !self->server_touched)
+    return UI_ACCOUNT_NOTICE_NO_PASSWORD;
+  if (self->certificate_sha256 != NULL)
+    return UI_ACCOUNT_NOTICE_PINNED;
+  if (code_looks_wrong (self))
+    return UI_ACCOUNT_NOTICE_CODE;
+  return UI_ACCOUNT_NOTICE_NONE;
+}
+
+/* --- what may be pressed --- */
+
+static void
+show_server_line (UiAccountDialog *self)
+{
+  g_autoptr (MailEndpoint) endpoint = ui_account_form_dup_endpoint (self);
+  g_autofree char *line = NULL;
+
+  if (endpoint != NULL)
+    {
+      g_autofree char *host = g_markup_escape_text (endpoint->host, -1);
+
+      line = g_strdup_printf (_ ("%s, port %u"), host, endpoint->port);
+    }
+  adw_expander_row_set_subtitle (self->server, line != NULL ? line : "");
+}
+
+void
+ui_account_dialog_refresh (UiAccountDialog *self)
+{
+  g_autoptr (AccountProfile) profile = ui_account_form_dup_profile (self);
+  gboolean complete = profile != NULL && !self->saving;
+  gboolean proved =
+      ui_account_test_has_passed (self->test) || (self->original != NULL && !self->login_changed);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.test", complete);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.save", complete && proved);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.save-anyway", complete);
+  show_server_line (self);
+  show_notice (self, most_serious (self));
+}
+
+/* What the test found held for other fields. */
+static void
+login_changed (UiAccountDialog *self)
+{
+  self->login_changed = TRUE;
+  self->notice = UI_ACCOUNT_NOTICE_NONE;
+  ui_account_test_reset (self->test, (MailSecurity) adw_combo_row_get_selected (self->security));
+  ui_account_dialog_refresh (self);
+}
+
+static gboolean
+on_pause (gpointer user_data)
+{
+  UiAccountDialog *self = user_data;
+
+  self->pause_id = 0;
+  self->paused = TRUE;
+  ui_account_form_recognise (self);
+  ui_account_dialog_refresh (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+typing (UiAccountDialog *self)
+{
+  g_clear_handle_id (&self->pause_id, g_source_remove);
+  self->paused = FALSE;
+  self->pause_id = g_timeout_add (PAUSE_MS, on_pause, self);
+}
+
+/* --- what the fields say --- */
+
+static void
+on_address_changed (UiAccountDialog *self)
+{
+  if (self->filling)
+    return;
+  typing (self);
+  ui_account_form_recognise (self);
+  login_changed (self);
+}
+
+static void
+on_address_activated (UiAccountDialog *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->code));
+}
+
+static void
+on_code_changed (UiAccountDialog *self)
+{
+  if (self->filling)
+    return;
+  typing (self);
+  login_changed (self);
+}
+
+static void
+on_code_activated (UiAccountDialog *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "account.test", NULL);
+}
+
+static void
+on_server_changed (UiAccountDialog *self)
+{
+  if (self->filling)
+    return;
+  self->server_touched = TRUE;
+  g_clear_pointer (&self->certificate_sha256, g_free);
+  login_changed (self);
+}
+
+/* A port somebody chose by hand stays; the usual ones go with the encryption. */
+static void
+on_security_changed (UiAccountDialog *self)
+{
+  static const char *const ports[] = { "465", "587", "25" };
+  guint selected = adw_combo_row_get_selected (self->security);
+  gboolean usual = FALSE;
+
+  if (self->filling || selected >= G_N_ELEMENTS (ports))
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (ports); i++)
+    usual = usual || g_str_equal (gtk_editable_get_text (self->port), ports[i]);
+  if (usual)
+    gtk_editable_set_text (self->port, ports[selected]);
+  on_server_changed (self);
+}
+
+static void
+on_colour_toggled (GtkToggleButton *button, UiAccountDialog *self)
+{
+  if (gtk_toggle_button_get_active (button))
+    self->colour = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "colour"));
+}
+
+/* --- the test --- */
+
+static void
+run_test (UiAccountDialog *self, const char *secret)
+{
+  g_autoptr (AccountProfile) profile = ui_account_form_dup_profile (self);
+
+  if (profile == NULL)
+    return;
+  g_autofree char *family = account_profile_dup_family (profile);
+  ui_account_test_run (self->test, profile->endpoint, family, secret);
+}
+
+static void
+on_secret (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UiAccountDialog) self = user_data;
+  g_autoptr (AccountSecret) secret = account_secret_lookup_finish (result);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (secret->status == ACCOUNT_SECRET_FOUND)
+    run_test (self, secret->text);
+  else
+    {
+      self->keyring = ACCOUNT_SECRET_MISSING;
+      self->notice = UI_ACCOUNT_NOTICE_KEYRING;
+      ui_account_dialog_refresh (self);
+    }
+}
+
+static void
+on_test (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  UiAccountDialog *self = UI_ACCOUNT_DIALOG (widget);
+  char *code = ui_account_form_dup_code (self);
+  g_autoptr (MailEndpoint) endpoint = ui_account_form_dup_endpoint (self);
+
+  self->notice = UI_ACCOUNT_NOTICE_NONE;
+  if (code == NULL && self->original != NULL && endpoint != NULL && endpoint->user != NULL)
+    account_secret_lookup_async (self->original->id, TRUE, self->cancellable, on_secret,
+                                 g_object_ref (self));
+  else
+    run_test (self, code);
+  account_secret_wipe (code);
+  ui_account_dialog_refresh (self);
+}
+
+static void
+open_web_page (UiAccountDialog *self)
+{
+  if (self->provider != NULL && self->provider->web_url != NULL)
+    gtk_show_uri (GTK_WINDOW (self), self->provider->web_url, GDK_CURRENT_TIME);
+  adw_expander_row_set_expanded (self->coach_row, TRUE);
+  gtk_editable_select_region (self->code, 0, -1);
+  gtk_widget_grab_focus (GTK_WIDGET (self->code));
+}
+
+static void
+open_server (UiAccountDialog *self)
+{
+  adw_expander_row_set_expanded (self->server, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->host));
+}
+
+static void
+on_test_help (UiAccountTest *test, int action, UiAccountDialog *self)
+{
+  switch ((ExplainAction) action)
+    {
+    case EXPLAIN_ACTION_NEW_CODE:
+      open_web_page (self);
+      return;
+    case EXPLAIN_ACTION_CORRECT_ADDRESS:
+    case EXPLAIN_ACTION_USE_LOGIN_ADDRESS:
+      gtk_widget_grab_focus (GTK_WIDGET (self->address));
+      return;
+    case EXPLAIN_ACTION_CHECK_SERVER:
+    case EXPLAIN_ACTION_EDIT:
+      open_server (self);
+      return;
+    case EXPLAIN_ACTION_TRY_LATER:
+    case EXPLAIN_ACTION_TRY_NOW:
+    case EXPLAIN_ACTION_UNLOCK_KEYRING:
+      gtk_widget_activate_action (GTK_WIDGET (self), "account.test", NULL);
+      return;
+    case EXPLAIN_ACTION_NONE:
+    case EXPLAIN_ACTION_MAKE_SMALLER:
+    case EXPLAIN_ACTION_SHOW_CERTIFICATE:
+    case EXPLAIN_ACTION_CHECK_SENT:
+    case EXPLAIN_ACTION_SHOW_CONVERSATION:
+      return;
+    }
+}
+
+static void
+set_certificate (UiAccountDialog *self, const char *digest)
+{
+  g_free (self->certificate_sha256);
+  self->certificate_sha256 = g_strdup (digest);
+  login_changed (self);
+}
+
+static void
+on_test_trust (UiAccountTest *test, const char *digest, UiAccountDialog *self)
+{
+  set_certificate (self, digest);
+  gtk_widget_activate_action (GTK_WIDGET (self), "account.test", NULL);
+}
+
+static void
+on_strip_activated (UiAccountDialog *self)
+{
+  switch (self->notice)
+    {
+    case UI_ACCOUNT_NOTICE_NO_ENCRYPTION:
+      adw_combo_row_set_selected (self->security, MAIL_SECURITY_TLS);
+      return;
+    case UI_ACCOUNT_NOTICE_PINNED:
+      set_certificate (self, NULL);
+      return;
+    case UI_ACCOUNT_NOTICE_KEYRING:
+    case UI_ACCOUNT_NOTICE_NOT_SAVED:
+      ui_account_save (self);
+      return;
+    case UI_ACCOUNT_NOTICE_NONE:
+    case UI_ACCOUNT_NOTICE_CODE:
+    case UI_ACCOUNT_NOTICE_NO_PASSWORD:
+      return;
+    }
+}
+
+static void
+on_strip_dismissed (UiAccountDialog *self)
+{
+  if (self->notice == UI_ACCOUNT_NOTICE_CODE)
+    self->code_dismissed = TRUE;
+  self->notice = UI_ACCOUNT_NOTICE_NONE;
+}
+
+static void
+on_save (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ui_account_save (UI_ACCOUNT_DIALOG (widget));
+}
+
+/* --- the window --- */
+
+static void
+move_coach (UiAccountDialog *self, AdwBin *slot)
+{
+  AdwBin *from = slot == self->coach_row_slot ? self->coach_pane_slot : self->coach_row_slot;
+  g_autoptr (GtkWidget) coach = g_object_ref (GTK_WIDGET (self->coach));
+
+  if (adw_bin_get_child (slot) == coach)
+    return;
+  adw_bin_set_child (from, NULL);
+  adw_bin_set_child (slot, coach);
+}
+
+static void
+on_folded (UiAccountDialog *self)
+{
+  gboolean folded = adw_leaflet_get_folded (self->leaflet);
+
+  move_coach (self, folded ? self->coach_row_slot : self->coach_pane_slot);
+  gtk_widget_set_visible (GTK_WIDGET (self->coach_row), folded);
+  gtk_widget_set_visible (self->form_save, folded);
+  adw_leaflet_set_visible_child (self->leaflet, self->form_page);
+}
+
+static void
+add_colours (UiAccountDialog *self)
+{
+  GtkToggleButton *first = NULL;
+
+  for (guint i = 0; i < ACCOUNT_N_COLOURS; i++)
+    {
+      GtkWidget *button = gtk_toggle_button_new ();
+      GtkWidget *dot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+      gtk_widget_add_css_class (dot, "dot");
+      gtk_widget_add_css_class (dot, ui_colour_class (i));
+      gtk_button_set_child (GTK_BUTTON (button), dot);
+      gtk_widget_add_css_class (button, "colour-choice");
+      gtk_widget_set_tooltip_text (button, ui_colour_name (i));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      ui_colour_name (i), -1);
+      g_object_set_data (G_OBJECT (button), "colour", GUINT_TO_POINTER (i));
+      gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), first);
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), i == self->colour);
+      g_signal_connect (button, "toggled", G_CALLBACK (on_colour_toggled), self);
+      gtk_box_append (self->colours, button);
+      first = first != NULL ? first : GTK_TOGGLE_BUTTON (button);
+    }
+}
+
+static void
+ui_account_dialog_dispose (GObject *object)
+{
+  UiAccountDialog *self = UI_ACCOUNT_DIALOG (object);
+
+  g_clear_handle_id (&self->pause_id, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  G_OBJECT_CLASS (ui_account_dialog_parent_class)->dispose (object);
+}
+
+static void
+ui_account_dialog_finalize (GObject *object)
+{
+  UiAccountDialog *self = UI_ACCOUNT_DIALOG (object);
+
+  g_clear_pointer (&self->context, ui_context_unref);
+  g_clear_pointer (&self->original, account_profile_free);
+  g_clear_pointer (&self->profile, account_profile_free);
+  g_clear_object (&self->cancellable);
+  g_free (self->certificate_sha256);
+  G_OBJECT_CLASS (ui_account_dialog_parent_class)->finalize (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, form_page);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, form_header);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, form_save);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, form_adjustment);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, address);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, provider_box);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, provider_name);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, code);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, coach_row);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, coach_row_slot);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, coach_pane_slot);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, coach);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, server);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, host);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, port);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, security);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, user);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, strip);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, test);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, name);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, colours);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, signature);
+}
+
+static void
+bind_callbacks (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_callback (widget_class, on_address_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_address_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_code_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_code_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_server_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_security_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_strip_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_strip_dismissed);
+  gtk_widget_class_bind_template_callback (widget_class, on_test_help);
+  gtk_widget_class_bind_template_callback (widget_class, on_test_trust);
+  gtk_widget_class_bind_template_callback (widget_class, on_folded);
+  gtk_widget_class_bind_template_callback (widget_class, ui_account_dialog_refresh);
+}
+
+static void
+ui_account_dialog_class_init (UiAccountDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ui_account_dialog_dispose;
+  G_OBJECT_CLASS (klass)->finalize = ui_account_dialog_finalize;
+  g_type_ensure (UI_TYPE_STRIP);
+  g_type_ensure (UI_TYPE_ACCOUNT_COACH);
+  g_type_ensure (UI_TYPE_ACCOUNT_TEST);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/envoi_mail/Envoi/ui-account-dialog.ui");
+  bind_children (widget_class);
+  bind_callbacks (widget_class);
+  gtk_widget_class_install_action (widget_class, "account.test", NULL, on_test);
+  gtk_widget_class_install_action (widget_class, "account.save", NULL, on_save);
+  gtk_widget_class_install_action (widget_class, "account.save-anyway", NULL, on_save);
+}
+
+static void
+ui_account_dialog_init (UiAccountDialog *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->colour = ACCOUNT_COLOUR_ANY;
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* The desktop's name of the person, where it has one that is a name. */
+static const char *
+guess_name (void)
+{
+  const char *name = g_get_real_name ();
+
+  return g_str_equal (name, "Unknown") || g_str_equal (name, g_get_user_name ()) ? "" : name;
+}
+
+UiAccountDialog *
+ui_account_dialog_new (GtkWindow *parent, UiContext *context, const AccountProfile *profile)
+{
+  UiAccountDialog *self =
+      g_object_new (UI_TYPE_ACCOUNT_DIALOG, "transient-for", parent, "modal", parent != NULL, NULL);
+
+  self->context = ui_context_ref (context);
+  if (profile != NULL)
+    {
+      self->original = account_profile_copy (profile);
+      self->colour = profile->colour;
+      gtk_window_set_title (GTK_WINDOW (self), _ ("Change Account"));
+      ui_account_form_show_profile (self, profile);
+    }
+  else
+    gtk_editable_set_text (self->name, guess_name ());
+  add_colours (self);
+  ui_account_dialog_refresh (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->address));
+  return self;
+}

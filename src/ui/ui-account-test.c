@@ -1,0 +1,543 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A row for each stage in the order in which it happens: with STARTTLS the greeting comes before
+ * the encryption. A row's accessible name is the whole of it, "Log in, failed: 535 …", because a
+ * tick is seen but not heard. Each run has its own cancellable and its own test; what an older one
+ * still reports is passed over. */
+
+#include "ui-account-test-private.h"
+
+#include <glib/gi18n.h>
+
+#include "submission-test.h"
+#include "ui-context.h"
+#include "ui-words.h"
+
+#define N_ROWS 5
+
+typedef struct
+{
+  MailStage stage;
+  GtkWidget *row;
+  GtkStack *mark;
+  GtkLabel *time;
+} Row;
+
+struct _UiAccountTest
+{
+  GtkWidget parent_instance;
+
+  /* owned */
+  SubmissionTest *test;
+  GCancellable *cancellable;
+  char *family;
+  char *digest;
+  gboolean passed;
+  ExplainAction action;
+
+  /* template */
+  GtkWidget *box;
+  GtkLabel *heading;
+  GtkButton *button;
+  GtkListBox *rows;
+  Row stages[N_ROWS];
+  GtkWidget *explanation;
+  GtkLabel *explanation_title;
+  GtkLabel *explanation_detail;
+  GtkWidget *certificate;
+  GtkLabel *certificate_reason;
+  GtkLabel *certificate_digest;
+  GtkWidget *trust;
+  GtkWidget *help;
+  GtkLabel *help_label;
+};
+
+G_DEFINE_FINAL_TYPE (UiAccountTest, ui_account_test, GTK_TYPE_WIDGET)
+
+enum
+{
+  FINISHED,
+  HELP,
+  TRUST,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static const char *
+stage_title (MailStage stage)
+{
+  switch (stage)
+    {
+    case MAIL_STAGE_CONNECT:
+      return _ ("Connect");
+    case MAIL_STAGE_GREETING:
+      return _ ("Greeting");
+    case MAIL_STAGE_ENCRYPT:
+      return _ ("Encrypt");
+    case MAIL_STAGE_LOGIN:
+      return _ ("Log in");
+    case MAIL_STAGE_ENVELOPE:
+      return _ ("Envelope");
+    case MAIL_STAGE_LETTER:
+      return _ ("Letter");
+    case MAIL_STAGE_GOODBYE:
+      return _ ("Goodbye");
+    }
+  return "";
+}
+
+static const char *
+step_nick (SubmissionStep step)
+{
+  switch (step)
+    {
+    case SUBMISSION_STEP_TODO:
+      return "todo";
+    case SUBMISSION_STEP_RUNNING:
+      return "running";
+    case SUBMISSION_STEP_DONE:
+      return "done";
+    case SUBMISSION_STEP_FAILED:
+      return "failed";
+    case SUBMISSION_STEP_SKIPPED:
+      return "skipped";
+    }
+  return "todo";
+}
+
+/* What a person who does not see the mark is told. */
+static const char *
+step_words (SubmissionStep step)
+{
+  switch (step)
+    {
+    case SUBMISSION_STEP_TODO:
+      return _ ("not yet");
+    case SUBMISSION_STEP_RUNNING:
+      return _ ("running");
+    case SUBMISSION_STEP_DONE:
+      return _ ("passed");
+    case SUBMISSION_STEP_FAILED:
+      return _ ("failed");
+    case SUBMISSION_STEP_SKIPPED:
+      return _ ("skipped");
+    }
+  return "";
+}
+
+static GtkWidget *
+mark_image (const char *icon, const char *style_class)
+{
+  GtkWidget *image = g_object_new (GTK_TYPE_IMAGE, "icon-name", icon, "accessible-role",
+                                   GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+
+  gtk_widget_add_css_class (image, style_class);
+  return image;
+}
+
+static GtkStack *
+mark_new (void)
+{
+  GtkStack *mark = GTK_STACK (gtk_stack_new ());
+
+  gtk_stack_add_named (mark, mark_image ("content-loading-symbolic", "test-todo"), "todo");
+  gtk_stack_add_named (mark, gtk_spinner_new (), "running");
+  gtk_stack_add_named (mark, mark_image (ui_words_state_icon (MAIL_SHOWN_ACCEPTED), "s-ok"),
+                       "done");
+  gtk_stack_add_named (mark, mark_image (ui_words_state_icon (MAIL_SHOWN_REFUSED), "s-err"),
+                       "failed");
+  gtk_stack_add_named (mark, mark_image ("list-remove-symbolic", "test-todo"), "skipped");
+  gtk_widget_set_valign (GTK_WIDGET (mark), GTK_ALIGN_CENTER);
+  return mark;
+}
+
+static void
+row_set (Row *row, SubmissionStep step, const char *words, guint ms)
+{
+  g_autofree char *subtitle = words != NULL ? g_markup_escape_text (words, -1) : g_strdup ("");
+  g_autofree char *time = step == SUBMISSION_STEP_DONE || step == SUBMISSION_STEP_FAILED
+                              ? g_strdup_printf (C_ ("a short time in milliseconds", "%u ms"), ms)
+                              : g_strdup ("");
+  g_autofree char *name =
+      g_strdup_printf ("%s, %s%s%s", stage_title (row->stage), step_words (step),
+                       *subtitle != '\0' ? ": " : "", words != NULL ? words : "");
+  GtkWidget *spinner = gtk_stack_get_child_by_name (row->mark, "running");
+
+  gtk_stack_set_visible_child_name (row->mark, step_nick (step));
+  gtk_spinner_set_spinning (GTK_SPINNER (spinner), step == SUBMISSION_STEP_RUNNING);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row->row), subtitle);
+  gtk_label_set_text (row->time, time);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row->row), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  -1);
+}
+
+static void
+row_init (Row *row)
+{
+  row->row = adw_action_row_new ();
+  row->mark = mark_new ();
+  row->time = GTK_LABEL (gtk_label_new (NULL));
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row->row), GTK_WIDGET (row->mark));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row->row), GTK_WIDGET (row->time));
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row->row), 3);
+  gtk_widget_add_css_class (GTK_WIDGET (row->time), "caption");
+  gtk_widget_add_css_class (GTK_WIDGET (row->time), "numeric");
+  gtk_widget_add_css_class (GTK_WIDGET (row->time), "soft");
+  gtk_widget_add_css_class (row->row, "test-row");
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row->row), FALSE);
+  /* the row's name is written by row_set(), not taken from the title alone */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (row->row), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (row->row), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
+}
+
+static void
+rows_name (UiAccountTest *self, MailSecurity security)
+{
+  static const MailStage tls[N_ROWS] = { MAIL_STAGE_CONNECT, MAIL_STAGE_ENCRYPT,
+                                         MAIL_STAGE_GREETING, MAIL_STAGE_LOGIN,
+                                         MAIL_STAGE_GOODBYE };
+  static const MailStage starttls[N_ROWS] = { MAIL_STAGE_CONNECT, MAIL_STAGE_GREETING,
+                                              MAIL_STAGE_ENCRYPT, MAIL_STAGE_LOGIN,
+                                              MAIL_STAGE_GOODBYE };
+  const MailStage *order = security == MAIL_SECURITY_STARTTLS ? starttls : tls;
+
+  for (guint i = 0; i < N_ROWS; i++)
+    {
+      self->stages[i].stage = order[i];
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->stages[i].row),
+                                     stage_title (order[i]));
+      row_set (&self->stages[i], SUBMISSION_STEP_TODO, NULL, 0);
+    }
+}
+
+static void
+hide_explanation (UiAccountTest *self)
+{
+  if (gtk_widget_get_parent (self->explanation) != NULL)
+    gtk_list_box_remove (self->rows, self->explanation);
+}
+
+static guint
+find_row (UiAccountTest *self, MailStage stage)
+{
+  for (guint i = 0; i < N_ROWS; i++)
+    if (self->stages[i].stage == stage)
+      return i;
+  return N_ROWS - 1;
+}
+
+/* The first reason is enough: people act on one. */
+static const char *
+certificate_reason (MailCertificateFlags flags)
+{
+  if (flags & MAIL_CERTIFICATE_REVOKED)
+    return _ ("Its issuer has called the certificate back.");
+  if (flags & MAIL_CERTIFICATE_WRONG_HOST)
+    return _ ("The certificate belongs to a server with another name.");
+  if (flags & MAIL_CERTIFICATE_EXPIRED)
+    return _ ("The certificate has expired. If this happens with every server, look at this "
+              "computer’s clock.");
+  if (flags & MAIL_CERTIFICATE_NOT_YET_VALID)
+    return _ ("The certificate is not valid yet. If this happens with every server, look at this "
+              "computer’s clock.");
+  if (flags & MAIL_CERTIFICATE_INSECURE)
+    return _ ("The certificate uses a method that is not safe any more.");
+  if (flags & MAIL_CERTIFICATE_UNKNOWN_ISSUER)
+    return _ ("Nobody this computer trusts has signed the certificate. A server of your own or of "
+              "a small organisation may be like that.");
+  return _ ("The certificate could not be checked.");
+}
+
+/* Groups of four read aloud better than 64 digits. */
+static char *
+dup_grouped (const char *digest)
+{
+  GString *grouped = g_string_new (NULL);
+
+  for (gsize i = 0; digest[i] != '\0'; i++)
+    {
+      if (i > 0 && i % 4 == 0)
+        g_string_append_c (grouped, ' ');
+      g_string_append_c (grouped, digest[i]);
+    }
+  return g_string_free (grouped, FALSE);
+}
+
+static void
+show_certificate (UiAccountTest *self, const MailFailure *failure)
+{
+  gboolean shown = failure->kind == MAIL_FAILURE_CERTIFICATE && failure->certificate_sha256 != NULL;
+
+  gtk_widget_set_visible (self->certificate, shown);
+  if (!shown)
+    return;
+  g_autofree char *grouped = dup_grouped (failure->certificate_sha256);
+  g_free (self->digest);
+  self->digest = g_strdup (failure->certificate_sha256);
+  gtk_label_set_text (self->certificate_reason, certificate_reason (failure->certificate_flags));
+  gtk_label_set_text (self->certificate_digest, grouped);
+}
+
+/* Buttons that lead nowhere from here: there is no letter, and the certificate is shown already. */
+static gboolean
+action_helps (ExplainAction action)
+{
+  switch (action)
+    {
+    case EXPLAIN_ACTION_NEW_CODE:
+    case EXPLAIN_ACTION_CORRECT_ADDRESS:
+    case EXPLAIN_ACTION_USE_LOGIN_ADDRESS:
+    case EXPLAIN_ACTION_TRY_LATER:
+    case EXPLAIN_ACTION_TRY_NOW:
+    case EXPLAIN_ACTION_EDIT:
+    case EXPLAIN_ACTION_CHECK_SERVER:
+    case EXPLAIN_ACTION_UNLOCK_KEYRING:
+      return TRUE;
+    case EXPLAIN_ACTION_NONE:
+    case EXPLAIN_ACTION_MAKE_SMALLER:
+    case EXPLAIN_ACTION_SHOW_CERTIFICATE:
+    case EXPLAIN_ACTION_CHECK_SENT:
+    case EXPLAIN_ACTION_SHOW_CONVERSATION:
+      return FALSE;
+    }
+  return FALSE;
+}
+
+static void
+explain (UiAccountTest *self, const MailFailure *failure)
+{
+  ExplainQuery query = {
+    .family = self->family,
+    .language = ui_context_get_language (),
+    .stage = failure->stage,
+    .stage_known = TRUE,
+  };
+  g_autoptr (Explanation) explanation = explain_failure (&query, failure);
+
+  self->action = explanation->action;
+  gtk_label_set_text (self->explanation_title, explanation->title);
+  gtk_label_set_text (self->explanation_detail, explanation->detail);
+  gtk_label_set_text (self->help_label,
+                      explanation->action_label != NULL ? explanation->action_label : "");
+  gtk_widget_set_visible (self->help, action_helps (explanation->action));
+  show_certificate (self, failure);
+  hide_explanation (self);
+  gtk_list_box_insert (self->rows, self->explanation, (int) find_row (self, failure->stage) + 1);
+}
+
+static void
+show_button (UiAccountTest *self, const char *label, const char *action)
+{
+  gtk_button_set_label (self->button, label);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), action);
+}
+
+static void
+on_step (SubmissionTest *test, int stage, int step, const char *words, guint ms,
+         UiAccountTest *self)
+{
+  if (test == self->test)
+    row_set (&self->stages[find_row (self, (MailStage) stage)], (SubmissionStep) step, words, ms);
+}
+
+/* A stage that was running when it all ended did not pass. */
+static void
+mark_failed (UiAccountTest *self, const MailFailure *failure)
+{
+  Row *row = &self->stages[find_row (self, failure->stage)];
+  const char *shown = gtk_stack_get_visible_child_name (row->mark);
+
+  if (g_strcmp0 (shown, "failed") == 0)
+    return;
+  g_autofree char *words = failure->reply != NULL ? mail_reply_dup_line (failure->reply) : NULL;
+  row_set (row, SUBMISSION_STEP_FAILED, words, 0);
+}
+
+static void
+on_run (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UiAccountTest) self = user_data;
+  SubmissionTest *test = SUBMISSION_TEST (source);
+  g_autoptr (MailFailure) failure = submission_test_run_finish (test, result);
+
+  if (test != self->test)
+    return;
+  g_clear_object (&self->cancellable);
+  self->passed = failure == NULL;
+  show_button (self, _ ("_Try Again"), "account.test");
+  if (failure != NULL && failure->kind == MAIL_FAILURE_CANCELLED)
+    row_set (&self->stages[find_row (self, failure->stage)], SUBMISSION_STEP_SKIPPED, _ ("Stopped"),
+             0);
+  else if (failure != NULL)
+    {
+      mark_failed (self, failure);
+      explain (self, failure);
+    }
+  g_signal_emit (self, signals[FINISHED], 0);
+}
+
+static void
+stop (UiAccountTest *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+}
+
+void
+ui_account_test_reset (UiAccountTest *self, MailSecurity security)
+{
+  stop (self);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->test);
+  self->passed = FALSE;
+  hide_explanation (self);
+  rows_name (self, security);
+  show_button (self, _ ("Run _Test"), "account.test");
+}
+
+void
+ui_account_test_run (UiAccountTest *self, const MailEndpoint *endpoint, const char *family,
+                     const char *secret)
+{
+  ui_account_test_reset (self, endpoint->security);
+  g_free (self->family);
+  self->family = g_strdup (family);
+  self->test = submission_test_new (endpoint);
+  self->cancellable = g_cancellable_new ();
+  g_signal_connect_object (self->test, "step", G_CALLBACK (on_step), self, 0);
+  show_button (self, _ ("_Stop"), "account.stop");
+  submission_test_run_async (self->test, secret, self->cancellable, on_run, g_object_ref (self));
+}
+
+gboolean
+ui_account_test_is_running (UiAccountTest *self)
+{
+  return self->cancellable != NULL;
+}
+
+gboolean
+ui_account_test_has_passed (UiAccountTest *self)
+{
+  return self->passed;
+}
+
+guint64
+ui_account_test_get_size_limit (UiAccountTest *self)
+{
+  return self->test != NULL ? submission_test_get_size_limit (self->test) : 0;
+}
+
+static void
+on_help (UiAccountTest *self)
+{
+  g_signal_emit (self, signals[HELP], 0, (int) self->action);
+}
+
+static void
+on_trust (UiAccountTest *self)
+{
+  g_autofree char *digest = g_strdup (self->digest);
+
+  g_signal_emit (self, signals[TRUST], 0, digest);
+}
+
+static void
+on_stop (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  stop (UI_ACCOUNT_TEST (widget));
+}
+
+/* "C: EHLO …": nothing secret is in a conversation, so it may be given to anybody. */
+static void
+on_copy (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  static const char marks[] = { 'C', 'S', '#' };
+  UiAccountTest *self = UI_ACCOUNT_TEST (widget);
+  MailConversation *conversation =
+      self->test != NULL ? submission_test_get_conversation (self->test) : NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; conversation != NULL && i < mail_conversation_get_n_lines (conversation); i++)
+    {
+      const MailLine *line = mail_conversation_get_line (conversation, i);
+
+      g_string_append_printf (text, "%c: %s\n", marks[line->who], line->text);
+    }
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);
+}
+
+static void
+ui_account_test_dispose (GObject *object)
+{
+  UiAccountTest *self = UI_ACCOUNT_TEST (object);
+
+  stop (self);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->test);
+  gtk_widget_dispose_template (GTK_WIDGET (self), UI_TYPE_ACCOUNT_TEST);
+  G_OBJECT_CLASS (ui_account_test_parent_class)->dispose (object);
+}
+
+static void
+ui_account_test_finalize (GObject *object)
+{
+  UiAccountTest *self = UI_ACCOUNT_TEST (object);
+
+  g_free (self->family);
+  g_free (self->digest);
+  G_OBJECT_CLASS (ui_account_test_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/envoi_mail/Envoi/ui-account-test.ui");
+  gtk_widget_class_bind_template_child (widget_class, UiAccountTest, box);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountTest, heading);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountTest, button);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountTest, rows);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountTest, explanation);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountTest, explanation_title);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountTest, explanation_detail);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountTest, certificate);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountTest, certificate_reason);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountTest, certificate_digest);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountTest, trust);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountTest, help);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountTest, help_label);
+  gtk_widget_class_bind_template_callback (widget_class, on_help);
+  gtk_widget_class_bind_template_callback (widget_class, on_trust);
+  gtk_widget_class_install_action (widget_class, "account.stop", NULL, on_stop);
+  gtk_widget_class_install_action (widget_class, "account-test.copy", NULL, on_copy);
+}
+
+static void
+ui_account_test_class_init (UiAccountTestClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->dispose = ui_account_test_dispose;
+  object_class->finalize = ui_account_test_finalize;
+  signals[FINISHED] =
+      g_signal_new ("finished", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[HELP] = g_signal_new ("help", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                1, G_TYPE_INT);
+  signals[TRUST] = g_signal_new ("trust", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                 1, G_TYPE_STRING);
+  bind_template (GTK_WIDGET_CLASS (klass));
+}
+
+static void
+ui_account_test_init (UiAccountTest *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; i < N_ROWS; i++)
+    {
+      row_init (&self->stages[i]);
+      gtk_list_box_append (self->rows, self->stages[i].row);
+    }
+  rows_name (self, MAIL_SECURITY_TLS);
+}

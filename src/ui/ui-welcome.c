@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The first page. Its picture is drawn at twice its size so that it stays sharp where two pixels
+ * make one; the clamp around it decides how large it is seen, and on a low window it gives way to
+ * the words. */
+
+#include "ui-welcome.h"
+
+struct _UiWelcome
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *scrolled;
+  GtkPicture *picture;
+  GtkWidget *practice_button;
+};
+
+G_DEFINE_FINAL_TYPE (UiWelcome, ui_welcome, GTK_TYPE_WIDGET)
+
+#define PICTURE_WIDTH 960
+
+static void
+load_picture (UiWelcome *self)
+{
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new_from_resource_at_scale (
+      "/io/github/envoi_mail/Envoi/ui-welcome.svg", PICTURE_WIDTH, -1, TRUE, NULL);
+
+  /* without a loader for SVG the page does without */
+  if (pixbuf == NULL)
+    return;
+  g_autoptr (GdkTexture) texture = gdk_texture_new_for_pixbuf (pixbuf);
+  gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
+}
+
+static gboolean
+ui_welcome_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (UI_WELCOME (widget)->practice_button);
+}
+
+static void
+ui_welcome_dispose (GObject *object)
+{
+  UiWelcome *self = UI_WELCOME (object);
+
+  g_clear_pointer (&self->scrolled, gtk_widget_unparent);
+  G_OBJECT_CLASS (ui_welcome_parent_class)->dispose (object);
+}
+
+static void
+ui_welcome_class_init (UiWelcomeClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ui_welcome_dispose;
+  widget_class->grab_focus = ui_welcome_grab_focus;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/envoi_mail/Envoi/ui-welcome.ui");
+  gtk_widget_class_bind_template_child (widget_class, UiWelcome, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, UiWelcome, picture);
+  gtk_widget_class_bind_template_child (widget_class, UiWelcome, practice_button);
+}
+
+static void
+ui_welcome_init (UiWelcome *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  load_picture (self);
+}
+
+GtkWidget *
+ui_welcome_new (void)
+{
+  return g_object_new (UI_TYPE_WELCOME, NULL);
+}
