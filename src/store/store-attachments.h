@@ -34,8 +34,8 @@ typedef void (*StoreProgress) (guint64 done, guint64 total, gpointer user_data);
  * @file: a local regular file; symbolic links are followed once; never blocks on a FIFO
  * @progress: (nullable): called some times a second
  *
- * Copies (reflink, else copy_file_range) and hashes in one reading, in constant memory; synced to
- * disk and renamed into place.
+ * Copies (as a reflink where the file system can; else what is read to be hashed is written too)
+ * in one reading and constant memory; synced to disk and renamed into place.
  */
 void store_attachments_add_async (StoreDatabase *database, GFile *file, StoreProgress progress,
                                   gpointer progress_data, GCancellable *cancellable,
@@ -50,7 +50,8 @@ StoreAttachment *
 store_attachments_add_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
 
 /**
- * store_attachments_add_bytes_async: octets that are in memory already (a pasted picture)
+ * store_attachments_add_bytes_async: octets that are in memory already (a pasted picture); ends in
+ *   store_attachments_add_finish()
  */
 void store_attachments_add_bytes_async (StoreDatabase *database, GBytes *octets,
                                         GCancellable *cancellable, GAsyncReadyCallback callback,

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 
 /**
  * StoreDraft: a draft as a list shows it
+ * @account_id: (nullable): profile it goes from
+ * @modified_us: microseconds since 1970; when saving, 0: now
  * @octets: (nullable): the draft, when it was asked for
  */
 typedef struct
@@ -24,6 +26,10 @@ typedef struct
   GBytes *octets;
 } StoreDraft;
 
+/**
+ * store_draft_new: a draft with that id and nothing else
+ */
+StoreDraft *store_draft_new (const char *id);
 StoreDraft *store_draft_ref (StoreDraft *draft);
 void store_draft_unref (StoreDraft *draft);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreDraft, store_draft_unref)
@@ -37,8 +43,8 @@ char *store_drafts_dup_new_id (void);
 
 /**
  * store_drafts_save_async:
- * @draft: (transfer none): saved durably under its id; @digests are the files it refers to, so that
- *   they are kept
+ * @draft: (transfer none): copied; saved durably under its id
+ * @digests: (nullable) (array zero-terminated=1): files it refers to, so that they are kept
  */
 void store_drafts_save_async (StoreDatabase *database, StoreDraft *draft,
                               const char *const *digests, GCancellable *cancellable,

@@ -1,5 +1,67 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "store-database.h"
+/* What the system and SQLite report, as the few situations the rest of the program tells apart. */
+
+#include "store-error-private.h"
+
+#include <errno.h>
 
 G_DEFINE_QUARK (store - error - quark, store_error)
+
+static StoreError
+code_from_errno (int number)
+{
+  switch (number)
+    {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+      return STORE_ERROR_FULL;
+    case EROFS:
+    case EACCES:
+    case EPERM:
+      return STORE_ERROR_READ_ONLY;
+    default:
+      return STORE_ERROR_IO;
+    }
+}
+
+void
+store_set_errno_error (GError **error, int number, const char *what, ...)
+{
+  va_list args;
+  va_start (args, what);
+  g_autofree char *text = g_strdup_vprintf (what, args);
+  va_end (args);
+
+  g_set_error (error, STORE_ERROR, code_from_errno (number), "%s: %s", text, g_strerror (number));
+}
+
+/* A quota is reported by the system only, as a failed write; opening tells its reason there too. */
+static StoreError
+code_from_sqlite (sqlite3 *sqlite)
+{
+  switch (sqlite3_errcode (sqlite) & 0xff)
+    {
+    case SQLITE_FULL:
+      return STORE_ERROR_FULL;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+      return STORE_ERROR_READ_ONLY;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return STORE_ERROR_CORRUPT;
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+      return code_from_errno (sqlite3_system_errno (sqlite));
+    default:
+      return STORE_ERROR_IO;
+    }
+}
+
+void
+store_set_sqlite_error (GError **error, sqlite3 *sqlite)
+{
+  g_set_error (error, STORE_ERROR, code_from_sqlite (sqlite), "SQLite: %s (%d)",
+               sqlite3_errmsg (sqlite), sqlite3_extended_errcode (sqlite));
+}

@@ -2,7 +2,7 @@
 
 /* Logins that failed: the keyring item's modified time is remembered, so that the same secret is
  * not tried again, across restarts too. Nothing derived from the secret is kept. Also what a server
- * announced last, and certificates a person accepted. */
+ * announced last. */
 
 #pragma once
 

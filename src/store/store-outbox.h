@@ -102,7 +102,8 @@ typedef enum
  * store_outbox_add_async:
  *
  * One durable transaction: the letter, its recipients, its references to attachments; the draft
- * goes. When it returns, a power cut loses nothing.
+ * goes. When it returns, a power cut loses nothing. STORE_ERROR_NOT_FOUND when the file for one of
+ * its holes is not there.
  */
 void store_outbox_add_async (StoreDatabase *database, const StoreNewLetter *letter,
                              GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -148,7 +149,9 @@ GPtrArray *store_outbox_list_finish (StoreDatabase *database, GAsyncResult *resu
  * store_outbox_recover_async:
  *
  * For the holder of @account_id's lock only, right after getting it: letters that a dead process
- * left *sending* become *queued*, those left *confirming* become *done* with unknown recipients.
+ * left *sending* become *queued*; of those left *confirming* the recipients that were neither
+ * refused nor deferred at RCPT become unknown, and the letter is *done*, or *queued* for the
+ * deferred.
  */
 void store_outbox_recover_async (StoreDatabase *database, const char *account_id,
                                  GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -160,8 +163,9 @@ store_outbox_recover_finish (StoreDatabase *database, GAsyncResult *result, GErr
  * store_outbox_claim_async:
  * @id: a letter, or 0 for the account's next one that is due
  *
- * held (its time over) or queued → sending, compare-and-set, one attempt more. For the holder of
- * the account's lock only.
+ * held or queued → sending, compare-and-set, one attempt more. A letter that is not due yet or is
+ * paused is not claimed, by its id either: STORE_COMMAND_RELEASE or _RETRY makes it due. For the
+ * holder of the account's lock only. The attempt is for the pending and deferred recipients.
  */
 void store_outbox_claim_async (StoreDatabase *database, const char *account_id, gint64 id,
                                gint64 now_us, GCancellable *cancellable,
@@ -170,7 +174,7 @@ void store_outbox_claim_async (StoreDatabase *database, const char *account_id, 
 /**
  * store_outbox_claim_finish:
  *
- * Returns: (transfer full) (nullable): the letter; NULL with @error unset when none is due
+ * Returns: (transfer full) (nullable): the letter; NULL with @error unset when it or none is due
  */
 StoreLetter *
 store_outbox_claim_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
@@ -208,7 +212,8 @@ typedef struct
  * store_outbox_finish_attempt_async:
  *
  * sending or confirming → done, or queued again while a recipient is pending or deferred; durable
- * when it returns. Does not take a cancellable: a result must not be lost.
+ * when it returns. Only recipients that were pending or deferred are changed. Does not take a
+ * cancellable: a result must not be lost.
  */
 void store_outbox_finish_attempt_async (StoreDatabase *database, gint64 id,
                                         const StoreResult *store_result,
@@ -220,7 +225,9 @@ store_outbox_finish_attempt_finish (StoreDatabase *database, GAsyncResult *resul
  * StoreCommand: what a person may do with a letter
  * @STORE_COMMAND_RELEASE: held → queued, due now
  * @STORE_COMMAND_RETRY: waiting or paused → due now
- * @STORE_COMMAND_CANCEL: held, queued or waiting → a draft again (its id comes back); refused too
+ * @STORE_COMMAND_CANCEL: held, queued or waiting → a draft again (its id comes back); refused too.
+ * Where some recipients have it already or may have it, the letter stays and ends for the others,
+ * refused without a reply, the failure being MAIL_FAILURE_CANCELLED; no draft then
  * @STORE_COMMAND_ACCEPT: unknown → accepted, because a person says so
  * @STORE_COMMAND_AGAIN: unknown → queued, the same octets
  * @STORE_COMMAND_DELETE: a finished letter goes away

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <sqlite3.h>
+
+#include "store-database.h"
+
+G_BEGIN_DECLS
+
+/**
+ * StoreConnection: one SQLite connection, for one thread at a time
+ * @directory: the store's directory
+ */
+typedef struct
+{
+  sqlite3 *sqlite;
+  char *directory;
+} StoreConnection;
+
+/**
+ * StoreRun:
+ * @job: what the operation takes and what it found
+ *
+ * One operation, inside a transaction: its changes are undone when it fails.
+ */
+typedef gboolean (*StoreRun) (StoreConnection *connection, gpointer job, GError **error);
+
+/**
+ * store_connection_open_writer: makes what is missing, migrates
+ */
+StoreConnection *store_connection_open_writer (const char *directory, GError **error);
+StoreConnection *store_connection_open_reader (const char *directory, GError **error);
+void store_connection_close (StoreConnection *connection);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreConnection, store_connection_close)
+
+/**
+ * store_connection_write: runs @run in a transaction that is durable when this returns TRUE
+ * @changed: (out): whether anything was changed
+ */
+gboolean store_connection_write (StoreConnection *connection, StoreRun run, gpointer job,
+                                 gboolean *changed, GError **error);
+
+/**
+ * store_connection_read: runs @run over one unchanging state of the database
+ */
+gboolean
+store_connection_read (StoreConnection *connection, StoreRun run, gpointer job, GError **error);
+
+/**
+ * store_connection_get_version:
+ *
+ * Returns: a number that differs once another connection has committed; -1 when it is not known
+ */
+gint64 store_connection_get_version (StoreConnection *connection);
+
+/* Statements. @types has a letter for each argument that follows: i int, l gint64, s (nullable)
+ * text, b (nullable) GBytes. */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, sqlite3_finalize)
+
+sqlite3_stmt *
+store_query (StoreConnection *connection, GError **error, const char *sql, const char *types, ...);
+
+/**
+ * store_bind: anew, for a statement that runs several times
+ */
+void store_bind (sqlite3_stmt *statement, const char *types, ...);
+
+typedef enum
+{
+  STORE_STEP_FAILED = -1,
+  STORE_STEP_DONE,
+  STORE_STEP_ROW,
+} StoreStep;
+
+StoreStep store_step (sqlite3_stmt *statement, GError **error);
+
+/**
+ * store_execute: a statement that gives no rows
+ */
+gboolean store_execute (StoreConnection *connection, GError **error, const char *sql,
+                        const char *types, ...);
+
+/**
+ * store_execute_one: as store_execute(), and STORE_ERROR_STATE unless it changed exactly one row
+ */
+gboolean store_execute_one (StoreConnection *connection, GError **error, const char *sql,
+                            const char *types, ...);
+
+/**
+ * store_column_text:
+ *
+ * Returns: (transfer none): text, empty for NULL
+ */
+const char *store_column_text (sqlite3_stmt *statement, int column);
+char *store_column_dup_text (sqlite3_stmt *statement, int column);
+
+/**
+ * store_column_dup_bytes:
+ *
+ * Returns: (transfer full) (nullable): octets
+ */
+GBytes *store_column_dup_bytes (sqlite3_stmt *statement, int column);
+
+G_END_DECLS

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Opening the database and the transactions on it. WAL with synchronous=FULL: one fdatasync a
+ * commit, and a commit that returned survives a power cut. Files are made before SQLite sees them,
+ * because it would give them the umask's mode; the -wal and -shm files take the mode of the
+ * database. No descriptor on the database is opened here: closing one would drop every lock SQLite
+ * holds on it in this process. */
+
+#include "store-connection-private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store-error-private.h"
+#include "store-schema-private.h"
+
+/* longer than any transaction here takes, on a slow disk too */
+#define BUSY_TIMEOUT_MS 10000
+#define BUSY_PAUSE_US 5000
+
+static gboolean
+sync_directory (const char *path, GError **error)
+{
+  int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  gboolean synced = fd >= 0 && fsync (fd) == 0;
+
+  if (!synced)
+    store_set_errno_error (error, errno, "Cannot sync %s", path);
+  if (fd >= 0)
+    close (fd);
+  return synced;
+}
+
+/* An umask may take bits away, and an old directory may have too many. */
+static gboolean
+make_directory (const char *path, GError **error)
+{
+  struct stat info;
+  gboolean made = mkdir (path, 0700) == 0;
+
+  if (!made && errno != EEXIST)
+    {
+      store_set_errno_error (error, errno, "Cannot make %s", path);
+      return FALSE;
+    }
+
+  if (stat (path, &info) != 0 || !S_ISDIR (info.st_mode))
+    {
+      store_set_errno_error (error, ENOTDIR, "Cannot use %s", path);
+      return FALSE;
+    }
+
+  if ((info.st_mode & 07777) != 0700 && chmod (path, 0700) != 0)
+    {
+      store_set_errno_error (error, errno, "Cannot protect %s", path);
+      return FALSE;
+    }
+
+  g_autofree char *parent = g_path_get_dirname (path);
+  return !made || sync_directory (parent, error);
+}
+
+static gboolean
+make_directories (const char *directory, GError **error)
+{
+  g_autofree char *parent = g_path_get_dirname (directory);
+  g_autofree char *attachments = g_build_filename (directory, "attachments", NULL);
+  g_autofree char *locks = g_build_filename (directory, "locks", NULL);
+
+  if (g_mkdir_with_parents (parent, 0700) != 0)
+    {
+      store_set_errno_error (error, errno, "Cannot make %s", parent);
+      return FALSE;
+    }
+
+  if (!make_directory (directory, error) || !make_directory (attachments, error) ||
+      !make_directory (locks, error))
+    return FALSE;
+
+  if (access (directory, W_OK | X_OK) != 0)
+    {
+      store_set_errno_error (error, errno, "Cannot write to %s", directory);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+make_file (const char *path, GError **error)
+{
+  if ((mknod (path, S_IFREG | 0600, 0) != 0 && errno != EEXIST) || chmod (path, 0600) != 0)
+    {
+      store_set_errno_error (error, errno, "Cannot make %s", path);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+execute_script (StoreConnection *connection, const char *script, GError **error)
+{
+  if (sqlite3_exec (connection->sqlite, script, NULL, NULL, NULL) == SQLITE_OK)
+    return TRUE;
+
+  store_set_sqlite_error (error, connection->sqlite);
+  return FALSE;
+}
+
+/* Changing to WAL needs the file alone and does not wait for it: two programs that make the
+ * database at the same moment would fail here. */
+static gboolean
+set_write_ahead_log (StoreConnection *connection, GError **error)
+{
+  gint64 end_us = g_get_monotonic_time () + BUSY_TIMEOUT_MS * 1000;
+  const char *script = "PRAGMA journal_mode = WAL";
+
+  while (sqlite3_exec (connection->sqlite, script, NULL, NULL, NULL) != SQLITE_OK)
+    {
+      if ((sqlite3_errcode (connection->sqlite) & 0xff) != SQLITE_BUSY ||
+          g_get_monotonic_time () > end_us)
+        {
+          store_set_sqlite_error (error, connection->sqlite);
+          return FALSE;
+        }
+      g_usleep (BUSY_PAUSE_US);
+    }
+
+  return TRUE;
+}
+
+static StoreConnection *
+connection_open (const char *directory, int flags, GError **error)
+{
+  g_autoptr (StoreConnection) connection = g_new0 (StoreConnection, 1);
+  g_autofree char *path = g_build_filename (directory, "envoi.db", NULL);
+
+  connection->directory = g_strdup (directory);
+  if (sqlite3_open_v2 (path, &connection->sqlite, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+    {
+      store_set_sqlite_error (error, connection->sqlite);
+      return NULL;
+    }
+
+  sqlite3_extended_result_codes (connection->sqlite, 1);
+  sqlite3_busy_timeout (connection->sqlite, BUSY_TIMEOUT_MS);
+  if (!execute_script (connection,
+                       "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+                       "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;",
+                       error))
+    return NULL;
+
+  return g_steal_pointer (&connection);
+}
+
+StoreConnection *
+store_connection_open_writer (const char *directory, GError **error)
+{
+  g_autofree char *path = g_build_filename (directory, "envoi.db", NULL);
+
+  if (!make_directories (directory, error) || !make_file (path, error))
+    return NULL;
+
+  g_autoptr (StoreConnection) connection =
+      connection_open (directory, SQLITE_OPEN_READWRITE, error);
+  if (connection == NULL)
+    return NULL;
+
+  /* A later program's database is not touched, so this comes before anything is written. */
+  if (!store_schema_check (connection, error) || !set_write_ahead_log (connection, error) ||
+      !store_connection_write (connection, store_schema_migrate, NULL, NULL, error))
+    return NULL;
+
+  return g_steal_pointer (&connection);
+}
+
+StoreConnection *
+store_connection_open_reader (const char *directory, GError **error)
+{
+  g_autoptr (StoreConnection) connection =
+      connection_open (directory, SQLITE_OPEN_READWRITE, error);
+  if (connection == NULL || !execute_script (connection, "PRAGMA query_only = ON", error))
+    return NULL;
+
+  return g_steal_pointer (&connection);
+}
+
+void
+store_connection_close (StoreConnection *connection)
+{
+  if (connection == NULL)
+    return;
+
+  sqlite3_close_v2 (connection->sqlite);
+  g_free (connection->directory);
+  g_free (connection);
+}
+
+gboolean
+store_connection_write (StoreConnection *connection, StoreRun run, gpointer job, gboolean *changed,
+                        GError **error)
+{
+  sqlite3_int64 before = sqlite3_total_changes64 (connection->sqlite);
+
+  /* IMMEDIATE: a transaction that begins by reading could not wait for another writer */
+  if (!execute_script (connection, "BEGIN IMMEDIATE", error))
+    return FALSE;
+
+  if (!run (connection, job, error) || !execute_script (connection, "COMMIT", error))
+    {
+      /* some failures have ended the transaction already */
+      if (!sqlite3_get_autocommit (connection->sqlite))
+        sqlite3_exec (connection->sqlite, "ROLLBACK", NULL, NULL, NULL);
+      return FALSE;
+    }
+
+  if (changed != NULL)
+    *changed = sqlite3_total_changes64 (connection->sqlite) != before;
+  return TRUE;
+}
+
+gboolean
+store_connection_read (StoreConnection *connection, StoreRun run, gpointer job, GError **error)
+{
+  if (!execute_script (connection, "BEGIN", error))
+    return FALSE;
+
+  gboolean done = run (connection, job, error);
+
+  /* nothing was written, so how it ends is all the same */
+  sqlite3_exec (connection->sqlite, "ROLLBACK", NULL, NULL, NULL);
+  return done;
+}
+
+gint64
+store_connection_get_version (StoreConnection *connection)
+{
+  g_autoptr (sqlite3_stmt) statement = store_query (connection, NULL, "PRAGMA data_version", "");
+
+  if (statement == NULL || store_step (statement, NULL) != STORE_STEP_ROW)
+    return -1;
+
+  return sqlite3_column_int64 (statement, 0);
+}

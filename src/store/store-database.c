@@ -1,0 +1,450 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The database as an object: opens it off the main loop, hands jobs to its two threads, and tells
+ * when something was committed. Commits of this process are known at once; those of others by a
+ * monitor on the directory that makes the writer look at PRAGMA data_version, which changes by
+ * other connections' commits only. Where no monitor works (no inotify watch left, a network file
+ * system) the writer looks every 400 ms instead. */
+
+#include "store-database.h"
+
+#include <sys/stat.h>
+
+#include "store-collect-private.h"
+#include "store-database-private.h"
+#include "store-worker-private.h"
+
+#define CHECK_MS 400
+#define MONITOR_MS 100
+
+struct _StoreDatabase
+{
+  GObject parent_instance;
+
+  GFile *directory;
+  char *path;
+  GMainContext *context;
+  StoreWorker *writer;
+  StoreWorker *reader;
+  GFileMonitor *monitor;
+  GSource *timer;
+
+  /* written on the writer's thread */
+  gint notified;
+  gint64 version;
+};
+
+enum
+{
+  CHANGED,
+  N_SIGNALS,
+};
+
+G_DEFINE_FINAL_TYPE (StoreDatabase, store_database, G_TYPE_OBJECT)
+
+static guint signals[N_SIGNALS];
+
+static void
+stop_watching (StoreDatabase *self)
+{
+  if (self->monitor != NULL)
+    g_file_monitor_cancel (self->monitor);
+  if (self->timer != NULL)
+    g_source_destroy (self->timer);
+  g_clear_object (&self->monitor);
+  g_clear_pointer (&self->timer, g_source_unref);
+}
+
+static void
+store_database_dispose (GObject *object)
+{
+  StoreDatabase *self = STORE_DATABASE (object);
+  StoreWorker *writer = g_steal_pointer (&self->writer);
+  StoreWorker *reader = g_steal_pointer (&self->reader);
+
+  stop_watching (self);
+  if (writer != NULL)
+    store_worker_stop (writer, NULL, NULL);
+  if (reader != NULL)
+    store_worker_stop (reader, NULL, NULL);
+
+  G_OBJECT_CLASS (store_database_parent_class)->dispose (object);
+}
+
+static void
+store_database_finalize (GObject *object)
+{
+  StoreDatabase *self = STORE_DATABASE (object);
+
+  g_clear_object (&self->directory);
+  g_free (self->path);
+  g_main_context_unref (self->context);
+
+  G_OBJECT_CLASS (store_database_parent_class)->finalize (object);
+}
+
+static void
+store_database_class_init (StoreDatabaseClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = store_database_dispose;
+  object_class->finalize = store_database_finalize;
+
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+store_database_init (StoreDatabase *self)
+{
+  self->context = g_main_context_ref_thread_default ();
+}
+
+/* Telling that something changed. A job's task may be what keeps the database alive, so that it
+ * goes away on a worker's thread: whatever is called in the context gets a weak reference. */
+
+static GWeakRef *
+weak_ref_new (StoreDatabase *self)
+{
+  GWeakRef *ref = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (ref, self);
+  return ref;
+}
+
+static void
+weak_ref_free (GWeakRef *ref)
+{
+  g_weak_ref_clear (ref);
+  g_free (ref);
+}
+
+static void
+on_closure_gone (gpointer data, GClosure *closure)
+{
+  weak_ref_free (data);
+}
+
+static void
+attach (StoreDatabase *self, GSource *source, GSourceFunc function)
+{
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, function, weak_ref_new (self), (GDestroyNotify) weak_ref_free);
+  g_source_attach (source, self->context);
+}
+
+static gboolean
+on_notify (gpointer user_data)
+{
+  g_autoptr (StoreDatabase) self = g_weak_ref_get (user_data);
+
+  if (self != NULL)
+    {
+      g_atomic_int_set (&self->notified, FALSE);
+      g_signal_emit (self, signals[CHANGED], 0);
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+/* On a worker's thread. */
+static void
+notify (StoreDatabase *self)
+{
+  if (!g_atomic_int_compare_and_exchange (&self->notified, FALSE, TRUE))
+    return;
+
+  g_autoptr (GSource) source = g_idle_source_new ();
+  attach (self, source, on_notify);
+}
+
+/* Jobs */
+
+/* Never runs: given to store_database_write() it stands for a look at whether another process
+ * wrote. */
+static gboolean
+run_check (StoreConnection *connection, gpointer job, GError **error)
+{
+  return TRUE;
+}
+
+static void
+check_version (StoreDatabase *self, StoreConnection *connection)
+{
+  gint64 version = store_connection_get_version (connection);
+
+  if (self->version != 0 && version != self->version)
+    notify (self);
+  self->version = version;
+}
+
+static void
+run_write (StoreConnection *connection, GTask *task, StoreRun run)
+{
+  StoreDatabase *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  gboolean changed = FALSE;
+
+  if (run == run_check)
+    {
+      check_version (self, connection);
+      g_task_return_boolean (task, TRUE);
+    }
+  else if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
+    g_task_return_error (task, g_steal_pointer (&error));
+  else if (store_connection_write (connection, run, g_task_get_task_data (task), &changed, &error))
+    {
+      if (changed)
+        notify (self);
+      g_task_return_boolean (task, TRUE);
+    }
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+run_read (StoreConnection *connection, GTask *task, StoreRun run)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
+    g_task_return_error (task, g_steal_pointer (&error));
+  else if (store_connection_read (connection, run, g_task_get_task_data (task), &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+GTask *
+store_task_new (StoreDatabase *database, GCancellable *cancellable, GAsyncReadyCallback callback,
+                gpointer user_data, gpointer job, GDestroyNotify free_job)
+{
+  GTask *task = g_task_new (database, cancellable, callback, user_data);
+
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, job, free_job);
+  return task;
+}
+
+static void
+push (StoreWorker *worker, GTask *task, gpointer tag, StoreRun run)
+{
+  g_task_set_source_tag (task, tag);
+  if (worker != NULL)
+    {
+      store_worker_push (worker, task, run);
+      return;
+    }
+
+  g_task_return_new_error (task, STORE_ERROR, STORE_ERROR_IO, "The database is closed");
+  g_object_unref (task);
+}
+
+void
+store_database_write (GTask *task, gpointer tag, StoreRun run)
+{
+  StoreDatabase *self = g_task_get_source_object (task);
+
+  push (self->writer, task, tag, run);
+}
+
+void
+store_database_read (GTask *task, gpointer tag, StoreRun run)
+{
+  StoreDatabase *self = g_task_get_source_object (task);
+
+  push (self->reader, task, tag, run);
+}
+
+gpointer
+store_task_finish (StoreDatabase *database, GAsyncResult *result, gpointer tag, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, database), NULL);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == tag, NULL);
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+
+  return g_task_get_task_data (G_TASK (result));
+}
+
+/* Watching for other processes */
+
+static void
+check (StoreDatabase *self)
+{
+  store_database_write (g_task_new (self, NULL, NULL, NULL), check, run_check);
+}
+
+static gboolean
+on_timer (gpointer user_data)
+{
+  g_autoptr (StoreDatabase) self = g_weak_ref_get (user_data);
+
+  if (self != NULL)
+    check (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_directory_changed (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event,
+                      gpointer user_data)
+{
+  g_autoptr (StoreDatabase) self = g_weak_ref_get (user_data);
+  if (self == NULL)
+    return;
+
+  /* It has shown that it works. */
+  if (self->timer != NULL)
+    g_source_destroy (self->timer);
+  g_clear_pointer (&self->timer, g_source_unref);
+
+  check (self);
+}
+
+static void
+start_watching (StoreDatabase *self)
+{
+  self->timer = g_timeout_source_new (CHECK_MS);
+  attach (self, self->timer, on_timer);
+
+  self->monitor = g_file_monitor_directory (self->directory, G_FILE_MONITOR_NONE, NULL, NULL);
+  if (self->monitor != NULL)
+    {
+      g_autofree char *file = g_build_filename (self->path, "envoi.db", NULL);
+
+      g_file_monitor_set_rate_limit (self->monitor, MONITOR_MS);
+      g_signal_connect_data (self->monitor, "changed", G_CALLBACK (on_directory_changed),
+                             weak_ref_new (self), on_closure_gone, 0);
+      /* changes nothing, but is seen */
+      chmod (file, 0600);
+    }
+
+  check (self);
+}
+
+/* Opening and closing */
+
+typedef struct
+{
+  char *path;
+  StoreConnection *writer;
+  StoreConnection *reader;
+} OpenJob;
+
+static void
+open_job_free (OpenJob *job)
+{
+  g_free (job->path);
+  store_connection_close (job->writer);
+  store_connection_close (job->reader);
+  g_free (job);
+}
+
+static void
+open_connections (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  OpenJob *job = task_data;
+  GError *error = NULL;
+
+  job->writer = store_connection_open_writer (job->path, &error);
+  if (job->writer != NULL)
+    job->reader = store_connection_open_reader (job->path, &error);
+
+  if (job->reader != NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+store_database_open_async (GFile *directory, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  OpenJob *job = g_new0 (OpenJob, 1);
+
+  job->path = g_file_get_path (directory);
+  g_task_set_source_tag (task, store_database_open_async);
+  g_task_set_task_data (task, job, (GDestroyNotify) open_job_free);
+
+  if (job->path == NULL)
+    g_task_return_new_error (task, STORE_ERROR, STORE_ERROR_IO, "The directory is not local");
+  else
+    g_task_run_in_thread (task, open_connections);
+}
+
+StoreDatabase *
+store_database_open_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, store_database_open_async), NULL);
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+
+  OpenJob *job = g_task_get_task_data (G_TASK (result));
+  StoreDatabase *self = g_object_new (STORE_TYPE_DATABASE, NULL);
+
+  self->path = g_steal_pointer (&job->path);
+  self->directory = g_file_new_for_path (self->path);
+  self->writer = store_worker_new ("store-writer", g_steal_pointer (&job->writer), run_write);
+  self->reader = store_worker_new ("store-reader", g_steal_pointer (&job->reader), run_read);
+  start_watching (self);
+  store_collect_async (self, g_get_real_time (), NULL, NULL);
+  return self;
+}
+
+GFile *
+store_database_get_directory (StoreDatabase *database)
+{
+  return database->directory;
+}
+
+const char *
+store_database_peek_path (StoreDatabase *database)
+{
+  return database->path;
+}
+
+static void
+on_writer_stopped (gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  g_task_return_boolean (task, TRUE);
+}
+
+/* The writer last: whoever closes last writes the log into the database. */
+static void
+on_reader_stopped (gpointer user_data)
+{
+  GTask *task = user_data;
+
+  store_worker_stop (g_task_get_task_data (task), on_writer_stopped, task);
+}
+
+void
+store_database_close_async (StoreDatabase *database, GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (database, NULL, callback, user_data);
+  StoreWorker *reader = g_steal_pointer (&database->reader);
+
+  g_task_set_source_tag (task, store_database_close_async);
+  g_task_set_task_data (task, g_steal_pointer (&database->writer), NULL);
+  stop_watching (database);
+
+  if (reader != NULL)
+    store_worker_stop (reader, on_reader_stopped, g_steal_pointer (&task));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+void
+store_database_close_finish (StoreDatabase *database, GAsyncResult *result)
+{
+  g_return_if_fail (g_task_is_valid (result, database));
+
+  g_task_propagate_boolean (G_TASK (result), NULL);
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Drafts. Saving is an upsert in one durable transaction with the references that keep the draft's
+ * files from being collected. */
+
+#include "store-drafts.h"
+
+#include "store-database-private.h"
+
+#define COLUMNS "id, account_id, subject, recipients, modified_us, n_attachments"
+
+StoreDraft *
+store_draft_ref (StoreDraft *draft)
+{
+  return g_atomic_rc_box_acquire (draft);
+}
+
+static void
+draft_clear (gpointer data)
+{
+  StoreDraft *draft = data;
+
+  g_free (draft->id);
+  g_free (draft->account_id);
+  g_free (draft->subject);
+  g_free (draft->recipients);
+  g_clear_pointer (&draft->octets, g_bytes_unref);
+}
+
+void
+store_draft_unref (StoreDraft *draft)
+{
+  g_atomic_rc_box_release_full (draft, draft_clear);
+}
+
+StoreDraft *
+store_draft_new (const char *id)
+{
+  StoreDraft *draft = g_atomic_rc_box_new0 (StoreDraft);
+
+  draft->id = g_strdup (id);
+  return draft;
+}
+
+char *
+store_drafts_dup_new_id (void)
+{
+  return g_uuid_string_random ();
+}
+
+static StoreDraft *
+load_draft (sqlite3_stmt *row)
+{
+  StoreDraft *draft = store_draft_new (store_column_text (row, 0));
+
+  draft->account_id = store_column_dup_text (row, 1);
+  draft->subject = store_column_dup_text (row, 2);
+  draft->recipients = store_column_dup_text (row, 3);
+  draft->modified_us = sqlite3_column_int64 (row, 4);
+  draft->n_attachments = sqlite3_column_int (row, 5);
+  return draft;
+}
+
+/* Saving. The draft's members are copied: the caller may go on changing them. */
+
+typedef struct
+{
+  StoreDraft *draft;
+  char **digests;
+} SaveJob;
+
+static void
+save_job_free (SaveJob *job)
+{
+  store_draft_unref (job->draft);
+  g_strfreev (job->digests);
+  g_free (job);
+}
+
+static StoreDraft *
+copy_draft (const StoreDraft *draft)
+{
+  StoreDraft *copy = store_draft_new (draft->id);
+
+  copy->account_id = g_strdup (draft->account_id);
+  copy->subject = g_strdup (draft->subject == NULL ? "" : draft->subject);
+  copy->recipients = g_strdup (draft->recipients == NULL ? "" : draft->recipients);
+  copy->modified_us = draft->modified_us == 0 ? g_get_real_time () : draft->modified_us;
+  copy->n_attachments = draft->n_attachments;
+  copy->octets = g_bytes_ref (draft->octets);
+  return copy;
+}
+
+static gboolean
+run_save (StoreConnection *connection, gpointer data, GError **error)
+{
+  SaveJob *job = data;
+  const StoreDraft *draft = job->draft;
+
+  if (!store_execute (connection, error,
+                      "INSERT INTO draft (" COLUMNS ", octets) VALUES (?, ?, ?, ?, ?, ?, ?) "
+                      "ON CONFLICT (id) DO UPDATE SET account_id = excluded.account_id, "
+                      "subject = excluded.subject, recipients = excluded.recipients, "
+                      "modified_us = excluded.modified_us, "
+                      "n_attachments = excluded.n_attachments, octets = excluded.octets",
+                      "sssslib", draft->id, draft->account_id, draft->subject, draft->recipients,
+                      draft->modified_us, (int) draft->n_attachments, draft->octets) ||
+      !store_execute (connection, error, "DELETE FROM draft_file WHERE draft_id = ?", "s",
+                      draft->id))
+    return FALSE;
+
+  for (guint i = 0; job->digests != NULL && job->digests[i] != NULL; i++)
+    if (!store_execute (connection, error,
+                        "INSERT OR IGNORE INTO draft_file (draft_id, digest) VALUES (?, ?)", "ss",
+                        draft->id, job->digests[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+void
+store_drafts_save_async (StoreDatabase *database, StoreDraft *draft, const char *const *digests,
+                         GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_return_if_fail (draft->id != NULL && draft->octets != NULL);
+
+  SaveJob *job = g_new0 (SaveJob, 1);
+  GTask *task = store_task_new (database, cancellable, callback, user_data, job,
+                                (GDestroyNotify) save_job_free);
+
+  job->draft = copy_draft (draft);
+  job->digests = g_strdupv ((char **) digests);
+  store_database_write (task, store_drafts_save_async, run_save);
+}
+
+gboolean
+store_drafts_save_finish (StoreDatabase *database, GAsyncResult *result, GError **error)
+{
+  return store_task_finish (database, result, store_drafts_save_async, error) != NULL;
+}
+
+/* Reading */
+
+typedef struct
+{
+  char *id;
+
+  StoreDraft *draft;
+  GPtrArray *drafts;
+} ReadJob;
+
+static void
+read_job_free (ReadJob *job)
+{
+  g_free (job->id);
+  g_clear_pointer (&job->draft, store_draft_unref);
+  g_clear_pointer (&job->drafts, g_ptr_array_unref);
+  g_free (job);
+}
+
+static gboolean
+run_get (StoreConnection *connection, gpointer data, GError **error)
+{
+  ReadJob *job = data;
+  g_autoptr (sqlite3_stmt) row = store_query (
+      connection, error, "SELECT " COLUMNS ", octets FROM draft WHERE id = ?", "s", job->id);
+  if (row == NULL)
+    return FALSE;
+
+  switch (store_step (row, error))
+    {
+    case STORE_STEP_FAILED:
+      return FALSE;
+    case STORE_STEP_DONE:
+      g_set_error (error, STORE_ERROR, STORE_ERROR_NOT_FOUND, "There is no draft %s", job->id);
+      return FALSE;
+    case STORE_STEP_ROW:
+      job->draft = load_draft (row);
+      job->draft->octets = store_column_dup_bytes (row, 6);
+      return TRUE;
+    }
+
+  g_return_val_if_reached (FALSE);
+}
+
+void
+store_drafts_get_async (StoreDatabase *database, const char *id, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer user_data)
+{
+  ReadJob *job = g_new0 (ReadJob, 1);
+  GTask *task = store_task_new (database, cancellable, callback, user_data, job,
+                                (GDestroyNotify) read_job_free);
+
+  job->id = g_strdup (id);
+  store_database_read (task, store_drafts_get_async, run_get);
+}
+
+StoreDraft *
+store_drafts_get_finish (StoreDatabase *database, GAsyncResult *result, GError **error)
+{
+  ReadJob *job = store_task_finish (database, result, store_drafts_get_async, error);
+
+  return job == NULL ? NULL : g_steal_pointer (&job->draft);
+}
+
+static gboolean
+run_list (StoreConnection *connection, gpointer data, GError **error)
+{
+  ReadJob *job = data;
+  StoreStep step;
+  g_autoptr (sqlite3_stmt) row = store_query (
+      connection, error, "SELECT " COLUMNS " FROM draft ORDER BY modified_us DESC, rowid DESC", "");
+  if (row == NULL)
+    return FALSE;
+
+  job->drafts = g_ptr_array_new_with_free_func ((GDestroyNotify) store_draft_unref);
+  while ((step = store_step (row, error)) == STORE_STEP_ROW)
+    g_ptr_array_add (job->drafts, load_draft (row));
+
+  return step == STORE_STEP_DONE;
+}
+
+void
+store_drafts_list_async (StoreDatabase *database, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = store_task_new (database, cancellable, callback, user_data, g_new0 (ReadJob, 1),
+                                (GDestroyNotify) read_job_free);
+
+  store_database_read (task, store_drafts_list_async, run_list);
+}
+
+GPtrArray *
+store_drafts_list_finish (StoreDatabase *database, GAsyncResult *result, GError **error)
+{
+  ReadJob *job = store_task_finish (database, result, store_drafts_list_async, error);
+
+  return job == NULL ? NULL : g_steal_pointer (&job->drafts);
+}
+
+/* Deleting */
+
+static gboolean
+run_delete (StoreConnection *connection, gpointer id, GError **error)
+{
+  return store_execute (connection, error, "DELETE FROM draft WHERE id = ?", "s", id);
+}
+
+void
+store_drafts_delete_async (StoreDatabase *database, const char *id, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = store_task_new (database, cancellable, callback, user_data, g_strdup (id), g_free);
+
+  store_database_write (task, store_drafts_delete_async, run_delete);
+}
+
+gboolean
+store_drafts_delete_finish (StoreDatabase *database, GAsyncResult *result, GError **error)
+{
+  return store_task_finish (database, result, store_drafts_delete_async, error) != NULL;
+}

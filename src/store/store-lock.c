@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* flock() rather than fcntl(): it belongs to the open file, so two queues in one process exclude
+ * each other too, and it goes when its holder dies, however it dies. The file is never unlinked: a
+ * second file of the same name would be a second lock. */
+
+#include "store-lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store-database-private.h"
+#include "store-error-private.h"
+
+#define ID_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789-"
+
+struct StoreLock
+{
+  int fd;
+};
+
+static int
+open_lock (const char *path, GError **error)
+{
+  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+
+  if (fd < 0)
+    store_set_errno_error (error, errno, "Cannot open %s", path);
+  else
+    /* whatever the umask was */
+    fchmod (fd, 0600);
+  return fd;
+}
+
+StoreLock *
+store_lock_try (StoreDatabase *database, const char *account_id, GError **error)
+{
+  if (*account_id == '\0' || strspn (account_id, ID_CHARACTERS) != strlen (account_id))
+    {
+      g_set_error (error, STORE_ERROR, STORE_ERROR_IO, "Not an account's id: %s", account_id);
+      return NULL;
+    }
+
+  g_autofree char *path =
+      g_build_filename (store_database_peek_path (database), "locks", account_id, NULL);
+  int fd = open_lock (path, error);
+  if (fd < 0)
+    return NULL;
+
+  if (flock (fd, LOCK_EX | LOCK_NB) != 0)
+    {
+      if (errno != EWOULDBLOCK)
+        store_set_errno_error (error, errno, "Cannot lock %s", path);
+      close (fd);
+      return NULL;
+    }
+
+  StoreLock *lock = g_new0 (StoreLock, 1);
+  lock->fd = fd;
+  return lock;
+}
+
+void
+store_lock_release (StoreLock *lock)
+{
+  if (lock == NULL)
+    return;
+
+  close (lock->fd);
+  g_free (lock);
+}

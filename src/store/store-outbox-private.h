@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "store-connection-private.h"
+#include "store-outbox.h"
+
+G_BEGIN_DECLS
+
+/**
+ * store_outbox_settle_letter:
+ * @due_us: when it may be tried again, 0: not by itself
+ *
+ * After the recipients' states were written: done when none is pending or deferred, else queued.
+ */
+gboolean store_outbox_settle_letter (StoreConnection *connection, gint64 id, gint64 due_us,
+                                     gboolean paused, GError **error);
+
+/**
+ * store_outbox_write_failure:
+ * @failure: (nullable): NULL: there is none any more
+ */
+gboolean store_outbox_write_failure (StoreConnection *connection, gint64 id,
+                                     const MailFailure *failure, GError **error);
+
+/**
+ * store_people_count: inside the transaction that adds a letter
+ * @name: (nullable): display name
+ */
+gboolean store_people_count (StoreConnection *connection, const MailPath *path, const char *name,
+                             gint64 now_us, GError **error);
+
+/**
+ * store_attachments_check:
+ *
+ * Returns: FALSE with STORE_ERROR_NOT_FOUND unless a file with @digest and @size is there
+ */
+gboolean
+store_attachments_check (const char *directory, const char *digest, guint64 size, GError **error);
+
+G_END_DECLS

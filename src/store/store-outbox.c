@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Looking at letters: one, many, what they hold, what was said about them. All of it runs on the
+ * reader's thread, so that a list is never behind a writer that waits for the disk. */
+
+#include "store-database-private.h"
+#include "store-letter-private.h"
+#include "store-search-private.h"
+
+/* One letter */
+
+typedef struct
+{
+  gint64 id;
+
+  StoreLetter *letter;
+  MailContent *content;
+  GPtrArray *conversations;
+  GBytes *draft;
+} LetterJob;
+
+static void
+letter_job_free (LetterJob *job)
+{
+  g_clear_pointer (&job->letter, store_letter_unref);
+  g_clear_pointer (&job->content, mail_content_free);
+  g_clear_pointer (&job->conversations, g_ptr_array_unref);
+  g_clear_pointer (&job->draft, g_bytes_unref);
+  g_free (job);
+}
+
+static GTask *
+letter_task_new (StoreDatabase *database, gint64 id, GCancellable *cancellable,
+                 GAsyncReadyCallback callback, gpointer user_data)
+{
+  LetterJob *job = g_new0 (LetterJob, 1);
+
+  job->id = id;
+  return store_task_new (database, cancellable, callback, user_data, job,
+                         (GDestroyNotify) letter_job_free);
+}
+
+static gboolean
+run_get (StoreConnection *connection, gpointer data, GError **error)
+{
+  LetterJob *job = data;
+
+  job->letter = store_letter_load_id (connection, job->id, error);
+  return job->letter != NULL;
+}
+
+void
+store_outbox_get_async (StoreDatabase *database, gint64 id, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer user_data)
+{
+  store_database_read (letter_task_new (database, id, cancellable, callback, user_data),
+                       store_outbox_get_async, run_get);
+}
+
+StoreLetter *
+store_outbox_get_finish (StoreDatabase *database, GAsyncResult *result, GError **error)
+{
+  LetterJob *job = store_task_finish (database, result, store_outbox_get_async, error);
+
+  return job == NULL ? NULL : g_steal_pointer (&job->letter);
+}
+
+/* What it holds */
+
+static gboolean
+set_not_found (GError **error, gint64 id)
+{
+  g_set_error (error, STORE_ERROR, STORE_ERROR_NOT_FOUND,
+               "Letter %" G_GINT64_FORMAT " holds nothing of that kind", id);
+  return FALSE;
+}
+
+static gboolean
+run_get_content (StoreConnection *connection, gpointer data, GError **error)
+{
+  LetterJob *job = data;
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (sqlite3_stmt) row =
+      store_query (connection, error,
+                   "SELECT octets, holes FROM letter_content WHERE letter_id = ?", "l", job->id);
+  if (row == NULL)
+    return FALSE;
+
+  StoreStep step = store_step (row, error);
+  if (step != STORE_STEP_ROW)
+    return step == STORE_STEP_DONE ? set_not_found (error, job->id) : FALSE;
+
+  g_autoptr (GBytes) octets = store_column_dup_bytes (row, 0);
+  g_autoptr (GBytes) holes = store_column_dup_bytes (row, 1);
+  job->content = mail_content_from_bytes (octets, holes, &local_error);
+  if (job->content == NULL)
+    g_set_error_literal (error, STORE_ERROR, STORE_ERROR_CORRUPT, local_error->message);
+  return job->content != NULL;
+}
+
+void
+store_outbox_get_content_async (StoreDatabase *database, gint64 id, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data)
+{
+  store_database_read (letter_task_new (database, id, cancellable, callback, user_data),
+                       store_outbox_get_content_async, run_get_content);
+}
+
+MailContent *
+store_outbox_get_content_finish (StoreDatabase *database, GAsyncResult *result, GError **error)
+{
+  LetterJob *job = store_task_finish (database, result, store_outbox_get_content_async, error);
+
+  return job == NULL ? NULL : g_steal_pointer (&job->content);
+}
+
+static gboolean
+run_get_draft (StoreConnection *connection, gpointer data, GError **error)
+{
+  LetterJob *job = data;
+  g_autoptr (sqlite3_stmt) row = store_query (
+      connection, error, "SELECT draft FROM letter_content WHERE letter_id = ?", "l", job->id);
+  if (row == NULL)
+    return FALSE;
+
+  StoreStep step = store_step (row, error);
+  if (step == STORE_STEP_FAILED)
+    return FALSE;
+
+  job->draft = step == STORE_STEP_ROW ? store_column_dup_bytes (row, 0) : NULL;
+  return job->draft != NULL || set_not_found (error, job->id);
+}
+
+void
+store_outbox_get_draft_async (StoreDatabase *database, gint64 id, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data)
+{
+  store_database_read (letter_task_new (database, id, cancellable, callback, user_data),
+                       store_outbox_get_draft_async, run_get_draft);
+}
+
+GBytes *
+store_outbox_get_draft_finish (StoreDatabase *database, GAsyncResult *result, GError **error)
+{
+  LetterJob *job = store_task_finish (database, result, store_outbox_get_draft_async, error);
+
+  return job == NULL ? NULL : g_steal_pointer (&job->draft);
+}
+
+/* What was said */
+
+static gboolean
+add_conversation (sqlite3_stmt *row, GPtrArray *conversations, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (GBytes) bytes = store_column_dup_bytes (row, 0);
+  MailConversation *conversation = mail_conversation_from_bytes (bytes, &local_error);
+
+  if (conversation == NULL)
+    {
+      g_set_error_literal (error, STORE_ERROR, STORE_ERROR_CORRUPT, local_error->message);
+      return FALSE;
+    }
+
+  g_ptr_array_add (conversations, conversation);
+  return TRUE;
+}
+
+static gboolean
+run_get_conversation (StoreConnection *connection, gpointer data, GError **error)
+{
+  LetterJob *job = data;
+  StoreStep step;
+  g_autoptr (sqlite3_stmt) row = store_query (
+      connection, error, "SELECT conversation FROM attempt WHERE letter_id = ? ORDER BY number",
+      "l", job->id);
+  if (row == NULL)
+    return FALSE;
+
+  job->conversations = g_ptr_array_new_with_free_func ((GDestroyNotify) mail_conversation_unref);
+  while ((step = store_step (row, error)) == STORE_STEP_ROW)
+    if (!add_conversation (row, job->conversations, error))
+      return FALSE;
+
+  return step == STORE_STEP_DONE;
+}
+
+void
+store_outbox_get_conversation_async (StoreDatabase *database, gint64 id, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data)
+{
+  store_database_read (letter_task_new (database, id, cancellable, callback, user_data),
+                       store_outbox_get_conversation_async, run_get_conversation);
+}
+
+GPtrArray *
+store_outbox_get_conversation_finish (StoreDatabase *database, GAsyncResult *result, GError **error)
+{
+  LetterJob *job = store_task_finish (database, result, store_outbox_get_conversation_async, error);
+
+  return job == NULL ? NULL : g_steal_pointer (&job->conversations);
+}
+
+/* Many letters */
+
+typedef struct
+{
+  StoreFilter filter;
+  char *account_id;
+  char *search;
+  guint offset;
+  guint limit;
+
+  GPtrArray *letters;
+} ListJob;
+
+static void
+list_job_free (ListJob *job)
+{
+  g_free (job->account_id);
+  g_free (job->search);
+  g_clear_pointer (&job->letters, g_ptr_array_unref);
+  g_free (job);
+}
+
+static gint64
+get_midnight_us (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) midnight =
+      g_date_time_new_local (g_date_time_get_year (now), g_date_time_get_month (now),
+                             g_date_time_get_day_of_month (now), 0, 0, 0);
+
+  return g_date_time_to_unix (midnight) * G_USEC_PER_SEC;
+}
+
+static const char *
+get_condition (StoreFilter filter)
+{
+  switch (filter)
+    {
+    case STORE_UNFINISHED:
+      return "accepted = 0";
+    case STORE_ACCEPTED:
+      return "accepted = 1";
+    case STORE_OUTBOX:
+      return "(accepted = 0 OR ended_us >= ?2)";
+    case STORE_ALL:
+      return "1";
+    }
+
+  g_return_val_if_reached ("0");
+}
+
+static sqlite3_stmt *
+query_list (StoreConnection *connection, const ListJob *job, const char *query, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "SELECT " STORE_LETTER_COLUMNS "FROM letter WHERE %s%s%s ORDER BY letter.id DESC "
+      "LIMIT ?4 OFFSET ?5",
+      get_condition (job->filter), job->account_id == NULL ? "" : " AND account_id = ?1",
+      query == NULL
+          ? ""
+          : " AND letter.id IN (SELECT rowid FROM letter_search WHERE letter_search MATCH ?3)");
+
+  return store_query (connection, error, sql, "slsll", job->account_id, get_midnight_us (), query,
+                      job->limit == 0 ? (gint64) -1 : (gint64) job->limit, (gint64) job->offset);
+}
+
+static gboolean
+run_list (StoreConnection *connection, gpointer data, GError **error)
+{
+  ListJob *job = data;
+  StoreStep step;
+  gboolean searching = job->search != NULL && *job->search != '\0';
+  g_autofree char *query = searching ? store_search_dup_query (job->search) : NULL;
+
+  job->letters = g_ptr_array_new_with_free_func ((GDestroyNotify) store_letter_unref);
+  if (searching && query == NULL)
+    return TRUE;
+
+  g_autoptr (sqlite3_stmt) row = query_list (connection, job, query, error);
+  if (row == NULL)
+    return FALSE;
+
+  while ((step = store_step (row, error)) == STORE_STEP_ROW)
+    {
+      StoreLetter *letter = store_letter_load (connection, row, error);
+      if (letter == NULL)
+        return FALSE;
+      g_ptr_array_add (job->letters, letter);
+    }
+
+  return step == STORE_STEP_DONE;
+}
+
+void
+store_outbox_list_async (StoreDatabase *database, StoreFilter filter, const char *account_id,
+                         const char *search, guint offset, guint limit, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data)
+{
+  ListJob *job = g_new0 (ListJob, 1);
+  GTask *task = store_task_new (database, cancellable, callback, user_data, job,
+                                (GDestroyNotify) list_job_free);
+
+  job->filter = filter;
+  job->account_id = g_strdup (account_id);
+  job->search = search == NULL ? NULL : g_strstrip (g_strdup (search));
+  job->offset = offset;
+  job->limit = limit;
+  store_database_read (task, store_outbox_list_async, run_list);
+}
+
+GPtrArray *
+store_outbox_list_finish (StoreDatabase *database, GAsyncResult *result, GError **error)
+{
+  ListJob *job = store_task_finish (database, result, store_outbox_list_async, error);
+
+  return job == NULL ? NULL : g_steal_pointer (&job->letters);
+}
+
+/* When the next is due */
+
+typedef struct
+{
+  char *account_id;
+
+  gint64 due_us;
+} DueJob;
+
+static void
+due_job_free (DueJob *job)
+{
+  g_free (job->account_id);
+  g_free (job);
+}
+
+static gboolean
+run_next_due (StoreConnection *connection, gpointer data, GError **error)
+{
+  DueJob *job = data;
+  g_autoptr (sqlite3_stmt) row =
+      store_query (connection, error,
+                   "SELECT COALESCE (MIN (due_us), -1) FROM letter WHERE account_id = ? "
+                   "AND state IN ('held', 'queued') AND paused = 0 AND due_us > 0",
+                   "s", job->account_id);
+
+  if (row == NULL || store_step (row, error) != STORE_STEP_ROW)
+    return FALSE;
+
+  job->due_us = sqlite3_column_int64 (row, 0);
+  return TRUE;
+}
+
+void
+store_outbox_next_due_async (StoreDatabase *database, const char *account_id,
+                             GCancellable *cancellable, GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  DueJob *job = g_new0 (DueJob, 1);
+  GTask *task = store_task_new (database, cancellable, callback, user_data, job,
+                                (GDestroyNotify) due_job_free);
+
+  job->account_id = g_strdup (account_id);
+  store_database_read (task, store_outbox_next_due_async, run_next_due);
+}
+
+gint64
+store_outbox_next_due_finish (StoreDatabase *database, GAsyncResult *result, GError **error)
+{
+  DueJob *job = store_task_finish (database, result, store_outbox_next_due_async, error);
+
+  return job == NULL ? -1 : job->due_us;
+}

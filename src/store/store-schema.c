@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Numbered migrations. PRAGMA user_version says how many a database has seen; all that are missing
+ * run in one transaction. A migration that was released is never edited. */
+
+#include "store-schema-private.h"
+
+#include "store-error-private.h"
+#include "store-resources.h"
+
+#define APPLICATION_ID 0x456e766f
+
+static const char *const migrations[] = {
+  "001-letters.sql",
+};
+
+static gboolean
+get_pragma (StoreConnection *connection, const char *sql, int *number, GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement = store_query (connection, error, sql, "");
+
+  if (statement == NULL || store_step (statement, error) != STORE_STEP_ROW)
+    return FALSE;
+
+  *number = sqlite3_column_int (statement, 0);
+  return TRUE;
+}
+
+gboolean
+store_schema_check (StoreConnection *connection, GError **error)
+{
+  int version;
+  int application;
+
+  if (!get_pragma (connection, "PRAGMA user_version", &version, error) ||
+      !get_pragma (connection, "PRAGMA application_id", &application, error))
+    return FALSE;
+
+  if (application != APPLICATION_ID && (application != 0 || version != 0))
+    {
+      g_set_error_literal (error, STORE_ERROR, STORE_ERROR_CORRUPT,
+                           "The database belongs to another program");
+      return FALSE;
+    }
+
+  if (version > (int) G_N_ELEMENTS (migrations))
+    {
+      g_set_error (error, STORE_ERROR, STORE_ERROR_NEWER,
+                   "The database has version %d, this program knows %d", version,
+                   (int) G_N_ELEMENTS (migrations));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static GBytes *
+lookup_script (const char *name, GError **error)
+{
+  static gsize registered;
+  g_autofree char *path = g_strconcat ("/io/github/envoi_mail/Envoi/store/schema/", name, NULL);
+
+  if (g_once_init_enter (&registered))
+    {
+      store_register_resource ();
+      g_once_init_leave (&registered, 1);
+    }
+
+  return g_resource_lookup_data (store_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+}
+
+static gboolean
+migrate_one (StoreConnection *connection, const char *name, GError **error)
+{
+  g_autoptr (GBytes) script = lookup_script (name, error);
+  if (script == NULL)
+    return FALSE;
+
+  /* a resource's data is followed by a NUL */
+  if (sqlite3_exec (connection->sqlite, g_bytes_get_data (script, NULL), NULL, NULL, NULL) ==
+      SQLITE_OK)
+    return TRUE;
+
+  store_set_sqlite_error (error, connection->sqlite);
+  g_prefix_error (error, "%s: ", name);
+  return FALSE;
+}
+
+gboolean
+store_schema_migrate (StoreConnection *connection, gpointer unused, GError **error)
+{
+  int version;
+
+  /* Looked at again, for another program may have just done it. */
+  if (!store_schema_check (connection, error) ||
+      !get_pragma (connection, "PRAGMA user_version", &version, error))
+    return FALSE;
+
+  if (version == G_N_ELEMENTS (migrations))
+    return TRUE;
+
+  for (gsize i = version; i < G_N_ELEMENTS (migrations); i++)
+    if (!migrate_one (connection, migrations[i], error))
+      return FALSE;
+
+  g_autofree char *sql =
+      g_strdup_printf ("PRAGMA user_version = %d", (int) G_N_ELEMENTS (migrations));
+  return store_execute (connection, error, sql, "");
+}

@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "store-test.h"
+
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+
+#define LIMIT_S 10
+
+/* Waiting */
+
+void
+store_test_on_result (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GAsyncResult **place = user_data;
+
+  *place = g_object_ref (result);
+}
+
+GAsyncResult *
+store_test_wait (GAsyncResult **result)
+{
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  return *result;
+}
+
+static gboolean
+on_limit (gpointer user_data)
+{
+  g_error ("This takes too long");
+  return G_SOURCE_REMOVE;
+}
+
+void
+store_test_until (gboolean (*done) (gpointer data), gpointer data)
+{
+  guint limit = g_timeout_add_seconds (LIMIT_S, on_limit, NULL);
+
+  while (!done (data))
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (limit);
+}
+
+/* Directories */
+
+char *
+store_test_make_directory (void)
+{
+  g_autoptr (GError) error = NULL;
+  char *path = g_dir_make_tmp ("envoi-store-XXXXXX", &error);
+
+  g_assert_no_error (error);
+  return path;
+}
+
+void
+store_test_remove_directory (const char *path)
+{
+  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
+        store_test_remove_directory (child);
+      else
+        g_unlink (child);
+    }
+  g_rmdir (path);
+}
+
+char *
+store_test_write_file (StoreTest *test, const char *name, const void *octets, gsize length)
+{
+  g_autoptr (GError) error = NULL;
+  char *path = g_build_filename (test->directory, name, NULL);
+
+  g_file_set_contents (path, octets, length, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+/* Opening */
+
+StoreDatabase *
+store_test_try_open (const char *directory, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (directory);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  store_database_open_async (file, NULL, store_test_on_result, &result);
+  return store_database_open_finish (store_test_wait (&result), error);
+}
+
+StoreDatabase *
+store_test_open (const char *directory)
+{
+  g_autoptr (GError) error = NULL;
+  StoreDatabase *database = store_test_try_open (directory, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (STORE_IS_DATABASE (database));
+  return database;
+}
+
+void
+store_test_close (StoreDatabase *database)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  store_database_close_async (database, store_test_on_result, &result);
+  store_database_close_finish (database, store_test_wait (&result));
+  g_object_unref (database);
+}
+
+void
+store_test_reopen (StoreTest *test)
+{
+  g_autofree char *store = g_build_filename (test->directory, "store", NULL);
+
+  store_test_close (test->database);
+  test->database = store_test_open (store);
+}
+
+void
+store_test_set_up (StoreTest *test, gconstpointer data)
+{
+  test->directory = store_test_make_directory ();
+  g_autofree char *store = g_build_filename (test->directory, "store", NULL);
+
+  test->database = store_test_open (store);
+}
+
+void
+store_test_tear_down (StoreTest *test, gconstpointer data)
+{
+  if (test->database != NULL)
+    store_test_close (test->database);
+  store_test_remove_directory (test->directory);
+  g_free (test->directory);
+}
+
+static sqlite3 *
+open_sqlite (const char *directory)
+{
+  sqlite3 *sqlite = NULL;
+  g_autofree char *path = g_build_filename (directory, "store", "envoi.db", NULL);
+
+  g_assert_cmpint (sqlite3_open (path, &sqlite), ==, SQLITE_OK);
+  sqlite3_busy_timeout (sqlite, LIMIT_S * 1000);
+  return sqlite;
+}
+
+void
+store_test_sql (const char *directory, const char *sql)
+{
+  sqlite3 *sqlite = open_sqlite (directory);
+
+  if (sqlite3_exec (sqlite, sql, NULL, NULL, NULL) != SQLITE_OK)
+    g_error ("%s: %s", sql, sqlite3_errmsg (sqlite));
+  sqlite3_close (sqlite);
+}
+
+char *
+store_test_sql_text (const char *directory, const char *sql)
+{
+  sqlite3 *sqlite = open_sqlite (directory);
+  sqlite3_stmt *statement = NULL;
+
+  g_assert_cmpint (sqlite3_prepare_v2 (sqlite, sql, -1, &statement, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
+  char *text = g_strdup ((const char *) sqlite3_column_text (statement, 0));
+  sqlite3_finalize (statement);
+  sqlite3_close (sqlite);
+  return text;
+}
+
+/* Letters */
+
+StoreTestLetter *
+store_test_letter_new (guint n_recipients)
+{
+  static const char octets[] = "Subject: Hello\r\n\r\nHello\r\n";
+  StoreTestLetter *letter = g_new0 (StoreTestLetter, 1);
+  g_autoptr (GBytes) bytes = g_bytes_new_static (octets, sizeof octets - 1);
+  g_autoptr (MailPath) from = mail_path_parse ("me@example.org", NULL);
+
+  letter->content = mail_content_new (bytes);
+  letter->envelope = mail_envelope_new (from);
+  for (guint i = 0; i < n_recipients; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("%c@example.org", 'a' + i);
+      g_autoptr (MailPath) path = mail_path_parse (text, NULL);
+
+      g_assert_true (mail_envelope_add (letter->envelope, path));
+    }
+
+  letter->letter.account_id = "home";
+  letter->letter.content = letter->content;
+  letter->letter.envelope = letter->envelope;
+  letter->letter.message_id = "<1@example.org>";
+  letter->letter.subject = "Hello";
+  letter->letter.from = "Me <me@example.org>";
+  letter->letter.recipients = "a@example.org";
+  return letter;
+}
+
+void
+store_test_letter_free (StoreTestLetter *letter)
+{
+  mail_content_free (letter->content);
+  mail_envelope_free (letter->envelope);
+  g_free (letter);
+}
+
+gint64
+store_test_add_letter (StoreDatabase *database, const StoreNewLetter *letter, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  store_outbox_add_async (database, letter, NULL, store_test_on_result, &result);
+  return store_outbox_add_finish (database, store_test_wait (&result), error);
+}
+
+gint64
+store_test_queue (StoreDatabase *database, guint n_recipients)
+{
+  g_autoptr (StoreTestLetter) letter = store_test_letter_new (n_recipients);
+  g_autoptr (GError) error = NULL;
+  gint64 id = store_test_add_letter (database, &letter->letter, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (id, >, 0);
+  return id;
+}
+
+StoreLetter *
+store_test_get (StoreDatabase *database, gint64 id, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  store_outbox_get_async (database, id, NULL, store_test_on_result, &result);
+  return store_outbox_get_finish (database, store_test_wait (&result), error);
+}
+
+StoreLetter *
+store_test_claim (StoreDatabase *database, gint64 id, gint64 now_us)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  store_outbox_claim_async (database, "home", id, now_us, NULL, store_test_on_result, &result);
+  StoreLetter *letter = store_outbox_claim_finish (database, store_test_wait (&result), &error);
+  g_assert_no_error (error);
+  return letter;
+}
+
+StoreLetter *
+store_test_claim_now (StoreDatabase *database)
+{
+  return store_test_claim (database, 0, g_get_real_time ());
+}
+
+MailOutcome *
+store_test_outcome (StoreLetter *letter)
+{
+  g_autoptr (MailEnvelope) envelope = mail_envelope_new (letter->reverse_path);
+
+  for (guint i = 0; i < letter->outcome->results->len; i++)
+    {
+      MailResult *result = mail_outcome_get (letter->outcome, i);
+
+      if (result->state == MAIL_RECIPIENT_PENDING || result->state == MAIL_RECIPIENT_DEFERRED)
+        mail_envelope_add (envelope, result->path);
+    }
+
+  return mail_outcome_new (envelope);
+}
+
+gboolean
+store_test_mark (StoreDatabase *database, gint64 id, const MailOutcome *outcome, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  store_outbox_mark_confirming_async (database, id, outcome, store_test_on_result, &result);
+  return store_outbox_mark_confirming_finish (database, store_test_wait (&result), error);
+}
+
+gboolean
+store_test_finish (StoreDatabase *database, gint64 id, const StoreResult *store_result,
+                   GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  store_outbox_finish_attempt_async (database, id, store_result, store_test_on_result, &result);
+  return store_outbox_finish_attempt_finish (database, store_test_wait (&result), error);
+}
+
+static void
+set_states (MailOutcome *outcome, const char *states)
+{
+  g_auto (GStrv) words = g_strsplit (states, " ", -1);
+
+  g_assert_cmpuint (outcome->results->len, ==, g_strv_length (words));
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      MailRecipientState state;
+
+      g_assert_true (mail_recipient_state_from_nick (words[i], &state));
+      mail_outcome_set (outcome, i, state, NULL);
+    }
+}
+
+void
+store_test_attempt (StoreDatabase *database, gint64 id, const char *states, gint64 next_us)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (StoreLetter) letter = store_test_claim (database, id, G_MAXINT64);
+  g_assert_nonnull (letter);
+  g_autoptr (MailOutcome) outcome = store_test_outcome (letter);
+  StoreResult store_result = { .outcome = outcome, .next_us = next_us };
+
+  set_states (outcome, states);
+  g_assert_true (store_test_finish (database, id, &store_result, &error));
+  g_assert_no_error (error);
+}
+
+gboolean
+store_test_command (StoreDatabase *database, gint64 id, StoreCommand command, char **draft_id,
+                    GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  store_outbox_command_async (database, id, command, NULL, store_test_on_result, &result);
+  return store_outbox_command_finish (database, store_test_wait (&result), draft_id, error);
+}
+
+GPtrArray *
+store_test_list (StoreDatabase *database, StoreFilter filter, const char *account_id,
+                 const char *search)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  store_outbox_list_async (database, filter, account_id, search, 0, 0, NULL, store_test_on_result,
+                           &result);
+  GPtrArray *letters = store_outbox_list_finish (database, store_test_wait (&result), &error);
+  g_assert_no_error (error);
+  return letters;
+}
+
+void
+store_test_recover (StoreDatabase *database, const char *account_id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  store_outbox_recover_async (database, account_id, NULL, store_test_on_result, &result);
+  g_assert_true (store_outbox_recover_finish (database, store_test_wait (&result), &error));
+  g_assert_no_error (error);
+}
+
+gint64
+store_test_next_due (StoreDatabase *database, const char *account_id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  store_outbox_next_due_async (database, account_id, NULL, store_test_on_result, &result);
+  gint64 due_us = store_outbox_next_due_finish (database, store_test_wait (&result), &error);
+  g_assert_no_error (error);
+  return due_us;
+}
+
+char *
+store_test_states (StoreDatabase *database, gint64 id)
+{
+  g_autoptr (StoreLetter) letter = store_test_get (database, id, NULL);
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+
+  g_assert_nonnull (letter);
+  for (guint i = 0; i < letter->outcome->results->len; i++)
+    g_ptr_array_add (words, (char *) mail_recipient_state_to_nick (
+                                mail_outcome_get (letter->outcome, i)->state));
+  g_ptr_array_add (words, NULL);
+  return g_strjoinv (" ", (char **) words->pdata);
+}
+
+/* Attachments */
+
+StoreAttachment *
+store_test_attach (StoreDatabase *database, const char *path, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  store_attachments_add_async (database, file, NULL, NULL, NULL, store_test_on_result, &result);
+  return store_attachments_add_finish (database, store_test_wait (&result), error);
+}
+
+MailHole
+store_test_hole (const StoreAttachment *attachment, MailEncoding encoding, guint64 place)
+{
+  MailHole hole = {
+    .place = place,
+    .size = attachment->size,
+    .encoding = encoding,
+    .line_length = encoding == MAIL_ENCODING_BASE64 ? 76 : 0,
+  };
+
+  g_strlcpy (hole.digest, attachment->digest, sizeof hole.digest);
+  return hole;
+}
