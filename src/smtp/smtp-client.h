@@ -57,7 +57,7 @@ typedef enum
  * SmtpEventKind:
  * @SMTP_EVENT_LINE: a line for the conversation: @who, @stage, @flags, @text
  * @SMTP_EVENT_CHALLENGE: the server's SASL challenge: @octets (RFC 4954 section 4)
- * @SMTP_EVENT_LOGGED_IN: 235; @octets holds what came with it, if anything
+ * @SMTP_EVENT_LOGGED_IN: 235
  * @SMTP_EVENT_LOGIN_REFUSED: @reply; another mechanism is allowed after 504 and 534 only, the
  *   client then wants a login again
  * @SMTP_EVENT_RECIPIENT: the reply to one RCPT: @index, @reply
@@ -107,6 +107,16 @@ void smtp_client_free (SmtpClient *client);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SmtpClient, smtp_client_free)
 
 /**
+ * smtp_client_hide:
+ * @secret: a text that no line and no reply may hold, UTF-8; shorter than four octets it is
+ *   ignored. Copied into memory that is wiped
+ *
+ * Some servers repeat what they were told. What the client itself encodes is hidden anyway; this
+ * is for the secret as the person typed it.
+ */
+void smtp_client_hide (SmtpClient *client, const char *secret);
+
+/**
  * smtp_client_feed:
  * @octets: (array length=length): what was read, in pieces of any size
  *
@@ -136,6 +146,9 @@ const guint8 *smtp_client_peek_output (SmtpClient *client, gsize *length);
 /**
  * smtp_client_advance_output:
  * @length: octets handed to the kernel
+ *
+ * A driver whose write may end without telling how much it wrote copies the octets and advances
+ * before it writes: the client takes what was advanced for gone, and nothing else.
  */
 void smtp_client_advance_output (SmtpClient *client, gsize length);
 
