@@ -28,6 +28,7 @@ mail_hole_get_encoded_size (const MailHole *hole)
   switch (hole->encoding)
     {
     case MAIL_ENCODING_IDENTITY:
+    case MAIL_ENCODING_8BIT:
       return hole->size;
     case MAIL_ENCODING_BASE64:
       g_return_val_if_fail (hole->line_length > 0, 0);
@@ -105,6 +106,29 @@ mail_content_get_size (const MailContent *content)
   return size;
 }
 
+gboolean
+mail_content_is_eight_bit (const MailContent *content)
+{
+  gsize length;
+  const guint8 *octets;
+
+  g_return_val_if_fail (content != NULL, FALSE);
+
+  for (guint i = 0; i < content->holes->len; i++)
+    {
+      if (g_array_index (content->holes, MailHole, i).encoding == MAIL_ENCODING_8BIT)
+        return TRUE;
+    }
+
+  octets = g_bytes_get_data (content->octets, &length);
+  for (gsize i = 0; i < length; i++)
+    {
+      if (octets[i] > 127)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 GBytes *
 mail_content_holes_to_bytes (const MailContent *content)
 {
@@ -137,7 +161,7 @@ is_sound (const MailContent *content, const MailHole *hole)
     return FALSE;
   if (hole->size > MAX_FILE_SIZE || content->holes->len >= MAX_HOLES)
     return FALSE;
-  if (hole->encoding == MAIL_ENCODING_IDENTITY)
+  if (hole->encoding == MAIL_ENCODING_IDENTITY || hole->encoding == MAIL_ENCODING_8BIT)
     return TRUE;
   return hole->encoding == MAIL_ENCODING_BASE64 && hole->line_length > 0 &&
          hole->line_length % 4 == 0 && hole->line_length <= MAX_LINE_LENGTH;

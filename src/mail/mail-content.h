@@ -15,11 +15,13 @@ G_BEGIN_DECLS
  * MailEncoding:
  * @MAIL_ENCODING_BASE64: RFC 2045 section 6.8, lines of @line_length, each ended by CRLF
  * @MAIL_ENCODING_IDENTITY: the file's own octets, which are 7bit with CRLF already
+ * @MAIL_ENCODING_8BIT: the file's own octets, with CRLF and some over 127 (RFC 6152)
  */
 typedef enum
 {
   MAIL_ENCODING_BASE64,
   MAIL_ENCODING_IDENTITY,
+  MAIL_ENCODING_8BIT,
 } MailEncoding;
 
 /**
@@ -73,6 +75,14 @@ void mail_content_add_hole (MailContent *content, const MailHole *hole);
  *   terminator
  */
 guint64 mail_content_get_size (const MailContent *content);
+
+/**
+ * mail_content_is_eight_bit:
+ *
+ * Returns: whether octets over 127 will travel, so that BODY=8BITMIME (RFC 6152) is owed; what this
+ *   program renders has none, a message that came ready may
+ */
+gboolean mail_content_is_eight_bit (const MailContent *content);
 
 /**
  * mail_content_holes_to_bytes:

@@ -106,7 +106,7 @@ static const char *const unsound[] = {
   /* larger than any file */
   "(uint32 1, [(uint64 1, '" DIGEST "', uint64 0xffffffffffffffff, byte 0, uint32 76)])",
   /* an encoding nobody knows, lines of no length or the wrong one */
-  "(uint32 1, [(uint64 1, '" DIGEST "', uint64 1, byte 2, uint32 76)])",
+  "(uint32 1, [(uint64 1, '" DIGEST "', uint64 1, byte 3, uint32 76)])",
   "(uint32 1, [(uint64 1, '" DIGEST "', uint64 1, byte 0, uint32 0)])",
   "(uint32 1, [(uint64 1, '" DIGEST "', uint64 1, byte 0, uint32 75)])",
   "(uint32 1, [(uint64 1, '" DIGEST "', uint64 1, byte 0, uint32 1000)])",
@@ -131,6 +131,27 @@ test_unsound (void)
     }
 }
 
+static void
+test_eight_bit (void)
+{
+  g_autoptr (MailContent) seven = make_content ();
+  g_autoptr (GBytes) holes = NULL;
+  g_autoptr (MailContent) again = NULL;
+  g_autoptr (GBytes) octets = g_bytes_new_static ("\xC3\xA9\r\n", 4);
+  g_autoptr (MailContent) eight = mail_content_new (octets);
+  MailHole hole = make_hole (19, 3);
+
+  g_assert_false (mail_content_is_eight_bit (seven));
+  g_assert_true (mail_content_is_eight_bit (eight));
+
+  hole.encoding = MAIL_ENCODING_8BIT;
+  g_assert_cmpuint (mail_hole_get_encoded_size (&hole), ==, 3);
+  mail_content_add_hole (seven, &hole);
+  holes = mail_content_holes_to_bytes (seven);
+  again = mail_content_from_bytes (seven->octets, holes, NULL);
+  g_assert_true (mail_content_is_eight_bit (again));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -139,6 +160,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mail/content/size", test_size);
   g_test_add_func ("/mail/content/round-trip", test_round_trip);
   g_test_add_func ("/mail/content/copy", test_copy);
+  g_test_add_func ("/mail/content/eight-bit", test_eight_bit);
   g_test_add_func ("/mail/content/unsound", test_unsound);
   return g_test_run ();
 }
