@@ -111,6 +111,7 @@ is_sound (const MailHole *hole)
     case MAIL_ENCODING_BASE64:
       return hole->line_length > 0 && hole->line_length % 4 == 0 && hole->line_length <= MAX_LINE;
     case MAIL_ENCODING_IDENTITY:
+    case MAIL_ENCODING_8BIT:
       return TRUE;
     }
 
@@ -289,6 +290,7 @@ give_file (StoreContent *self, guint8 *out, gsize room, gsize *given, GError **e
       *given = give_encoded (self, out, room);
       break;
     case MAIL_ENCODING_IDENTITY:
+    case MAIL_ENCODING_8BIT:
       *given = give_identity (self, out, room);
       break;
     }
