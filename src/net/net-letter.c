@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The content of one mail transaction on its way from a stream to the machine, and the one moment
+ * that matters: nothing of the final CRLF.CRLF leaves before the durable mark was made. A letter
+ * up to 64 KiB is read whole and marked first, so that content and dot leave in one write; of a
+ * larger one all content is written first, since that may take long and may fail. */
+
+#include "net-session-private.h"
+
+#define SMALL 65536
+
+struct NetLetter
+{
+  /* owned */
+  GInputStream *stream;
+  MailEnvelope *envelope;
+  MailOutcome *replies; /* to RCPT, so far */
+
+  guint64 size;
+  guint64 taken;  /* from the stream */
+  guint64 pushed; /* to the machine */
+  guint64 reported;
+  gsize filled;
+  gboolean begun;
+  gboolean at_end;
+  gboolean asked;
+  gboolean marked;
+  gboolean ended;
+  guint8 block[SMALL + 1]; /* one more, to see that the stream ends */
+};
+
+NetLetter *
+net_letter_new (const MailEnvelope *envelope, GInputStream *content, guint64 size)
+{
+  NetLetter *letter = g_new0 (NetLetter, 1);
+
+  letter->stream = g_object_ref (content);
+  letter->envelope = mail_envelope_copy (envelope);
+  letter->replies = mail_outcome_new (envelope);
+  letter->size = size;
+  return letter;
+}
+
+void
+net_letter_free (NetLetter *letter)
+{
+  if (letter == NULL)
+    return;
+  g_input_stream_close_async (letter->stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
+  g_object_unref (letter->stream);
+  mail_envelope_free (letter->envelope);
+  mail_outcome_free (letter->replies);
+  g_free (letter);
+}
+
+static MailRecipientState
+state_of (MailReply *reply)
+{
+  switch (mail_reply_get_class (reply))
+    {
+    case MAIL_REPLY_POSITIVE:
+    case MAIL_REPLY_INTERMEDIATE:
+      return MAIL_RECIPIENT_PENDING;
+    case MAIL_REPLY_TRANSIENT:
+      return MAIL_RECIPIENT_DEFERRED;
+    case MAIL_REPLY_PERMANENT:
+      return MAIL_RECIPIENT_REFUSED;
+    }
+  g_return_val_if_reached (MAIL_RECIPIENT_PENDING);
+}
+
+const MailOutcome *
+net_letter_get_replies (const NetLetter *letter)
+{
+  return letter->replies;
+}
+
+void
+net_letter_replied (NetLetter *letter, guint index, MailReply *reply)
+{
+  mail_outcome_set (letter->replies, index, state_of (reply), reply);
+}
+
+gboolean
+net_letter_is_asking (const NetLetter *letter)
+{
+  return letter->asked && !letter->marked;
+}
+
+gboolean
+net_letter_is_marked (const NetLetter *letter)
+{
+  return letter->marked;
+}
+
+void
+net_letter_mark (NetLetter *letter)
+{
+  letter->marked = TRUE;
+}
+
+static gboolean
+is_small (const NetLetter *letter)
+{
+  return letter->size <= SMALL;
+}
+
+static void
+check_size (NetSession *self, const GError *error)
+{
+  NetLetter *letter = self->letter;
+
+  if (error != NULL)
+    net_pump_fail (self, MAIL_FAILURE_CONTENT, error->message);
+  else if (letter->taken > letter->size || (letter->at_end && letter->taken < letter->size))
+    {
+      g_autofree char *detail = g_strdup_printf (
+          "%" G_GUINT64_FORMAT " octets were promised, %" G_GUINT64_FORMAT " or more came",
+          letter->size, letter->taken);
+      net_pump_fail (self, MAIL_FAILURE_CONTENT, detail);
+    }
+}
+
+static void
+on_content (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (NetSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+  NetLetter *letter = self->letter;
+  gssize n = g_input_stream_read_finish (G_INPUT_STREAM (source), result, &error);
+
+  self->busy &= ~NET_BUSY_CONTENT;
+  if (n > 0)
+    {
+      letter->filled += (gsize) n;
+      letter->taken += (guint64) n;
+    }
+  letter->at_end = n == 0;
+  check_size (self, error);
+  net_pump (self);
+}
+
+/* A small letter is gathered; of a large one a block is read ahead. */
+static void
+read_more (NetSession *self)
+{
+  NetLetter *letter = self->letter;
+  gsize room = sizeof letter->block - letter->filled;
+
+  if (self->busy & NET_BUSY_CONTENT || letter->at_end || self->cause != NULL ||
+      (letter->filled > 0 && !is_small (letter)))
+    return;
+  self->busy |= NET_BUSY_CONTENT;
+  g_input_stream_read_async (letter->stream, letter->block + letter->filled, MIN (room, SMALL),
+                             G_PRIORITY_DEFAULT, self->cancellable, on_content,
+                             g_object_ref (self));
+}
+
+static void
+push (NetSession *self)
+{
+  NetLetter *letter = self->letter;
+
+  if (letter->filled == 0)
+    return;
+  smtp_client_push_content (self->client, letter->block, letter->filled);
+  letter->pushed += letter->filled;
+  letter->filled = 0;
+}
+
+/* Whether everything that may leave before the mark has left. */
+static gboolean
+is_ready_for_mark (NetSession *self)
+{
+  NetLetter *letter = self->letter;
+
+  if (!letter->at_end)
+    return FALSE;
+  if (is_small (letter))
+    return TRUE;
+  return letter->filled == 0 && smtp_client_get_pending (self->client) == 0;
+}
+
+static void
+ask (NetSession *self)
+{
+  NetLetter *letter = self->letter;
+
+  letter->asked = TRUE;
+  if (!net_session_emit_confirm (self, letter->replies))
+    letter->marked = TRUE;
+}
+
+/* The machine may still wait for the reply to a RSET after the letter before. */
+static void
+begin (NetSession *self)
+{
+  NetLetter *letter = self->letter;
+
+  if (letter->begun || !(smtp_client_get_want (self->client) & SMTP_WANT_IDLE))
+    return;
+  letter->begun = TRUE;
+  smtp_client_submit (self->client, letter->envelope, letter->size, FALSE,
+                      self->endpoint->ask_partial);
+}
+
+void
+net_letter_advance (NetSession *self)
+{
+  NetLetter *letter = self->letter;
+
+  begin (self);
+  read_more (self);
+  if (!(smtp_client_get_want (self->client) & SMTP_WANT_CONTENT) || self->cause != NULL)
+    return;
+  if (!is_small (letter) && smtp_client_get_pending (self->client) < SMALL)
+    {
+      push (self);
+      read_more (self);
+    }
+  if (!letter->asked && is_ready_for_mark (self))
+    ask (self);
+  if (letter->marked && !letter->ended && self->cause == NULL)
+    {
+      letter->ended = TRUE;
+      push (self);
+      smtp_client_end_content (self->client);
+    }
+}
+
+void
+net_letter_report (NetSession *self)
+{
+  NetLetter *letter = self->letter;
+  guint64 waiting = smtp_client_get_pending (self->client);
+  guint64 sent = letter->pushed > waiting ? letter->pushed - waiting : 0;
+
+  if (sent <= letter->reported)
+    return;
+  letter->reported = sent;
+  net_session_emit_progress (self, sent, letter->size);
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the parts of a session share. net-session.c is its face, net-pump.c moves octets and ends
+ * it, and net-connect.c, net-tls.c, net-login.c and net-letter.c each do one job when the pump
+ * says so, then call net_pump() again. */
+
+#pragma once
+
+#include "net-sasl-private.h"
+#include "net-session.h"
+#include "smtp-client.h"
+
+G_BEGIN_DECLS
+
+/**
+ * NetBusy: operations that are running; a session is not over while there is one
+ */
+typedef enum
+{
+  NET_BUSY_CONNECT = 1 << 0,
+  NET_BUSY_HANDSHAKE = 1 << 1,
+  NET_BUSY_LOGIN = 1 << 2,
+  NET_BUSY_CONTENT = 1 << 3,
+} NetBusy;
+
+typedef struct NetLetter NetLetter;
+
+struct _NetSession
+{
+  GObject parent_instance;
+
+  /* owned */
+  MailEndpoint *endpoint;
+  SmtpClient *client;
+  MailConversation *conversation;
+  GSocketConnection *tcp;
+  GIOStream *stream; /* the octets of SMTP: @tcp, or TLS over it */
+  GCancellable *cancellable;
+  NetSasl *sasl;
+  NetLetter *letter;
+  MailReply *refusal;   /* of the last mechanism tried */
+  MailFailure *cause;   /* why we end it */
+  MailFailure *failure; /* why it ended, from the machine */
+  MailOutcome *outcome; /* of the transaction that just ended */
+  GTask *connect_task;
+  GTask *submit_task;
+  GTask *quit_task;
+  GSource *read_source;
+  GSource *write_source;
+  GSource *deadline;
+  GSource *cancel_source;
+
+  gint64 start_us;
+  guint64 deadline_key;
+  guint time_limit_ms;
+  gsize write_length;
+  NetBusy busy;
+  gboolean encrypted;
+  gboolean heard;
+  gboolean broken;
+  gboolean quit_said;
+  gboolean ending;
+  gboolean closed;
+  gboolean pumping;
+  gboolean pump_again;
+
+  /* net-tls.c: the certificate that was shown */
+  GTlsCertificateFlags certificate_flags;
+  char *certificate_sha256;
+};
+
+typedef enum
+{
+  NET_SIGNAL_LINE,
+  NET_SIGNAL_PROGRESS,
+  NET_SIGNAL_CONFIRM,
+  NET_SIGNAL_CLOSED,
+} NetSignal;
+
+#define NET_N_SIGNALS (NET_SIGNAL_CLOSED + 1)
+
+/* net-session.c */
+void net_session_emit_line (NetSession *self, guint index);
+void net_session_emit_progress (NetSession *self, guint64 sent, guint64 total);
+
+/**
+ * net_session_emit_confirm:
+ *
+ * Returns: whether somebody listens and will call net_session_confirm()
+ */
+gboolean net_session_emit_confirm (NetSession *self, const MailOutcome *outcome);
+void net_session_emit_closed (NetSession *self);
+
+/**
+ * net_session_set_time_limit:
+ * @ms: milliseconds each phase may last, the goodbye too; for tests, which cannot wait for minutes
+ */
+void net_session_set_time_limit (NetSession *self, guint ms);
+
+/* net-pump.c */
+
+/**
+ * net_pump:
+ *
+ * Moves the session on as far as it goes without waiting. Called whenever something happened; may
+ * be called from anywhere, also from what it calls itself.
+ */
+void net_pump (NetSession *self);
+
+/**
+ * net_pump_fail:
+ * @detail: (nullable): words for a developer
+ *
+ * The only way to end a session early: notes the first cause and fires the session's own
+ * cancellable. The pump does the rest when nothing is running any more.
+ */
+void net_pump_fail (NetSession *self, MailFailureKind kind, const char *detail);
+
+/**
+ * net_pump_fail_with:
+ * @cause: (transfer full): its stage is set here
+ */
+void net_pump_fail_with (NetSession *self, MailFailure *cause);
+
+/* net-deadline.c */
+
+/**
+ * net_deadline_watch: starts the one timer anew when a new phase began
+ */
+void net_deadline_watch (NetSession *self);
+
+/* net-connect.c */
+void net_connect_start (NetSession *self);
+
+/* net-tls.c */
+void net_tls_start (NetSession *self);
+
+/* net-login.c */
+void net_login_start (NetSession *self);
+void net_login_challenged (NetSession *self, GBytes *challenge);
+void net_login_accepted (NetSession *self);
+void net_login_refused (NetSession *self, MailReply *reply);
+
+/* net-letter.c */
+NetLetter *net_letter_new (const MailEnvelope *envelope, GInputStream *content, guint64 size);
+void net_letter_free (NetLetter *letter);
+
+/**
+ * net_letter_get_replies:
+ *
+ * Returns: (transfer none): the replies to RCPT so far
+ */
+const MailOutcome *net_letter_get_replies (const NetLetter *letter);
+void net_letter_replied (NetLetter *letter, guint index, MailReply *reply);
+
+/**
+ * net_letter_advance: reads, pushes, asks for the mark and ends the content, as far as it goes
+ */
+void net_letter_advance (NetSession *self);
+void net_letter_report (NetSession *self);
+void net_letter_mark (NetLetter *letter);
+
+/**
+ * net_letter_is_asking: the durable mark is being made: no clock runs
+ */
+gboolean net_letter_is_asking (const NetLetter *letter);
+
+/**
+ * net_letter_is_marked: nothing can be cancelled any more
+ */
+gboolean net_letter_is_marked (const NetLetter *letter);
+
+/* net-note.c */
+void net_note_line (NetSession *self, const SmtpEvent *event);
+void net_note (NetSession *self, MailStage stage, const char *format, ...) G_GNUC_PRINTF (3, 4);
+void net_note_begin (NetSession *self);
+
+G_END_DECLS

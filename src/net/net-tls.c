@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* TLS on the raw connection, from the first octet (RFC 8314) or after STARTTLS (RFC 3207). The
+ * name a certificate must carry is the configured host (RFC 9525 section 6.1), never one the DNS
+ * came up with. What is below TLS 1.2 is refused (RFC 8997), after the handshake since GIO has no
+ * say before, and before anything of ours was said. */
+
+#include "net-certificate-private.h"
+#include "net-session-private.h"
+
+G_STATIC_ASSERT ((int) MAIL_CERTIFICATE_UNKNOWN_ISSUER == (int) G_TLS_CERTIFICATE_UNKNOWN_CA);
+G_STATIC_ASSERT ((int) MAIL_CERTIFICATE_WRONG_HOST == (int) G_TLS_CERTIFICATE_BAD_IDENTITY);
+G_STATIC_ASSERT ((int) MAIL_CERTIFICATE_NOT_YET_VALID == (int) G_TLS_CERTIFICATE_NOT_ACTIVATED);
+G_STATIC_ASSERT ((int) MAIL_CERTIFICATE_EXPIRED == (int) G_TLS_CERTIFICATE_EXPIRED);
+G_STATIC_ASSERT ((int) MAIL_CERTIFICATE_REVOKED == (int) G_TLS_CERTIFICATE_REVOKED);
+G_STATIC_ASSERT ((int) MAIL_CERTIFICATE_INSECURE == (int) G_TLS_CERTIFICATE_INSECURE);
+G_STATIC_ASSERT ((int) MAIL_CERTIFICATE_OTHER == (int) G_TLS_CERTIFICATE_GENERIC_ERROR);
+
+/* Whether the chain ends at an anchor of the endpoint's own file; the system's anchors have
+ * already said no. */
+static GTlsCertificateFlags
+verify_with_file (NetSession *self, GTlsConnection *tls, GTlsCertificate *certificate)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsDatabase) database = g_tls_file_database_new (self->endpoint->ca_file, &error);
+  GSocketConnectable *identity =
+      g_tls_client_connection_get_server_identity (G_TLS_CLIENT_CONNECTION (tls));
+
+  if (database == NULL)
+    {
+      net_note (self, MAIL_STAGE_ENCRYPT, "%s: %s", self->endpoint->ca_file, error->message);
+      return G_TLS_CERTIFICATE_UNKNOWN_CA;
+    }
+  return g_tls_database_verify_chain (database, certificate,
+                                      G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, identity, NULL,
+                                      G_TLS_DATABASE_VERIFY_NONE, self->cancellable, NULL);
+}
+
+/* Whether a person has accepted this very certificate for this host and port before. */
+static gboolean
+is_exception (NetSession *self)
+{
+  const char *accepted = self->endpoint->certificate_sha256;
+
+  return accepted != NULL && g_ascii_strcasecmp (accepted, self->certificate_sha256) == 0;
+}
+
+static void
+note_certificate (NetSession *self, GTlsCertificate *certificate)
+{
+  g_free (self->certificate_sha256);
+  self->certificate_sha256 = net_certificate_dup_sha256 (certificate);
+}
+
+/* Inside the handshake: notes what was shown and decides at once. A person is asked afterwards,
+ * on another connection. */
+static gboolean
+on_accept_certificate (GTlsConnection *tls, GTlsCertificate *certificate,
+                       GTlsCertificateFlags flags, gpointer user_data)
+{
+  NetSession *self = user_data;
+
+  note_certificate (self, certificate);
+  if (is_exception (self))
+    return TRUE;
+  if (flags & G_TLS_CERTIFICATE_UNKNOWN_CA && self->endpoint->ca_file != NULL)
+    flags = verify_with_file (self, tls, certificate);
+  self->certificate_flags = flags;
+  return flags == G_TLS_CERTIFICATE_NO_FLAGS;
+}
+
+static void
+fail_certificate (NetSession *self)
+{
+  MailFailure *cause =
+      mail_failure_new (MAIL_FAILURE_CERTIFICATE, MAIL_STAGE_ENCRYPT, NULL, "not trusted");
+
+  cause->certificate_flags = (MailCertificateFlags) self->certificate_flags;
+  cause->certificate_sha256 = g_strdup (self->certificate_sha256);
+  net_note (self, MAIL_STAGE_ENCRYPT, "The certificate is not trusted: SHA-256 %s",
+            self->certificate_sha256);
+  net_pump_fail_with (self, cause);
+}
+
+/* Words where a handshake was due: plain SMTP on this port, or a server that broke its 220. */
+static MailFailureKind
+kind_of_words (NetSession *self)
+{
+  return self->endpoint->security == MAIL_SECURITY_STARTTLS ? MAIL_FAILURE_NO_TLS
+                                                            : MAIL_FAILURE_WRONG_SECURITY;
+}
+
+static void
+fail_handshake (NetSession *self, const GError *error)
+{
+  if (self->certificate_flags != G_TLS_CERTIFICATE_NO_FLAGS)
+    {
+      fail_certificate (self);
+      return;
+    }
+  switch (net_certificate_classify (error))
+    {
+    case NET_HANDSHAKE_FAILED:
+      net_pump_fail (self, MAIL_FAILURE_TLS, error->message);
+      break;
+    case NET_HANDSHAKE_CLOSED:
+      net_pump_fail (self, MAIL_FAILURE_CLOSED, error->message);
+      break;
+    case NET_HANDSHAKE_NOT_TLS:
+      net_pump_fail (self, kind_of_words (self), error->message);
+      break;
+    }
+}
+
+static const char *
+version_name (GTlsProtocolVersion version)
+{
+  switch (version)
+    {
+    case G_TLS_PROTOCOL_VERSION_SSL_3_0:
+      return "SSL 3.0";
+    case G_TLS_PROTOCOL_VERSION_TLS_1_0:
+      return "TLS 1.0";
+    case G_TLS_PROTOCOL_VERSION_TLS_1_1:
+      return "TLS 1.1";
+    case G_TLS_PROTOCOL_VERSION_TLS_1_2:
+      return "TLS 1.2";
+    case G_TLS_PROTOCOL_VERSION_TLS_1_3:
+      return "TLS 1.3";
+    case G_TLS_PROTOCOL_VERSION_UNKNOWN:
+    case G_TLS_PROTOCOL_VERSION_DTLS_1_0:
+    case G_TLS_PROTOCOL_VERSION_DTLS_1_2:
+      break;
+    }
+  return "an unknown protocol";
+}
+
+static gboolean
+is_version_good (GTlsProtocolVersion version)
+{
+  return version == G_TLS_PROTOCOL_VERSION_TLS_1_2 || version == G_TLS_PROTOCOL_VERSION_TLS_1_3;
+}
+
+static void
+note_encrypted (NetSession *self, GTlsConnection *tls)
+{
+  GTlsCertificate *certificate = g_tls_connection_get_peer_certificate (tls);
+  g_autofree char *subject = g_tls_certificate_get_subject_name (certificate);
+  g_autofree char *issuer = g_tls_certificate_get_issuer_name (certificate);
+  g_autofree char *cipher = g_tls_connection_get_ciphersuite_name (tls);
+
+  net_note (self, MAIL_STAGE_ENCRYPT, "%s, %s",
+            version_name (g_tls_connection_get_protocol_version (tls)), cipher);
+  net_note (self, MAIL_STAGE_ENCRYPT, "Certificate of %s, issued by %s", subject, issuer);
+}
+
+/* Returns: whether what was agreed is good enough to show a secret to */
+static gboolean
+is_good (NetSession *self, GTlsConnection *tls)
+{
+  GTlsCertificate *certificate = g_tls_connection_get_peer_certificate (tls);
+  GTlsProtocolVersion version = g_tls_connection_get_protocol_version (tls);
+
+  note_certificate (self, certificate);
+  self->certificate_flags = net_certificate_examine (certificate);
+  if (is_exception (self))
+    net_note (self, MAIL_STAGE_ENCRYPT, "The certificate is the one that was accepted before");
+  else if (self->certificate_flags != G_TLS_CERTIFICATE_NO_FLAGS)
+    fail_certificate (self);
+  if (!is_version_good (version))
+    net_pump_fail (self, MAIL_FAILURE_TLS, version_name (version));
+  return self->cause == NULL;
+}
+
+static void
+on_handshake (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (NetSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+  GTlsConnection *tls = G_TLS_CONNECTION (source);
+  gboolean ok = g_tls_connection_handshake_finish (tls, result, &error);
+
+  g_signal_handlers_disconnect_by_data (source, self);
+  self->busy &= ~NET_BUSY_HANDSHAKE;
+  if (!ok)
+    fail_handshake (self, error);
+  else if (is_good (self, tls))
+    {
+      note_encrypted (self, tls);
+      g_set_object (&self->stream, G_IO_STREAM (tls));
+      self->encrypted = TRUE;
+      smtp_client_tls_started (self->client);
+    }
+  net_pump (self);
+}
+
+void
+net_tls_start (NetSession *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocketConnectable) identity =
+      g_network_address_new (self->endpoint->host, self->endpoint->port);
+  g_autoptr (GIOStream) tls =
+      g_tls_client_connection_new (G_IO_STREAM (self->tcp), identity, &error);
+
+  if (tls == NULL)
+    {
+      net_pump_fail (self, MAIL_FAILURE_TLS, error->message);
+      return;
+    }
+  /* servers hang up after QUIT without a word, and a lost reply is lost either way */
+  g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (tls), FALSE);
+  g_signal_connect (tls, "accept-certificate", G_CALLBACK (on_accept_certificate), self);
+  self->busy |= NET_BUSY_HANDSHAKE;
+  g_tls_connection_handshake_async (G_TLS_CONNECTION (tls), G_PRIORITY_DEFAULT, self->cancellable,
+                                    on_handshake, g_object_ref (self));
+}

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* TLS: what is good enough to show a secret to, and that nothing else is. */
+
+#include "net-fixture.h"
+
+#define LETTER "Subject: Hello\r\n\r\nHello.\r\n"
+#define STARTTLS_OFFERED                                                                           \
+  "S: 220 mail.test ESMTP\nC: EHLO *\nS: 250-mail.test\nS: 250-AUTH PLAIN\nS: 250 STARTTLS\n"
+#define LOGGED_IN "C: EHLO *\n" WITH_AUTH ("PLAIN") "auth " USER " " SECRET "\n"
+
+static void
+prepare (Fixture *fixture, MailSecurity security)
+{
+  g_free (fixture->endpoint->host);
+  fixture->endpoint->host = g_strdup ("localhost");
+  fixture->endpoint->security = security;
+  fixture->endpoint->ca_file = g_strdup (support_certificates_get_ca_file (fixture->certificates));
+  fixture_login (fixture, NULL);
+}
+
+static void
+use_tls (Fixture *fixture, MailSecurity security, const char *script)
+{
+  prepare (fixture, security);
+  fixture_use (fixture, script);
+}
+
+static void
+test_implicit (Fixture *fixture, gconstpointer data)
+{
+  use_tls (fixture, MAIL_SECURITY_TLS,
+           "tls good\nS: 220 mail.test ESMTP\n" LOGGED_IN ENVELOPE ACCEPTED GOODBYE);
+  g_assert_true (fixture_connect (fixture));
+  fixture_submit (fixture, LETTER);
+  g_assert_cmpint (fixture_get_state (fixture, 0), ==, MAIL_RECIPIENT_ACCEPTED);
+  fixture_quit (fixture);
+  support_server_assert_played (fixture->server);
+  g_assert_true (fixture_has_line (fixture, MAIL_WHO_NOTE, "TLS 1.3, *"));
+  g_assert_true (fixture_has_line (fixture, MAIL_WHO_NOTE, "Certificate of CN=localhost, *"));
+  fixture_assert_no_secret (fixture);
+}
+
+static void
+test_starttls (Fixture *fixture, gconstpointer data)
+{
+  use_tls (fixture, MAIL_SECURITY_STARTTLS,
+           STARTTLS_OFFERED
+           "C: STARTTLS\nS: 220 Go\ntls good\n" LOGGED_IN ENVELOPE ACCEPTED GOODBYE);
+  g_assert_true (fixture_connect (fixture));
+  fixture_submit (fixture, LETTER);
+  g_assert_cmpint (fixture_get_state (fixture, 0), ==, MAIL_RECIPIENT_ACCEPTED);
+  fixture_quit (fixture);
+  support_server_assert_played (fixture->server);
+
+  MailConversation *conversation = net_session_get_conversation (fixture->session);
+  for (guint i = 0; i < mail_conversation_get_n_lines (conversation); i++)
+    {
+      const MailLine *line = mail_conversation_get_line (conversation, i);
+      if (g_str_has_prefix (line->text, "MAIL"))
+        g_assert_true (line->flags & MAIL_LINE_ENCRYPTED);
+      if (g_str_equal (line->text, "STARTTLS"))
+        g_assert_false (line->flags & MAIL_LINE_ENCRYPTED);
+    }
+}
+
+typedef struct
+{
+  const char *nick;
+  SupportCertificate which;
+  MailCertificateFlags flags;
+} Bad;
+
+static const Bad bad[] = {
+  { "wrong-host", SUPPORT_CERTIFICATE_WRONG_HOST, MAIL_CERTIFICATE_WRONG_HOST },
+  { "expired", SUPPORT_CERTIFICATE_EXPIRED, MAIL_CERTIFICATE_EXPIRED },
+  { "not-yet-valid", SUPPORT_CERTIFICATE_NOT_YET_VALID, MAIL_CERTIFICATE_NOT_YET_VALID },
+  { "self-signed", SUPPORT_CERTIFICATE_SELF_SIGNED, MAIL_CERTIFICATE_UNKNOWN_ISSUER },
+  { "unknown-ca", SUPPORT_CERTIFICATE_UNKNOWN_CA, MAIL_CERTIFICATE_UNKNOWN_ISSUER },
+  { "weak", SUPPORT_CERTIFICATE_WEAK, MAIL_CERTIFICATE_INSECURE },
+  { "client-only", SUPPORT_CERTIFICATE_CLIENT_ONLY, MAIL_CERTIFICATE_OTHER },
+};
+
+static void
+test_bad (Fixture *fixture, gconstpointer data)
+{
+  const Bad *row = data;
+  g_autofree char *script = g_strdup_printf ("tls %s\neof\n", row->nick);
+  g_autofree char *sha256 = support_certificates_dup_sha256 (fixture->certificates, row->which);
+
+  use_tls (fixture, MAIL_SECURITY_TLS, script);
+  g_assert_false (fixture_connect (fixture));
+  fixture_assert_failure (fixture, MAIL_FAILURE_CERTIFICATE, MAIL_STAGE_ENCRYPT);
+  g_assert_cmphex (fixture->failure->certificate_flags, ==, row->flags);
+  g_assert_cmpstr (fixture->failure->certificate_sha256, ==, sha256);
+  support_server_assert_played (fixture->server);
+  g_assert_null (support_server_get_lines (fixture->server)[0]);
+}
+
+static void
+test_bad_after_starttls (Fixture *fixture, gconstpointer data)
+{
+  use_tls (fixture, MAIL_SECURITY_STARTTLS,
+           STARTTLS_OFFERED "C: STARTTLS\nS: 220 Go\ntls expired\neof\n");
+  g_assert_false (fixture_connect (fixture));
+  fixture_assert_failure (fixture, MAIL_FAILURE_CERTIFICATE, MAIL_STAGE_ENCRYPT);
+  support_server_assert_played (fixture->server);
+  g_assert_cmpuint (g_strv_length ((char **) support_server_get_lines (fixture->server)), ==, 2);
+}
+
+static void
+test_exception (Fixture *fixture, gconstpointer data)
+{
+  fixture->endpoint->certificate_sha256 =
+      support_certificates_dup_sha256 (fixture->certificates, SUPPORT_CERTIFICATE_SELF_SIGNED);
+  use_tls (fixture, MAIL_SECURITY_TLS,
+           "tls self-signed\nS: 220 mail.test ESMTP\n" LOGGED_IN GOODBYE);
+  g_assert_true (fixture_connect (fixture));
+  fixture_quit (fixture);
+  support_server_assert_played (fixture->server);
+}
+
+static void
+test_exception_for_another (Fixture *fixture, gconstpointer data)
+{
+  fixture->endpoint->certificate_sha256 =
+      support_certificates_dup_sha256 (fixture->certificates, SUPPORT_CERTIFICATE_EXPIRED);
+  use_tls (fixture, MAIL_SECURITY_TLS, "tls self-signed\neof\n");
+  g_assert_false (fixture_connect (fixture));
+  fixture_assert_failure (fixture, MAIL_FAILURE_CERTIFICATE, MAIL_STAGE_ENCRYPT);
+}
+
+static void
+test_without_ca_file (Fixture *fixture, gconstpointer data)
+{
+  prepare (fixture, MAIL_SECURITY_TLS);
+  g_clear_pointer (&fixture->endpoint->ca_file, g_free);
+  fixture_use (fixture, "tls good\neof\n");
+  g_assert_false (fixture_connect (fixture));
+  fixture_assert_failure (fixture, MAIL_FAILURE_CERTIFICATE, MAIL_STAGE_ENCRYPT);
+  g_assert_cmphex (fixture->failure->certificate_flags, ==, MAIL_CERTIFICATE_UNKNOWN_ISSUER);
+}
+
+static void
+test_by_address (Fixture *fixture, gconstpointer data)
+{
+  prepare (fixture, MAIL_SECURITY_TLS);
+  g_free (fixture->endpoint->host);
+  fixture->endpoint->host = g_strdup ("127.0.0.1");
+  fixture_use (fixture, "tls good\nS: 220 mail.test ESMTP\n" LOGGED_IN GOODBYE);
+  g_assert_true (fixture_connect (fixture));
+  fixture_quit (fixture);
+  support_server_assert_played (fixture->server);
+}
+
+/* What an attacker puts behind the 220 must not be read as the answer to the EHLO in TLS. */
+static void
+test_injection (Fixture *fixture, gconstpointer data)
+{
+  use_tls (fixture, MAIL_SECURITY_STARTTLS,
+           STARTTLS_OFFERED "C: STARTTLS\nS: 220 Go\nS: 250-evil\nS: 250 AUTH PLAIN\neof\n");
+  g_assert_false (fixture_connect (fixture));
+  g_assert_cmpint (fixture->failure->stage, ==, MAIL_STAGE_ENCRYPT);
+  support_server_assert_played (fixture->server);
+}
+
+static void
+test_injection_fragment (Fixture *fixture, gconstpointer data)
+{
+  use_tls (fixture, MAIL_SECURITY_STARTTLS,
+           STARTTLS_OFFERED "C: STARTTLS\nS: 220 Go\nR: 250\neof\n");
+  g_assert_false (fixture_connect (fixture));
+  g_assert_cmpint (fixture->failure->stage, ==, MAIL_STAGE_ENCRYPT);
+  support_server_assert_played (fixture->server);
+}
+
+static void
+test_not_offered (Fixture *fixture, gconstpointer data)
+{
+  use_tls (fixture, MAIL_SECURITY_STARTTLS, GREETING WITH_AUTH ("PLAIN") "eof\n");
+  g_assert_false (fixture_connect (fixture));
+  g_assert_cmpint (fixture->failure->kind, ==, MAIL_FAILURE_NO_TLS);
+  fixture_assert_no_secret (fixture);
+}
+
+/* 220, then no handshake but more SMTP. */
+static void
+test_broken_promise (Fixture *fixture, gconstpointer data)
+{
+  use_tls (fixture, MAIL_SECURITY_STARTTLS,
+           STARTTLS_OFFERED "C: STARTTLS\nS: 220 Go\ntake 5\nS: 250 mail.test\nclose\n");
+  g_assert_false (fixture_connect (fixture));
+  fixture_assert_failure (fixture, MAIL_FAILURE_NO_TLS, MAIL_STAGE_ENCRYPT);
+}
+
+static void
+test_plain_on_tls_port (Fixture *fixture, gconstpointer data)
+{
+  use_tls (fixture, MAIL_SECURITY_TLS, "S: 220 mail.test ESMTP\nhang\n");
+  g_assert_false (fixture_connect (fixture));
+  fixture_assert_failure (fixture, MAIL_FAILURE_WRONG_SECURITY, MAIL_STAGE_ENCRYPT);
+}
+
+static void
+test_tls_on_plain_port (Fixture *fixture, gconstpointer data)
+{
+  fixture_use (fixture, "R: \\025\\003\\003\nhang\n");
+  g_assert_false (fixture_connect (fixture));
+  fixture_assert_failure (fixture, MAIL_FAILURE_WRONG_SECURITY, MAIL_STAGE_GREETING);
+}
+
+static void
+test_closed_in_handshake (Fixture *fixture, gconstpointer data)
+{
+  use_tls (fixture, MAIL_SECURITY_TLS, "take 5\nclose\n");
+  g_assert_false (fixture_connect (fixture));
+  fixture_assert_failure (fixture, MAIL_FAILURE_CLOSED, MAIL_STAGE_ENCRYPT);
+}
+
+static void
+add_bad (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autofree char *path = g_strconcat ("/net/tls/", bad[i].nick, NULL);
+      g_test_add (path, Fixture, &bad[i], fixture_set_up, test_bad, fixture_tear_down);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fixture_add ("/net/tls/implicit", test_implicit);
+  fixture_add ("/net/tls/starttls", test_starttls);
+  add_bad ();
+  fixture_add ("/net/tls/bad-after-starttls", test_bad_after_starttls);
+  fixture_add ("/net/tls/exception", test_exception);
+  fixture_add ("/net/tls/exception-for-another", test_exception_for_another);
+  fixture_add ("/net/tls/without-ca-file", test_without_ca_file);
+  fixture_add ("/net/tls/by-address", test_by_address);
+  fixture_add ("/net/tls/injection", test_injection);
+  fixture_add ("/net/tls/injection-fragment", test_injection_fragment);
+  fixture_add ("/net/tls/not-offered", test_not_offered);
+  fixture_add ("/net/tls/broken-promise", test_broken_promise);
+  fixture_add ("/net/tls/plain-on-tls-port", test_plain_on_tls_port);
+  fixture_add ("/net/tls/tls-on-plain-port", test_tls_on_plain_port);
+  fixture_add ("/net/tls/closed-in-handshake", test_closed_in_handshake);
+  return g_test_run ();
+}
