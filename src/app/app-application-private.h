@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The application's members, for its own files. */
+
+#pragma once
+
+#include "app-application.h"
+#include "app-keeper.h"
+#include "app-notifier.h"
+#include "ui-composer.h"
+#include "ui-context.h"
+#include "ui-window.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AppApplication:
+ * @context: (nullable): the parts, once they are there
+ * @requests: (element-type AppRequest): what was asked for before that
+ * @loading: the parts are on their way
+ * @compose: --compose was given to this process
+ */
+struct _AppApplication
+{
+  AdwApplication parent_instance;
+
+  GSettings *settings;
+  UiContext *context;
+  AppKeeper *keeper;
+  AppNotifier *notifier;
+  GQueue requests;
+  gboolean loading;
+  gboolean compose;
+};
+
+/* --- actions --- */
+
+void app_actions_add (AppApplication *self);
+
+/**
+ * app_actions_run:
+ * @name: an action of ui-context.h, or "show" (the main window), or "attach" (files, as URIs, in a
+ *   new letter)
+ * @parameter: (nullable): as the action has it; a floating one is taken
+ *
+ * Now, or as soon as the parts are there.
+ */
+void app_actions_run (AppApplication *self, const char *name, GVariant *parameter);
+
+/**
+ * app_actions_run_waiting: what was asked for while the parts were loading
+ */
+void app_actions_run_waiting (AppApplication *self);
+
+/* --- open --- */
+
+/**
+ * app_open_composer:
+ * @draft: (nullable): what it starts with
+ * @draft_id: (nullable): under which it is kept
+ *
+ * Returns: (transfer none): its window, shown; the one that has @draft_id already, if there is one
+ */
+UiComposer *
+app_open_composer (AppApplication *self, const MessageDraft *draft, const char *draft_id);
+
+void app_open_practice_letter (AppApplication *self);
+
+/**
+ * app_open_address:
+ * @text: an address or a mailto: URI
+ */
+void app_open_address (AppApplication *self, const char *text);
+
+void app_open_draft (AppApplication *self, const char *id);
+void app_open_as_new (AppApplication *self, gint64 letter);
+
+/**
+ * app_open_files:
+ * @uris: files another program or a command line names; attached only when a person agrees
+ */
+void app_open_files (AppApplication *self, const char *const *uris);
+
+/**
+ * app_open_main_window:
+ *
+ * Returns: (transfer none): the main window, shown
+ */
+UiWindow *app_open_main_window (AppApplication *self);
+
+/**
+ * app_open_say: one sentence that has no other place
+ */
+void app_open_say (AppApplication *self, const char *heading, const char *body);
+
+G_END_DECLS

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Only when no window of the program is active, and only for what does not go well: an accepted
+ * letter needs nobody. One notification a letter, under its id, so that a later state takes the
+ * place of an earlier one. */
+
+#include "app-notifier.h"
+
+#include <glib/gi18n.h>
+
+#include "explain-reply.h"
+#include "store-outbox.h"
+#include "ui-words.h"
+
+struct AppNotifier
+{
+  /* borrowed: the application owns the notifier */
+  GtkApplication *application;
+
+  UiContext *context;
+  gboolean closed;
+};
+
+static void
+notifier_clear (gpointer data)
+{
+  AppNotifier *notifier = data;
+
+  g_clear_pointer (&notifier->context, ui_context_unref);
+}
+
+void
+app_notifier_unref (AppNotifier *notifier)
+{
+  g_rc_box_release_full (notifier, notifier_clear);
+}
+
+void
+app_notifier_close (AppNotifier *notifier)
+{
+  notifier->closed = TRUE;
+  g_signal_handlers_disconnect_by_data (notifier->context->queue, notifier);
+}
+
+static gboolean
+somebody_looks (GtkApplication *application)
+{
+  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
+    if (gtk_window_is_active (l->data))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+worth_telling (MailShownState state)
+{
+  switch (state)
+    {
+    case MAIL_SHOWN_PARTLY_ACCEPTED:
+    case MAIL_SHOWN_REFUSED:
+    case MAIL_SHOWN_PAUSED:
+    case MAIL_SHOWN_UNKNOWN:
+      return TRUE;
+    case MAIL_SHOWN_HELD:
+    case MAIL_SHOWN_QUEUED:
+    case MAIL_SHOWN_SENDING:
+    case MAIL_SHOWN_CONFIRMING:
+    case MAIL_SHOWN_ACCEPTED:
+    case MAIL_SHOWN_WAITING:
+      return FALSE;
+    }
+  return FALSE;
+}
+
+static char *
+notification_id (gint64 letter)
+{
+  return g_strdup_printf ("letter-%" G_GINT64_FORMAT, letter);
+}
+
+/* Why, in the words of the explain room, where a failure or a reply says it. */
+static char *
+dup_reason (AppNotifier *notifier, const StoreLetter *letter)
+{
+  g_autoptr (AccountProfile) profile =
+      account_registry_lookup (notifier->context->registry, letter->account_id);
+  g_autofree char *family = profile != NULL ? account_profile_dup_family (profile) : NULL;
+  ExplainQuery query = { .family = family, .language = ui_context_get_language () };
+  g_autoptr (Explanation) explanation = NULL;
+
+  if (letter->outcome->failure != NULL)
+    explanation = explain_failure (&query, letter->outcome->failure);
+  for (guint i = 0; explanation == NULL && i < letter->outcome->results->len; i++)
+    {
+      const MailResult *recipient = mail_outcome_get (letter->outcome, i);
+
+      if (recipient->state == MAIL_RECIPIENT_REFUSED && recipient->reply != NULL)
+        explanation = explain_reply (&query, recipient->reply);
+    }
+  return g_strdup (explanation != NULL ? explanation->title : "");
+}
+
+static void
+tell (AppNotifier *notifier, const StoreLetter *letter)
+{
+  g_autofree char *id = notification_id (letter->id);
+  g_autofree char *reason = dup_reason (notifier, letter);
+  const char *subject =
+      letter->subject != NULL && *letter->subject != '\0' ? letter->subject : _ ("(no subject)");
+  g_autofree char *title = g_strdup_printf (C_ ("state: subject of a letter", "%s: %s"),
+                                            ui_words_state_title (letter->shown), subject);
+  g_autofree char *body =
+      g_strdup_printf ("%s%s%s", letter->recipients, *reason != '\0' ? "\n" : "", reason);
+  g_autoptr (GNotification) notification = g_notification_new (title);
+
+  g_notification_set_body (notification, body);
+  g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
+  g_notification_set_default_action_and_target (notification, "app.open-letter", "x", letter->id);
+  g_application_send_notification (G_APPLICATION (notifier->application), id, notification);
+}
+
+static void
+on_letter (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppNotifier) notifier = user_data;
+  g_autoptr (StoreLetter) letter = store_outbox_get_finish (STORE_DATABASE (source), result, NULL);
+
+  if (letter != NULL && !notifier->closed && worth_telling (letter->shown) &&
+      !somebody_looks (notifier->application))
+    tell (notifier, letter);
+}
+
+static void
+on_settled (SubmissionQueue *queue, gint64 letter, AppNotifier *notifier)
+{
+  if (!somebody_looks (notifier->application))
+    store_outbox_get_async (notifier->context->database, letter, NULL, on_letter,
+                            g_rc_box_acquire (notifier));
+}
+
+AppNotifier *
+app_notifier_new (GtkApplication *application, UiContext *context)
+{
+  AppNotifier *notifier = g_rc_box_new0 (AppNotifier);
+
+  notifier->application = application;
+  notifier->context = ui_context_ref (context);
+  g_signal_connect (context->queue, "settled", G_CALLBACK (on_settled), notifier);
+  return notifier;
+}
+
+void
+app_notifier_withdraw (GApplication *application, gint64 letter)
+{
+  g_autofree char *id = notification_id (letter);
+
+  g_application_withdraw_notification (application, id);
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Windows for what was asked for: a letter, a draft, an address, files. Files another program
+ * names are shown before they are attached, and hidden ones are not taken at all: a page or a
+ * script could otherwise put a key into a letter that is sent in a hurry. */
+
+#include "app-application-private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "message-mailto.h"
+#include "store-drafts.h"
+#include "store-outbox.h"
+
+#define MAX_NAMES 8
+
+void
+app_open_say (AppApplication *self, const char *heading, const char *body)
+{
+  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
+  GtkWidget *dialog = adw_message_dialog_new (parent, heading, body);
+
+  gtk_window_set_application (GTK_WINDOW (dialog), GTK_APPLICATION (self));
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+UiWindow *
+app_open_main_window (AppApplication *self)
+{
+  GtkApplication *application = GTK_APPLICATION (self);
+  UiWindow *window = NULL;
+
+  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
+    if (UI_IS_WINDOW (l->data))
+      window = l->data;
+  if (window == NULL)
+    window = ui_window_new (ADW_APPLICATION (self), self->context);
+  gtk_window_present (GTK_WINDOW (window));
+  return window;
+}
+
+static UiComposer *
+find_composer (AppApplication *self, const char *draft_id)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (UI_IS_COMPOSER (l->data) && g_strcmp0 (ui_composer_get_draft_id (l->data), draft_id) == 0)
+      return l->data;
+  return NULL;
+}
+
+UiComposer *
+app_open_composer (AppApplication *self, const MessageDraft *draft, const char *draft_id)
+{
+  UiComposer *composer = draft_id != NULL ? find_composer (self, draft_id) : NULL;
+
+  if (composer == NULL)
+    composer = ui_composer_new (ADW_APPLICATION (self), self->context, draft, draft_id);
+  gtk_window_present (GTK_WINDOW (composer));
+  return composer;
+}
+
+void
+app_open_practice_letter (AppApplication *self)
+{
+  g_autoptr (MessageDraft) draft = message_draft_new ();
+  g_autoptr (MailPath) path = mail_path_parse ("friend@practice.test", NULL);
+
+  draft->account_id = g_strdup (ACCOUNT_PRACTICE_ID);
+  g_ptr_array_add (draft->to, message_mailbox_new (_ ("A friend"), path));
+  g_free (draft->subject);
+  draft->subject = g_strdup (_ ("My first letter"));
+  g_free (draft->text);
+  draft->text = g_strdup (_ ("Hello!\n\nThis letter goes to the practice server inside this "
+                             "program. Press Send and see what the two say to each other.\n"));
+  app_open_composer (self, draft, NULL);
+}
+
+void
+app_open_address (AppApplication *self, const char *text)
+{
+  g_autoptr (MessageDraft) draft = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (g_ascii_strncasecmp (text, "mailto:", strlen ("mailto:")) == 0)
+    draft = message_mailto_parse (text, &error);
+  else
+    {
+      g_autoptr (GPtrArray) mailboxes = message_mailbox_parse_list (text);
+
+      draft = message_draft_new ();
+      for (guint i = 0; i < mailboxes->len; i++)
+        g_ptr_array_add (draft->to, message_mailbox_copy (mailboxes->pdata[i]));
+    }
+  if (draft != NULL)
+    app_open_composer (self, draft, NULL);
+  else
+    app_open_say (self, _ ("This link cannot be opened"),
+                  _ ("It holds more text than a link to an address may."));
+}
+
+static void
+on_draft (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppApplication) self = user_data;
+  g_autoptr (StoreDraft) stored = store_drafts_get_finish (STORE_DATABASE (source), result, NULL);
+  g_autoptr (MessageDraft) draft = NULL;
+
+  if (stored != NULL && stored->octets != NULL)
+    draft = message_draft_from_bytes (stored->octets, NULL);
+  if (draft != NULL)
+    app_open_composer (self, draft, stored->id);
+  else if (stored != NULL)
+    app_open_say (self, _ ("This draft cannot be opened"),
+                  _ ("It may have been written by a later version of Envoi. It is kept as it is."));
+  g_application_release (G_APPLICATION (self));
+}
+
+void
+app_open_draft (AppApplication *self, const char *id)
+{
+  UiComposer *composer = find_composer (self, id);
+
+  if (composer != NULL)
+    {
+      gtk_window_present (GTK_WINDOW (composer));
+      return;
+    }
+  g_application_hold (G_APPLICATION (self));
+  store_drafts_get_async (self->context->database, id, NULL, on_draft, g_object_ref (self));
+}
+
+static void
+on_letter_draft (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppApplication) self = user_data;
+  g_autoptr (GBytes) octets = store_outbox_get_draft_finish (STORE_DATABASE (source), result, NULL);
+  g_autoptr (MessageDraft) draft = octets != NULL ? message_draft_from_bytes (octets, NULL) : NULL;
+
+  if (draft != NULL)
+    app_open_composer (self, draft, NULL);
+  else
+    app_open_say (self, _ ("This letter cannot be edited"),
+                  _ ("It was handed to Envoi ready-made, by another program."));
+  g_application_release (G_APPLICATION (self));
+}
+
+void
+app_open_as_new (AppApplication *self, gint64 letter)
+{
+  g_application_hold (G_APPLICATION (self));
+  store_outbox_get_draft_async (self->context->database, letter, NULL, on_letter_draft,
+                                g_object_ref (self));
+}
+
+/* A file in a directory whose name begins with a dot belongs to a program, not to a letter. */
+static gboolean
+is_hidden (GFile *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+
+  return path == NULL || strstr (path, "/.") != NULL;
+}
+
+static void
+on_attach (AdwMessageDialog *dialog, const char *response, GListModel *files)
+{
+  GtkWindow *composer = gtk_window_get_transient_for (GTK_WINDOW (dialog));
+
+  if (g_str_equal (response, "attach"))
+    ui_composer_add_files (UI_COMPOSER (composer), files);
+}
+
+static void
+unref_files (gpointer data, GClosure *closure)
+{
+  g_object_unref (data);
+}
+
+static void
+ask_to_attach (UiComposer *composer, GListModel *files, const char *names)
+{
+  guint n = g_list_model_get_n_items (files);
+  g_autofree char *heading =
+      g_strdup_printf (ngettext ("Attach %u file?", "Attach %u files?", n), n);
+  g_autofree char *body = g_strdup_printf (
+      "%s\n\n%s", ngettext ("Another program asked for it.", "Another program asked for them.", n),
+      names);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (composer), heading, body);
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Do Not Attach"),
+                                    "attach", _ ("_Attach"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "attach",
+                                              ADW_RESPONSE_SUGGESTED);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_attach), g_object_ref (files),
+                         unref_files, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+void
+app_open_files (AppApplication *self, const char *const *uris)
+{
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+  g_autoptr (GString) names = g_string_new (NULL);
+  UiComposer *composer = app_open_composer (self, NULL, NULL);
+  guint n = 0;
+
+  for (guint i = 0; uris[i] != NULL; i++)
+    {
+      g_autoptr (GFile) file = g_file_new_for_uri (uris[i]);
+      g_autofree char *base = g_file_get_basename (file);
+      g_autofree char *name = g_filename_display_name (base);
+
+      if (is_hidden (file))
+        continue;
+      g_list_store_append (files, file);
+      if (++n <= MAX_NAMES)
+        g_string_append_printf (names, "%s%s", n > 1 ? "\n" : "", name);
+    }
+  if (n > MAX_NAMES)
+    g_string_append (names, "\n…");
+  if (n > 0)
+    ask_to_attach (composer, G_LIST_MODEL (files), names->str);
+  else
+    app_open_say (self, _ ("Nothing was attached"),
+                  _ ("Hidden files and files that are not on this computer are not attached when "
+                     "another program asks for it. They can be attached by hand."));
+}
