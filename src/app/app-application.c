@@ -78,8 +78,9 @@ app_application_startup (GApplication *application)
 {
   AppApplication *self = APP_APPLICATION (application);
 
-  G_APPLICATION_CLASS (app_application_parent_class)->startup (application);
+  /* before the style sheet is looked for */
   ui_init ();
+  G_APPLICATION_CLASS (app_application_parent_class)->startup (application);
   g_set_application_name (_ ("Envoi"));
   gtk_window_set_default_icon_name (APP_ID);
   app_actions_add (self);

@@ -153,6 +153,20 @@ drawing_new (const char *service)
   return drawing;
 }
 
+/* The catalogue's steps go on from one to the next; here each stands alone. */
+static char *
+dup_sentence (const char *text)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  g_autoptr (GString) sentence = g_string_new (NULL);
+
+  if (*stripped == '\0')
+    return g_steal_pointer (&stripped);
+  g_string_append_unichar (sentence, g_unichar_toupper (g_utf8_get_char (stripped)));
+  g_string_append (sentence, g_utf8_next_char (stripped));
+  return g_strdup (sentence->str);
+}
+
 static GtkWidget *
 step_new (guint number, const char *text)
 {
@@ -160,12 +174,12 @@ step_new (guint number, const char *text)
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *disc = gtk_label_new (digits);
   GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  g_autofree char *sentence = dup_sentence (text);
 
   gtk_widget_add_css_class (disc, "coach-number");
   gtk_widget_set_valign (disc, GTK_ALIGN_START);
   gtk_widget_set_valign (column, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (column), text_new (stripped));
+  gtk_box_append (GTK_BOX (column), text_new (sentence));
   gtk_box_append (GTK_BOX (row), disc);
   gtk_box_append (GTK_BOX (row), column);
   return row;
@@ -198,7 +212,8 @@ find_service (const AccountProvider *provider)
 static gboolean
 turns_it_on (const char *step)
 {
-  return strstr (step, "turn on") != NULL || strstr (step, "开启") != NULL;
+  return strstr (step, "turn on") != NULL || strstr (step, "turn the service on") != NULL ||
+         strstr (step, "开启") != NULL;
 }
 
 static void
@@ -345,5 +360,5 @@ static void
 ui_account_coach_init (UiAccountCoach *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  fill_for_any (self);
+  ui_account_coach_set_provider (self, NULL);
 }

@@ -65,9 +65,7 @@ struct _UiAccountDialog
   /* template */
   AdwLeaflet *leaflet;
   GtkWidget *form_page;
-  AdwHeaderBar *form_header;
   GtkWidget *form_save;
-  GtkAdjustment *form_adjustment;
   GtkEditable *address;
   GtkWidget *provider_box;
   GtkLabel *provider_name;

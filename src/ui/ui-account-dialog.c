@@ -499,9 +499,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, leaflet);
   gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, form_page);
-  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, form_header);
   gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, form_save);
-  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, form_adjustment);
   gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, address);
   gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, provider_box);
   gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, provider_name);
