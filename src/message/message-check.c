@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "message-body-private.h"
+#include "message-draft-private.h"
 #include "message-render.h"
 
 /* From here on the recipients see a long list of people they may not know. */
@@ -76,12 +78,32 @@ check_typos (GPtrArray *findings, const GPtrArray *mailboxes)
     }
 }
 
-/* Base64 at its largest for text; files by arithmetic. An estimate from above. */
+static guint64
+get_encoded_size (const char *text)
+{
+  MessageEncoding encoding;
+  GString *encoded = message_body_encode (text, &encoding);
+  guint64 size = encoded->len;
+
+  /* lines end in CRLF on the wire */
+  for (gsize i = 0; i < encoded->len; i++)
+    size += encoded->str[i] == '\n';
+  g_string_free (encoded, TRUE);
+  return size;
+}
+
+/* An estimate from above; where it would be too much, the text is encoded to see. */
 static guint64
 estimate_text (const MessageDraft *draft)
 {
   guint64 text = strlen (draft->text) + (draft->html != NULL ? strlen (draft->html) : 0);
-  return text + text / 2 + FRAME_OCTETS;
+
+  if (text < MESSAGE_MAX_OCTETS / 4)
+    return 3 * text + FRAME_OCTETS;
+  text = get_encoded_size (draft->text);
+  if (draft->html != NULL)
+    text += get_encoded_size (draft->html);
+  return text + FRAME_OCTETS;
 }
 
 static guint64
@@ -207,13 +229,6 @@ check_from (GPtrArray *findings, const MessageDraft *draft, const char *login)
     add (findings, MESSAGE_FINDING_FROM_NOT_LOGIN, login);
 }
 
-static gboolean
-is_blank (const char *text)
-{
-  g_autofree char *stripped = g_strstrip (g_strdup (text));
-  return *stripped == '\0';
-}
-
 GPtrArray *
 message_check (const MessageDraft *draft, const char *login, guint64 size_limit)
 {
@@ -231,7 +246,7 @@ message_check (const MessageDraft *draft, const char *login, guint64 size_limit)
   check_typos (findings, draft->to);
   check_typos (findings, draft->cc);
   check_typos (findings, draft->bcc);
-  if (is_blank (draft->subject))
+  if (message_text_is_blank (draft->subject))
     add (findings, MESSAGE_FINDING_NO_SUBJECT, NULL);
   check_promised_file (findings, draft);
   if (visible >= MANY_VISIBLE)

@@ -14,4 +14,11 @@ G_BEGIN_DECLS
  */
 gboolean message_attachment_is_sound (const MessageAttachment *attachment);
 
+/**
+ * message_text_is_blank:
+ *
+ * Returns: whether @text is nothing but blanks of any width
+ */
+gboolean message_text_is_blank (const char *text);
+
 G_END_DECLS

@@ -233,8 +233,8 @@ message_draft_add_header (MessageDraft *draft, const char *name, const char *val
   return TRUE;
 }
 
-static gboolean
-is_blank (const char *text)
+gboolean
+message_text_is_blank (const char *text)
 {
   for (; *text != '\0'; text = g_utf8_next_char (text))
     {
@@ -248,8 +248,8 @@ gboolean
 message_draft_is_empty (const MessageDraft *draft)
 {
   return draft->to->len == 0 && draft->cc->len == 0 && draft->bcc->len == 0 &&
-         draft->attachments->len == 0 && is_blank (draft->subject) && is_blank (draft->text) &&
-         draft->html == NULL;
+         draft->attachments->len == 0 && message_text_is_blank (draft->subject) &&
+         message_text_is_blank (draft->text) && draft->html == NULL;
 }
 
 char *

@@ -156,7 +156,6 @@ message_fields_dup_all (const MessageFields *fields, const char *name)
   return all != NULL ? g_string_free (all, FALSE) : NULL;
 }
 
-/* Fields made of addresses, and those that are made of tokens and hold no text at all. */
 static gboolean
 is_one_of (const Field *field, const char *const *names)
 {
@@ -168,6 +167,7 @@ is_one_of (const Field *field, const char *const *names)
   return FALSE;
 }
 
+/* By what the field is made of: addresses, text, or tokens that cannot hold encoded words. */
 static gboolean
 encode_field (Field *field, GError **error)
 {
@@ -218,49 +218,25 @@ message_fields_encode (MessageFields *fields, GError **error)
   return TRUE;
 }
 
-static gboolean
-take_addresses (GPtrArray *paths, InternetAddressList *list, GError **error)
-{
-  for (int i = 0; i < internet_address_list_length (list); i++)
-    {
-      InternetAddress *address = internet_address_list_get_address (list, i);
-      if (INTERNET_ADDRESS_IS_GROUP (address))
-        {
-          InternetAddressGroup *group = INTERNET_ADDRESS_GROUP (address);
-          if (!take_addresses (paths, internet_address_group_get_members (group), error))
-            return FALSE;
-          continue;
-        }
-
-      const char *text = internet_address_mailbox_get_addr (INTERNET_ADDRESS_MAILBOX (address));
-      MailPath *path = mail_path_parse (text != NULL ? text : "", NULL);
-      if (path == NULL)
-        {
-          g_set_error (error, MESSAGE_ERROR, MESSAGE_ERROR_ADDRESS, "\"%s\" is no address", text);
-          return FALSE;
-        }
-      g_ptr_array_add (paths, path);
-    }
-  return TRUE;
-}
-
 gboolean
 message_fields_parse_paths (GPtrArray *paths, const char *value, GError **error)
 {
-  if (*value == '\0')
-    return TRUE;
+  /* not internet_address_list_parse(): what that cannot read it leaves out, "a@b; c@d" is a@b alone
+   * and "a@b@c" is a@b */
+  g_autoptr (GPtrArray) mailboxes = message_mailbox_parse_list (value);
 
-  message_fields_start_gmime ();
-  InternetAddressList *list = internet_address_list_parse (NULL, value);
-  if (list == NULL)
+  for (guint i = 0; i < mailboxes->len; i++)
     {
-      g_set_error (error, MESSAGE_ERROR, MESSAGE_ERROR_ADDRESS, "\"%s\" is no address", value);
-      return FALSE;
+      const MessageMailbox *mailbox = g_ptr_array_index (mailboxes, i);
+      if (mailbox->path == NULL)
+        {
+          g_set_error (error, MESSAGE_ERROR, MESSAGE_ERROR_ADDRESS, "\"%s\" is no address",
+                       mailbox->text);
+          return FALSE;
+        }
+      g_ptr_array_add (paths, mail_path_ref (mailbox->path));
     }
-
-  gboolean good = take_addresses (paths, list, error);
-  g_object_unref (list);
-  return good;
+  return TRUE;
 }
 
 GBytes *

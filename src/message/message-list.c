@@ -142,6 +142,14 @@ holds_at (const char *start, const char *end)
   return FALSE;
 }
 
+static const char *
+skip_comment (const char *p)
+{
+  const char *open = p + strspn (p, " ");
+  const char *end = *open == '(' ? find_end_of_enclosure (open) : NULL;
+  return end != NULL ? g_utf8_next_char (end) : p;
+}
+
 static GArray *
 cut_row (const char *row)
 {
@@ -158,7 +166,8 @@ cut_row (const char *row)
 
       if (end != NULL && c == '<' && holds_at (p, end))
         {
-          /* an address in brackets is the end of an entry, separator or not */
+          /* an address in brackets is the end of an entry, separator or not, but for a comment */
+          next = skip_comment (next);
           add_piece (pieces, start, next, ' ');
           start = next;
         }
@@ -452,7 +461,7 @@ join_cells (GPtrArray *entries, guint first)
   for (guint i = entries->len; i > first; i--)
     {
       if (g_ptr_array_index (entries, i - 1) != address)
-        g_ptr_array_remove_index (entries, i - 1);
+        message_mailbox_free (g_ptr_array_remove_index (entries, i - 1));
     }
 }
 

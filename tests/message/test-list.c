@@ -29,6 +29,7 @@ static const Case cases[] = {
   { "ｌｉ＠１６３．ｃｏｍ", "|li@163.com" },
   { "李雷（li@163.com）", "李雷|li@163.com" },
   { "li@163.com (Li Lei)", "Li_Lei|li@163.com" },
+  { "Li <li@163.com> (work), b@c.cn", "Li|li@163.com |b@c.cn" },
   { "李雷 li@163.com", "李雷|li@163.com" },
   { "li@163.com 李雷", "李雷|li@163.com" },
   { "\"Lei, Li\" <li@163.com>, b@c.cn", "Lei,_Li|li@163.com |b@c.cn" },
