@@ -6,7 +6,9 @@
 
 #include <errno.h>
 
-G_DEFINE_QUARK (store - error - quark, store_error)
+/* clang-format off */
+G_DEFINE_QUARK (store-error-quark, store_error)
+/* clang-format on */
 
 static StoreError
 code_from_errno (int number)
@@ -37,7 +39,21 @@ store_set_errno_error (GError **error, int number, const char *what, ...)
   g_set_error (error, STORE_ERROR, code_from_errno (number), "%s: %s", text, g_strerror (number));
 }
 
-/* A quota is reported by the system only, as a failed write; opening tells its reason there too. */
+/* SQLite knows a full disk, not a quota or a limit: those are failed writes, and only the log's
+ * file remembers why. */
+static int
+get_errno (sqlite3 *sqlite)
+{
+  sqlite3_file *log = NULL;
+  int number = sqlite3_system_errno (sqlite);
+
+  if (number == 0)
+    sqlite3_file_control (sqlite, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  if (log != NULL && log->pMethods != NULL)
+    log->pMethods->xFileControl (log, SQLITE_FCNTL_LAST_ERRNO, &number);
+  return number;
+}
+
 static StoreError
 code_from_sqlite (sqlite3 *sqlite)
 {
@@ -53,7 +69,7 @@ code_from_sqlite (sqlite3 *sqlite)
       return STORE_ERROR_CORRUPT;
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
-      return code_from_errno (sqlite3_system_errno (sqlite));
+      return code_from_errno (get_errno (sqlite));
     default:
       return STORE_ERROR_IO;
     }
