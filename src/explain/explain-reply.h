@@ -105,6 +105,13 @@ Explanation *explain_reply (const ExplainQuery *query, const MailReply *reply);
 Explanation *explain_failure (const ExplainQuery *query, const MailFailure *failure);
 
 /**
+ * explain_unknown:
+ *
+ * Returns: (transfer full): what to say of a letter whose final answer never came
+ */
+Explanation *explain_unknown (const ExplainQuery *query);
+
+/**
  * explain_reply_short:
  *
  * Returns: (transfer full): three to six words for a row in a list, "no such mailbox"

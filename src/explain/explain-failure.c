@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* From a failure to an explanation. Where the server gave its reasons, those are explained. */
+
+#include "explain-finding-private.h"
+
+/* The problem of each kind; NULL where the reply decides. */
+static const char *const problems[] = {
+  [MAIL_FAILURE_CANCELLED] = "cancelled",
+  [MAIL_FAILURE_RESOLVE] = "resolve",
+  [MAIL_FAILURE_CONNECT] = "connect",
+  [MAIL_FAILURE_TIMEOUT] = "timeout",
+  [MAIL_FAILURE_CLOSED] = "closed",
+  [MAIL_FAILURE_PROTOCOL] = "broken-protocol",
+  [MAIL_FAILURE_TLS] = "tls",
+  [MAIL_FAILURE_CERTIFICATE] = "certificate",
+  [MAIL_FAILURE_NO_TLS] = "no-tls",
+  [MAIL_FAILURE_WRONG_SECURITY] = "wrong-security",
+  [MAIL_FAILURE_NO_MECHANISM] = "no-mechanism",
+  [MAIL_FAILURE_LOGIN] = "login-refused",
+  [MAIL_FAILURE_NO_SECRET] = "no-secret",
+  [MAIL_FAILURE_REPLY] = "refused",
+  [MAIL_FAILURE_TOO_LARGE] = "too-large",
+  [MAIL_FAILURE_NEEDS_SMTPUTF8] = "needs-utf8",
+  [MAIL_FAILURE_CONTENT] = "content",
+  [MAIL_FAILURE_STORAGE] = "storage",
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (problems) == MAIL_N_FAILURE_KINDS);
+
+/* A secret may be missing for other reasons than that nobody gave one; the detail is the nick of
+ * the keyring's status (account_secret_status_to_nick()). */
+static const char *
+get_secret_problem (const char *detail)
+{
+  if (g_strcmp0 (detail, "locked") == 0 || g_strcmp0 (detail, "dismissed") == 0)
+    return "keyring-locked";
+  if (g_strcmp0 (detail, "no-keyring") == 0)
+    return "keyring-missing";
+  return problems[MAIL_FAILURE_NO_SECRET];
+}
+
+static ExplainFinding
+find_failure (const ExplainFamily *family, const MailFailure *failure)
+{
+  const char *id = problems[failure->kind];
+
+  if (failure->kind == MAIL_FAILURE_NO_SECRET)
+    id = get_secret_problem (failure->detail);
+  else if (failure->kind == MAIL_FAILURE_LOGIN && family != NULL && family->wants_code)
+    id = "code-refused";
+  return explain_finding_from_problem (explain_problem_get (id));
+}
+
+/* A refusal of one recipient is a result and no failure: in the envelope it was the sender's. */
+static ExplainFinding
+find_reply (const ExplainFamily *family, const MailFailure *failure)
+{
+  ExplainPlace place = explain_place_from_stage (failure->stage, EXPLAIN_PLACE_MAIL);
+
+  return explain_reply_find (family, failure->reply, place);
+}
+
+static gboolean
+is_refusal (const MailReply *reply)
+{
+  return reply != NULL && mail_reply_get_class (reply) >= MAIL_REPLY_TRANSIENT;
+}
+
+Explanation *
+explain_failure (const ExplainQuery *query, const MailFailure *failure)
+{
+  gboolean zh = explain_language_is_zh (query->language);
+  const ExplainFamily *family = explain_family_find (query->family);
+  ExplainFinding finding =
+      is_refusal (failure->reply) ? find_reply (family, failure) : find_failure (family, failure);
+  Explanation *explanation = explain_finding_to_explanation (&finding, failure->reply, zh);
+
+  if (failure->kind == MAIL_FAILURE_CERTIFICATE && failure->certificate_flags != 0)
+    {
+      g_autofree char *words = explain_certificate_dup_words (failure->certificate_flags, zh);
+      g_autofree char *detail = g_steal_pointer (&explanation->detail);
+
+      explanation->detail = explain_join (words, detail, zh);
+    }
+  return explanation;
+}
+
+Explanation *
+explain_unknown (const ExplainQuery *query)
+{
+  ExplainFinding finding = explain_finding_from_problem (explain_problem_get ("unknown-outcome"));
+
+  finding.retry = EXPLAIN_RETRY_AFTER_FIX;
+  return explain_finding_to_explanation (&finding, NULL, explain_language_is_zh (query->language));
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What is said of failures. */
+
+#include <string.h>
+
+#include "explain-reply.h"
+
+static Explanation *
+explain (MailFailureKind kind, MailStage stage, MailReply *reply, const char *detail,
+         const char *family)
+{
+  g_autoptr (MailFailure) failure = mail_failure_new (kind, stage, reply, detail);
+  ExplainQuery query = { .family = family };
+
+  return explain_failure (&query, failure);
+}
+
+static void
+test_every_kind (void)
+{
+  for (int kind = 0; kind < MAIL_N_FAILURE_KINDS; kind++)
+    for (int stage = 0; stage < MAIL_N_STAGES; stage++)
+      {
+        g_autoptr (MailFailure) failure = mail_failure_new (kind, stage, NULL, NULL);
+        ExplainQuery query = { .language = "zh_CN" };
+        g_autoptr (Explanation) en = explain (kind, stage, NULL, NULL, NULL);
+        g_autoptr (Explanation) zh = explain_failure (&query, failure);
+
+        g_assert_cmpstr (en->title, !=, "");
+        g_assert_cmpstr (en->detail, !=, "");
+        g_assert_cmpstr (zh->title, !=, en->title);
+        g_assert_cmpstr (zh->detail, !=, "");
+        g_assert_cmpint (en->action, !=, EXPLAIN_ACTION_NONE);
+      }
+}
+
+static void
+test_reply_counts (void)
+{
+  g_autoptr (MailReply) reply = mail_reply_new (535, "Error: authentication failed");
+  g_autoptr (Explanation) a = explain (MAIL_FAILURE_LOGIN, MAIL_STAGE_LOGIN, reply, NULL, "qq");
+  g_autoptr (Explanation) b = explain (MAIL_FAILURE_LOGIN, MAIL_STAGE_LOGIN, NULL, NULL, "qq");
+  g_autoptr (Explanation) c = explain (MAIL_FAILURE_LOGIN, MAIL_STAGE_LOGIN, NULL, NULL, NULL);
+
+  g_assert_cmpstr (a->title, ==, "The mail service did not accept the authorization code");
+  g_assert_true (g_str_has_prefix (a->detail, "Wrong user name or password."));
+  g_assert_cmpstr (b->title, ==, "The mail service did not accept the authorization code");
+  g_assert_cmpstr (c->title, ==, "The mail service did not accept the user name or password");
+}
+
+/* A recipient's refusal is no failure, so in the envelope it was the sender's. */
+static void
+test_sender_in_envelope (void)
+{
+  g_autoptr (MailReply) reply = mail_reply_new (550, "no");
+  g_autoptr (Explanation) explanation =
+      explain (MAIL_FAILURE_REPLY, MAIL_STAGE_ENVELOPE, reply, NULL, NULL);
+
+  g_assert_cmpstr (explanation->title, ==, "The server did not accept the sender's address");
+}
+
+static void
+test_positive_reply_does_not_count (void)
+{
+  g_autoptr (MailReply) reply = mail_reply_new (250, "ok");
+  g_autoptr (Explanation) explanation =
+      explain (MAIL_FAILURE_PROTOCOL, MAIL_STAGE_LETTER, reply, NULL, NULL);
+
+  g_assert_cmpstr (explanation->title, ==, "The server's answer could not be understood");
+}
+
+static void
+test_keyring (void)
+{
+  g_autoptr (Explanation) missing =
+      explain (MAIL_FAILURE_NO_SECRET, MAIL_STAGE_LOGIN, NULL, "missing", NULL);
+  g_autoptr (Explanation) locked =
+      explain (MAIL_FAILURE_NO_SECRET, MAIL_STAGE_LOGIN, NULL, "locked", NULL);
+  g_autoptr (Explanation) dismissed =
+      explain (MAIL_FAILURE_NO_SECRET, MAIL_STAGE_LOGIN, NULL, "dismissed", NULL);
+  g_autoptr (Explanation) none =
+      explain (MAIL_FAILURE_NO_SECRET, MAIL_STAGE_LOGIN, NULL, "no-keyring", NULL);
+
+  g_assert_cmpint (missing->action, ==, EXPLAIN_ACTION_NEW_CODE);
+  g_assert_cmpint (locked->action, ==, EXPLAIN_ACTION_UNLOCK_KEYRING);
+  g_assert_cmpstr (dismissed->title, ==, locked->title);
+  g_assert_cmpstr (none->title, !=, missing->title);
+}
+
+static void
+test_certificate (void)
+{
+  g_autoptr (MailFailure) failure =
+      mail_failure_new (MAIL_FAILURE_CERTIFICATE, MAIL_STAGE_ENCRYPT, NULL, NULL);
+  ExplainQuery query = { NULL };
+  g_autoptr (Explanation) explanation = NULL;
+
+  failure->certificate_flags = MAIL_CERTIFICATE_WRONG_HOST | MAIL_CERTIFICATE_EXPIRED;
+  explanation = explain_failure (&query, failure);
+  g_assert_cmpstr (explanation->title, ==, "This server could not prove who it is");
+  g_assert_nonnull (strstr (explanation->detail, "for another name"));
+  g_assert_nonnull (strstr (explanation->detail, "has expired"));
+  g_assert_null (strstr (explanation->detail, "withdrawn"));
+  g_assert_cmpint (explanation->action, ==, EXPLAIN_ACTION_SHOW_CERTIFICATE);
+}
+
+static void
+test_unknown (void)
+{
+  ExplainQuery query = { .language = "zh_CN" };
+  g_autoptr (Explanation) explanation = explain_unknown (&query);
+
+  g_assert_cmpint (explanation->action, ==, EXPLAIN_ACTION_CHECK_SENT);
+  g_assert_nonnull (strstr (explanation->detail, "多半已经接受"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/explain/failure/every-kind", test_every_kind);
+  g_test_add_func ("/explain/failure/reply-counts", test_reply_counts);
+  g_test_add_func ("/explain/failure/sender-in-envelope", test_sender_in_envelope);
+  g_test_add_func ("/explain/failure/positive-reply-does-not-count",
+                   test_positive_reply_does_not_count);
+  g_test_add_func ("/explain/failure/keyring", test_keyring);
+  g_test_add_func ("/explain/failure/certificate", test_certificate);
+  g_test_add_func ("/explain/failure/unknown", test_unknown);
+  return g_test_run ();
+}

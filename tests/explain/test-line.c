@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The sentences beside the lines of a conversation. */
+
+#include "explain-line.h"
+
+typedef struct
+{
+  const char *name;
+  MailWho who;
+  MailStage stage;
+  MailLineFlags flags;
+  const char *text;
+  const char *language;
+  const char *story;
+  const char *textbook;
+} Case;
+
+#define CLIENT MAIL_WHO_CLIENT
+#define SERVER MAIL_WHO_SERVER
+
+static const Case cases[] = {
+  { "ehlo", CLIENT, MAIL_STAGE_GREETING, 0, "EHLO [127.0.0.1]", "en",
+    "Good day, this is [127.0.0.1]. What can you do?",
+    "EHLO: names the client and asks for extensions, RFC 5321 4.1.1.1" },
+  { "mail", CLIENT, MAIL_STAGE_ENVELOPE, 0, "MAIL FROM:<wang@163.com> SIZE=400", "en",
+    "I have a letter from wang@163.com.", NULL },
+  { "mail-empty", CLIENT, MAIL_STAGE_ENVELOPE, 0, "MAIL FROM:<>", "zh_CN",
+    "我有一封信，寄信人是 无（系统通知）。", NULL },
+  { "rcpt", CLIENT, MAIL_STAGE_ENVELOPE, 0, "RCPT TO:<lilei@qq.com>", "zh_CN",
+    "收信人是 lilei@qq.com。", "RCPT：一条正向路径，即一个收件人，RFC 5321 4.1.1.3" },
+  { "rcpt-lower-case", CLIENT, MAIL_STAGE_ENVELOPE, 0, "rcpt to:<lilei@qq.com>", "en",
+    "It is for lilei@qq.com.", NULL },
+  { "data", CLIENT, MAIL_STAGE_LETTER, 0, "DATA", "en", "Now I would like to hand over the letter.",
+    NULL },
+  { "dot", CLIENT, MAIL_STAGE_LETTER, 0, ".", "en", "That was the whole letter. Do you take it?",
+    NULL },
+  { "content", CLIENT, MAIL_STAGE_LETTER, MAIL_LINE_CONTENT, "31 lines, 3.3 MB", "en",
+    "The letter itself: 31 lines, 3.3 MB", NULL },
+  { "auth", CLIENT, MAIL_STAGE_LOGIN, MAIL_LINE_HIDDEN, "AUTH PLAIN ********", "en",
+    "Here is who I am, and the proof of it (hidden).", NULL },
+  { "hidden", CLIENT, MAIL_STAGE_LOGIN, MAIL_LINE_HIDDEN, "********", "en",
+    "A part of the sign-in (hidden).", NULL },
+  { "unknown-command", CLIENT, MAIL_STAGE_ENVELOPE, 0, "XYZZY 1", "en", "XYZZY 1", "XYZZY 1" },
+  { "greeting", SERVER, MAIL_STAGE_GREETING, 0, "220 163.com Anti-spam GT", "en",
+    "Good day, the post office is open.", "220 · 2: done · 2 connection · 0" },
+  { "starttls-answer", SERVER, MAIL_STAGE_ENCRYPT, 0, "220 Ready", "en",
+    "Yes. From here on nobody can listen in.", NULL },
+  { "hello", SERVER, MAIL_STAGE_GREETING, 0, "250-smtp.qq.com ready", "en",
+    "Good day, this is smtp.qq.com.", "250 · 2: done · 5 mail system · 0" },
+  { "size", SERVER, MAIL_STAGE_GREETING, 0, "250-SIZE 52428800", "en",
+    "Letters may be as large as 50 MB.", NULL },
+  { "size-small", SERVER, MAIL_STAGE_GREETING, 0, "250-SIZE 1500000", "zh_CN", "邮件最大 1.4 MB。",
+    NULL },
+  { "size-none", SERVER, MAIL_STAGE_GREETING, 0, "250 SIZE", "en",
+    "There is no fixed limit for the size of a letter.", NULL },
+  { "auth-offer", SERVER, MAIL_STAGE_GREETING, 0, "250-AUTH LOGIN PLAIN", "en",
+    "You may sign in by: LOGIN PLAIN", NULL },
+  { "auth-offer-old", SERVER, MAIL_STAGE_GREETING, 0, "250-AUTH=LOGIN PLAIN", "en",
+    "You may sign in by: LOGIN PLAIN", NULL },
+  { "signed-in", SERVER, MAIL_STAGE_LOGIN, 0, "235 Authentication successful", "en",
+    "I know you now, come in.", NULL },
+  { "noted", SERVER, MAIL_STAGE_ENVELOPE, 0, "250 2.1.5 Ok", "en", "Yes, I have noted that.",
+    "250 · 2: done · 5 mail system · 0 · 2.1.5: The recipient address is valid." },
+  { "go-ahead", SERVER, MAIL_STAGE_LETTER, 0, "354 End data with <CR><LF>.<CR><LF>", "en",
+    "Go ahead. End the letter with a single dot.", NULL },
+  { "taken", SERVER, MAIL_STAGE_LETTER, 0, "250 Mail OK queued as smtp1", "zh_CN",
+    "信我收下了，接下来由我负责。", NULL },
+  { "no", SERVER, MAIL_STAGE_ENVELOPE, 0, "550 5.1.1 <a@b>: no", "en", "No: no such mailbox.",
+    NULL },
+  { "not-now", SERVER, MAIL_STAGE_ENVELOPE, 0, "452 4.2.2 full", "zh_CN",
+    "现在不行：对方邮箱已满。", "452 · 4：暂时不行 · 5 邮件系统 · 2 · 4.2.2：收件人邮箱已满。" },
+  { "code-alone", SERVER, MAIL_STAGE_ENVELOPE, 0, "550", "en", "No: recipient not accepted.",
+    "550 · 5: a lasting no · 5 mail system · 0" },
+  { "no-code", SERVER, MAIL_STAGE_GREETING, 0, "SSH-2.0-OpenSSH", "en", "SSH-2.0-OpenSSH",
+    "SSH-2.0-OpenSSH" },
+  { "long-number", SERVER, MAIL_STAGE_GREETING, 0, "5500 x", "en", "5500 x", NULL },
+  { "foreign-class", SERVER, MAIL_STAGE_GREETING, 0, "199 x", "en", "199 x", NULL },
+  { "empty", SERVER, MAIL_STAGE_GREETING, 0, "", "en", "", "" },
+  { "short", SERVER, MAIL_STAGE_GREETING, 0, "25", "en", "25", "25" },
+  { "empty-command", CLIENT, MAIL_STAGE_GREETING, 0, "", "en", "", "" },
+  { "open-bracket", CLIENT, MAIL_STAGE_ENVELOPE, 0, "RCPT TO:<a", "en", "It is for TO:<a.", NULL },
+  { "note", MAIL_WHO_NOTE, MAIL_STAGE_CONNECT, 0, "connected", "en", "connected", "connected" },
+};
+
+static void
+test_case (gconstpointer data)
+{
+  const Case *example = data;
+  MailLine line = {
+    .who = example->who,
+    .stage = example->stage,
+    .flags = example->flags,
+    .text = (char *) example->text,
+  };
+  g_autofree char *story = explain_line_story (&line, example->language);
+  g_autofree char *textbook = explain_line_textbook (&line, example->language);
+
+  g_assert_cmpstr (story, ==, example->story);
+  if (example->textbook != NULL)
+    g_assert_cmpstr (textbook, ==, example->textbook);
+  else
+    g_assert_cmpstr (textbook, !=, "");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_strconcat ("/explain/line/", cases[i].name, NULL);
+
+      g_test_add_data_func (path, &cases[i], test_case);
+    }
+  return g_test_run ();
+}
