@@ -41,6 +41,20 @@ GtkWidget *ui_strip_new (void);
 void ui_strip_show (UiStrip *strip, UiStripWeight weight, const char *icon_name, const char *text,
                     const char *button);
 
+/**
+ * ui_strip_set_place:
+ * @place: which of the things to say this is, from 1
+ * @total: how many there are; "1 of 2" is shown above one
+ */
+void ui_strip_set_place (UiStrip *strip, guint place, guint total);
+
 void ui_strip_hide (UiStrip *strip);
+
+/**
+ * ui_strip_get_text:
+ *
+ * Returns: (transfer none) (nullable): the sentence shown, NULL when none is
+ */
+const char *ui_strip_get_text (UiStrip *strip);
 
 G_END_DECLS
