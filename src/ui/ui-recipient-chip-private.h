@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One recipient as a pill: the name, or what was written where it is no address. */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "message-mailbox.h"
+
+G_BEGIN_DECLS
+
+#define UI_TYPE_RECIPIENT_CHIP (ui_recipient_chip_get_type ())
+G_DECLARE_FINAL_TYPE (UiRecipientChip, ui_recipient_chip, UI, RECIPIENT_CHIP, GtkWidget)
+
+/**
+ * UiRecipientChip::removed: it is to go
+ *
+ * UiRecipientChip::edited: its text is wanted back for correction
+ */
+
+GtkWidget *ui_recipient_chip_new (const MessageMailbox *mailbox);
+
+/**
+ * ui_recipient_chip_get_mailbox:
+ *
+ * Returns: (transfer none): whom it stands for
+ */
+const MessageMailbox *ui_recipient_chip_get_mailbox (UiRecipientChip *chip);
+
+G_END_DECLS
