@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The composer's inside, shared by the files that each do one thing for it. */
+
+#pragma once
+
+#include "store-drafts.h"
+#include "ui-composer.h"
+#include "ui-from-button-private.h"
+#include "ui-held-bar-private.h"
+#include "ui-receipt.h"
+#include "ui-recipient-field-private.h"
+#include "ui-signature-private.h"
+#include "ui-strip.h"
+#include "ui-tray-private.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ComposerNotice: what the strip may say, one of each at most
+ */
+typedef enum
+{
+  COMPOSER_NOTICE_PRACTICE,
+  COMPOSER_NOTICE_OUTSIDE_FILES,
+  COMPOSER_NOTICE_MANY_VISIBLE,
+  COMPOSER_NOTICE_FROM_NOT_LOGIN,
+  COMPOSER_NOTICE_NO_SUBJECT,
+  COMPOSER_NOTICE_MISSING_ATTACHMENT,
+  COMPOSER_NOTICE_TYPO,
+  COMPOSER_NOTICE_FILE,
+  COMPOSER_NOTICE_DISCARD,
+  COMPOSER_NOTICE_NO_RECIPIENT,
+  COMPOSER_NOTICE_BAD_ADDRESS,
+  COMPOSER_NOTICE_TOO_LARGE,
+  COMPOSER_NOTICE_NOT_SAVED,
+  COMPOSER_NOTICE_NOT_SENT,
+} ComposerNotice;
+
+#define COMPOSER_N_NOTICES (COMPOSER_NOTICE_NOT_SENT + 1)
+
+/**
+ * ComposerWords: one notice
+ * @text: (nullable): the sentence; NULL: nothing to say
+ * @button: (nullable): label of its button
+ * @detail: (nullable): what it is about; closing it silences it for this detail
+ * @silenced: (nullable): the detail for which it was closed
+ */
+typedef struct
+{
+  char *text;
+  char *button;
+  char *detail;
+  char *silenced;
+} ComposerWords;
+
+struct _UiComposer
+{
+  AdwApplicationWindow parent_instance;
+
+  /* owned */
+  UiContext *context;
+  MessageDraft *origin; /* holds what no widget shows */
+  char *draft_id;
+  GPtrArray *outside_files; /* cards of files another program gave */
+  GtkWidget *receipt;
+  ComposerWords notices[COMPOSER_N_NOTICES];
+
+  /* state */
+  guint64 size_limit;
+  gint64 letter;         /* id after Send, else 0 */
+  gint64 dirty_since_us; /* 0: everything is saved */
+  guint pause_source;
+  guint copies;
+  gboolean loading;
+  gboolean saving;
+  gboolean kept; /* there is a draft on the disk */
+  gboolean sending;
+  gboolean sent_pressed;
+  gboolean send_after_copy;
+  gboolean discarding;
+  gboolean closing;
+  gboolean is_shown_notice;
+  ComposerNotice shown_notice;
+
+  /* template */
+  AdwHeaderBar *header;
+  AdwWindowTitle *title;
+  GtkWidget *discard;
+  GtkWidget *attach;
+  GtkWidget *menu;
+  AdwSplitButton *send;
+  GtkStack *stack;
+  GtkWidget *page;
+  UiFromButton *from;
+  UiRecipientField *to;
+  UiRecipientField *cc;
+  UiRecipientField *bcc;
+  UiRecipientField *reply_to;
+  GtkWidget *cc_row;
+  GtkWidget *bcc_row;
+  GtkWidget *reply_to_row;
+  GtkWidget *show_cc;
+  GtkWidget *show_bcc;
+  GtkEntry *subject;
+  UiStrip *strip;
+  GtkTextView *message;
+  UiSignature *signature;
+  UiTray *tray;
+  GtkWidget *saved_mark;
+  GtkLabel *saved;
+  UiHeldBar *held_bar;
+};
+
+/* ui-composer.c */
+void ui_composer_show_rows (UiComposer *self);
+void ui_composer_focus_first (UiComposer *self);
+void ui_composer_update_title (UiComposer *self);
+void ui_composer_enable_actions (UiComposer *self, gboolean enabled);
+
+/* ui-composer-draft.c */
+
+/**
+ * ui_composer_load: from @draft to the widgets
+ * @is_new: a new letter gets the account's signature
+ */
+void ui_composer_load (UiComposer *self, const MessageDraft *draft, gboolean is_new);
+
+/**
+ * ui_composer_dup_draft:
+ *
+ * Returns: (transfer full): what the widgets hold, text not yet made chips too
+ */
+MessageDraft *ui_composer_dup_draft (UiComposer *self);
+
+/**
+ * ui_composer_touch: something was changed by a person
+ */
+void ui_composer_touch (UiComposer *self);
+
+void ui_composer_commit_fields (UiComposer *self);
+void ui_composer_save (UiComposer *self);
+void ui_composer_discard (UiComposer *self);
+gboolean ui_composer_on_close_request (UiComposer *self);
+
+/**
+ * ui_composer_forget_timer: nothing is saved later
+ */
+void ui_composer_forget_timer (UiComposer *self);
+
+/* ui-composer-notice.c */
+void ui_composer_say (UiComposer *self, ComposerNotice notice, const char *detail,
+                      const char *button, const char *text);
+void ui_composer_unsay (UiComposer *self, ComposerNotice notice);
+gboolean ui_composer_says (UiComposer *self, ComposerNotice notice);
+void ui_composer_on_notice_activated (UiComposer *self);
+void ui_composer_on_notice_dismissed (UiComposer *self);
+void ui_composer_clear_notices (UiComposer *self);
+
+/* ui-composer-check.c */
+
+/**
+ * ui_composer_check:
+ * @draft: what is to be sent or saved
+ * @sending: Send was pressed: what stops a letter is said too
+ *
+ * Returns: whether nothing was found that a person has to see first
+ */
+gboolean ui_composer_check (UiComposer *self, const MessageDraft *draft, gboolean sending);
+void ui_composer_update_size (UiComposer *self, const MessageDraft *draft);
+void ui_composer_look_up_limit (UiComposer *self);
+void ui_composer_correct_address (UiComposer *self);
+void ui_composer_move_to_bcc (UiComposer *self);
+
+/* ui-composer-send.c */
+void ui_composer_send (UiComposer *self, gboolean hold);
+void ui_composer_take_back (UiComposer *self);
+void ui_composer_release (UiComposer *self);
+
+/* ui-composer-files.c */
+void ui_composer_choose_files (UiComposer *self);
+void ui_composer_add_file (UiComposer *self, GFile *file);
+void ui_composer_set_up_drop (UiComposer *self);
+void ui_composer_on_paste (UiComposer *self, GtkTextView *view);
+void ui_composer_remove_outside_files (UiComposer *self);
+
+G_END_DECLS
