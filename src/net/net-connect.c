@@ -75,6 +75,16 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
   net_pump (self);
 }
 
+/* No proxy leads to this computer, and asking which one does takes longer than a letter. */
+static gboolean
+is_loopback (const char *host)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+
+  return address != NULL ? g_inet_address_get_is_loopback (address)
+                         : g_ascii_strcasecmp (host, "localhost") == 0;
+}
+
 void
 net_connect_start (NetSession *self)
 {
@@ -83,6 +93,7 @@ net_connect_start (NetSession *self)
   net_note (self, MAIL_STAGE_CONNECT, "Looking for %s port %u", self->endpoint->host,
             self->endpoint->port);
   g_signal_connect (client, "event", G_CALLBACK (on_event), self);
+  g_socket_client_set_enable_proxy (client, !is_loopback (self->endpoint->host));
   self->busy |= NET_BUSY_CONNECT;
   g_socket_client_connect_to_host_async (client, self->endpoint->host, self->endpoint->port,
                                          self->cancellable, on_connected, g_object_ref (self));

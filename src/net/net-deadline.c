@@ -101,10 +101,7 @@ on_deadline (gpointer user_data)
   else if (clock == CLOCK_SMTP && suspects_tls (self))
     net_pump_fail (self, MAIL_FAILURE_WRONG_SECURITY, "no greeting on a port that is for TLS");
   else
-    {
-      net_note (self, smtp_client_get_stage (self->client), "The time for this is over");
-      net_pump_fail (self, MAIL_FAILURE_TIMEOUT, NULL);
-    }
+    net_pump_fail (self, MAIL_FAILURE_TIMEOUT, NULL);
   net_pump (self);
   return G_SOURCE_REMOVE;
 }

@@ -24,10 +24,6 @@
 /* Octets written before other sources have their turn. */
 #define WRITE_SHARE (1024 * 1024)
 
-/* RFC 8446 section 5.1: record types no line of SMTP begins with. */
-#define TLS_ALERT 0x15
-#define TLS_HANDSHAKE 0x16
-
 static void
 drain (NetSession *self)
 {
@@ -78,18 +74,6 @@ is_open (NetSession *self)
          !(self->busy & (NET_BUSY_CONNECT | NET_BUSY_HANDSHAKE));
 }
 
-static void
-hear (NetSession *self, const guint8 *octets, gsize length)
-{
-  gboolean first = !self->heard;
-
-  self->heard = TRUE;
-  if (first && !self->encrypted && (octets[0] == TLS_ALERT || octets[0] == TLS_HANDSHAKE))
-    net_pump_fail (self, MAIL_FAILURE_WRONG_SECURITY, "the server speaks TLS on this port");
-  else
-    smtp_client_feed (self->client, octets, length);
-}
-
 /* Returns: whether something came and there may be more */
 static gboolean
 read_some (NetSession *self)
@@ -103,7 +87,10 @@ read_some (NetSession *self)
   gssize n = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (in), octets,
                                                        sizeof octets, NULL, &error);
   if (n > 0)
-    hear (self, octets, (gsize) n);
+    {
+      self->heard = TRUE;
+      smtp_client_feed (self->client, octets, (gsize) n);
+    }
   else if (n == 0)
     net_pump_fail (self, MAIL_FAILURE_CLOSED, "the server closed the connection");
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
@@ -235,6 +222,17 @@ complete (NetSession *self)
     }
 }
 
+/* Any end but our own goodbye has its line. */
+static void
+note_end (NetSession *self)
+{
+  const MailFailure *failure = self->failure;
+  const char *detail = failure->detail;
+
+  net_note (self, failure->stage, "Ended: %s%s%s", mail_failure_kind_to_nick (failure->kind),
+            detail != NULL ? ": " : "", detail != NULL ? detail : "");
+}
+
 static void
 settle (NetSession *self)
 {
@@ -245,7 +243,9 @@ settle (NetSession *self)
       g_clear_pointer (&self->failure, mail_failure_free);
       self->failure = g_steal_pointer (&self->cause);
     }
-  if (self->failure == NULL)
+  if (self->failure != NULL)
+    note_end (self);
+  else
     self->failure =
         mail_failure_new (MAIL_FAILURE_CLOSED, smtp_client_get_stage (self->client), NULL, NULL);
   if (self->submit_task != NULL && self->outcome == NULL)

@@ -80,6 +80,21 @@ net_session_init (NetSession *self)
   net_note_begin (self);
 }
 
+/* What the DNS and certificates know a host by is its A-labels (RFC 5890 section 2.3.2.1). */
+static MailEndpoint *
+endpoint_copy_ascii (const MailEndpoint *endpoint)
+{
+  MailEndpoint *copy = mail_endpoint_copy (endpoint);
+  char *ascii = g_hostname_to_ascii (copy->host);
+
+  if (ascii != NULL)
+    {
+      g_free (copy->host);
+      copy->host = ascii;
+    }
+  return copy;
+}
+
 NetSession *
 net_session_new (const MailEndpoint *endpoint)
 {
@@ -90,7 +105,7 @@ net_session_new (const MailEndpoint *endpoint)
     .login = net_sasl_is_owed (endpoint),
   };
 
-  self->endpoint = mail_endpoint_copy (endpoint);
+  self->endpoint = endpoint_copy_ascii (endpoint);
   self->client = smtp_client_new (&config);
   return self;
 }
@@ -133,7 +148,6 @@ on_cancelled (GCancellable *cancellable, gpointer user_data)
 {
   NetSession *self = user_data;
 
-  net_note (self, smtp_client_get_stage (self->client), "Cancelled");
   net_pump_fail (self, MAIL_FAILURE_CANCELLED, NULL);
   net_pump (self);
   return G_SOURCE_REMOVE;

@@ -21,6 +21,10 @@ G_DECLARE_FINAL_TYPE (NetSession, net_session, NET, SESSION, GObject)
  * NetSession::line:
  * @index: place of the new line in the conversation
  *
+ * Notes in the conversation are English and begin with one of: "Looking for", "Connecting to",
+ * "Connected to", "TLS", "Certificate of", "Certificate accepted before", "Certificate not
+ * trusted:", "Login given up:", "Writing failed:", "Ended:" and the nick of a MailFailureKind.
+ *
  * NetSession::progress:
  * @sent: octets of content the kernel has taken
  * @total: octets of content

@@ -77,7 +77,7 @@ fail_certificate (NetSession *self)
 
   cause->certificate_flags = (MailCertificateFlags) self->certificate_flags;
   cause->certificate_sha256 = g_strdup (self->certificate_sha256);
-  net_note (self, MAIL_STAGE_ENCRYPT, "The certificate is not trusted: SHA-256 %s",
+  net_note (self, MAIL_STAGE_ENCRYPT, "Certificate not trusted: SHA-256 %s",
             self->certificate_sha256);
   net_pump_fail_with (self, cause);
 }
@@ -164,7 +164,7 @@ is_good (NetSession *self, GTlsConnection *tls)
   note_certificate (self, certificate);
   self->certificate_flags = net_certificate_examine (certificate);
   if (is_exception (self))
-    net_note (self, MAIL_STAGE_ENCRYPT, "The certificate is the one that was accepted before");
+    net_note (self, MAIL_STAGE_ENCRYPT, "Certificate accepted before");
   else if (self->certificate_flags != G_TLS_CERTIFICATE_NO_FLAGS)
     fail_certificate (self);
   if (!is_version_good (version))

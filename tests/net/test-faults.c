@@ -289,6 +289,43 @@ test_flood (Fixture *fixture, gconstpointer data)
   fixture_assert_failure (fixture, MAIL_FAILURE_PROTOCOL, MAIL_STAGE_GREETING);
 }
 
+static gboolean
+release (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  support_server_release (fixture->server);
+  return fixture->connected ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
+}
+
+/* An octet now and then does not make a reply: the deadline is for the whole of it. */
+static void
+test_trickle (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) script = g_string_new ("S: 220-mail.test\n");
+
+  for (guint i = 0; i < 100; i++)
+    g_string_append (script, "hold\nR: 2\nhold\nR: 20-\\r\\n\n");
+  fixture_use (fixture, script->str);
+  net_session_set_time_limit (fixture->session, 100);
+  g_timeout_add (10, release, fixture);
+  g_assert_false (fixture_connect (fixture));
+  fixture_assert_failure (fixture, MAIL_FAILURE_TIMEOUT, MAIL_STAGE_GREETING);
+  g_assert_true (fixture_has_line (fixture, MAIL_WHO_NOTE, "Ended: timeout"));
+  while (g_source_remove_by_user_data (fixture))
+    ;
+}
+
+/* The endpoint's own limit goes before the RFC's. */
+static void
+test_endpoint_limit (Fixture *fixture, gconstpointer data)
+{
+  fixture->endpoint->timeout_s = 1;
+  fixture_use (fixture, "hang\n");
+  g_assert_false (fixture_connect (fixture));
+  fixture_assert_failure (fixture, MAIL_FAILURE_TIMEOUT, MAIL_STAGE_GREETING);
+}
+
 typedef void (*TestFunc) (Fixture *fixture, gconstpointer data);
 
 static void
@@ -322,5 +359,7 @@ main (int argc, char **argv)
   fixture_add ("/net/faults/early-refusal-and-reset", test_early_refusal_and_reset);
   fixture_add ("/net/faults/early-yes", test_early_yes);
   fixture_add ("/net/faults/flood", test_flood);
+  fixture_add ("/net/faults/trickle", test_trickle);
+  fixture_add ("/net/faults/endpoint-limit", test_endpoint_limit);
   return g_test_run ();
 }

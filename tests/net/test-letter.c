@@ -4,7 +4,6 @@
 
 #include "net-fixture.h"
 
-#include <malloc.h>
 #include <sys/resource.h>
 
 #define LETTER "Subject: Hello\r\n\r\nHello.\r\n"
@@ -97,6 +96,13 @@ iterate_until_asked (Fixture *fixture)
 {
   while (fixture->confirms == 0)
     g_main_context_iteration (NULL, TRUE);
+}
+
+static gboolean
+set_true (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -208,6 +214,46 @@ test_closed_while_asking (Fixture *fixture, gconstpointer data)
   fixture_wait_outcome (fixture);
   fixture_assert_failure (fixture, MAIL_FAILURE_CLOSED, MAIL_STAGE_LETTER);
   g_assert_cmpint (fixture_get_state (fixture, 0), ==, MAIL_RECIPIENT_PENDING);
+  support_server_assert_played (fixture->server);
+}
+
+/* The mark is not made yet, so it can still be stopped; what comes of the mark later counts for
+ * nothing. */
+static void
+test_cancelled_while_asking (Fixture *fixture, gconstpointer data)
+{
+  fixture_use (fixture, GREETING LOCKSTEP ENVELOPE "cut\n");
+  listen (fixture);
+  g_assert_true (fixture_connect (fixture));
+  begin_text (fixture, LETTER, strlen (LETTER));
+  iterate_until_asked (fixture);
+  g_cancellable_cancel (fixture->cancellable);
+  fixture_wait_outcome (fixture);
+  fixture_assert_failure (fixture, MAIL_FAILURE_CANCELLED, MAIL_STAGE_LETTER);
+  g_assert_cmpint (fixture_get_state (fixture, 0), ==, MAIL_RECIPIENT_PENDING);
+  net_session_confirm (fixture->session, TRUE);
+  support_server_assert_played (fixture->server);
+}
+
+/* The clock stands still while the mark is made. */
+static void
+test_slow_mark (Fixture *fixture, gconstpointer data)
+{
+  gboolean over = FALSE;
+
+  fixture_use (fixture, GREETING LOCKSTEP ENVELOPE ACCEPTED GOODBYE);
+  listen (fixture);
+  g_assert_true (fixture_connect (fixture));
+  net_session_set_time_limit (fixture->session, 20);
+  begin_text (fixture, LETTER, strlen (LETTER));
+  iterate_until_asked (fixture);
+  g_timeout_add (80, (GSourceFunc) set_true, &over);
+  fixture_iterate_until (&over);
+  net_session_set_time_limit (fixture->session, 0);
+  net_session_confirm (fixture->session, TRUE);
+  fixture_wait_outcome (fixture);
+  g_assert_cmpint (fixture_get_state (fixture, 0), ==, MAIL_RECIPIENT_ACCEPTED);
+  fixture_quit (fixture);
   support_server_assert_played (fixture->server);
 }
 
@@ -328,7 +374,13 @@ submit_25_mib (Fixture *fixture)
   glong after = peak_kib ();
   g_assert_cmpint (fixture_get_state (fixture, 0), ==, MAIL_RECIPIENT_ACCEPTED);
   g_assert_cmpuint (fixture->sent, ==, n_lines * LINE_LENGTH);
+  /* a sanitizer keeps what was freed */
+#ifndef __SANITIZE_ADDRESS__
   g_assert_cmpint (after - before, <, 8 * 1024);
+#else
+  (void) before;
+  (void) after;
+#endif
   g_assert_cmpstr (support_server_get_content (fixture->server, 0)->sha256, ==, sha256);
   fixture_quit (fixture);
   support_server_assert_played (fixture->server);
@@ -359,6 +411,8 @@ main (int argc, char **argv)
   fixture_add ("/net/letter/mark-failed", test_mark_failed);
   fixture_add ("/net/letter/confirmed-inside", test_confirmed_inside);
   fixture_add ("/net/letter/closed-while-asking", test_closed_while_asking);
+  fixture_add ("/net/letter/cancelled-while-asking", test_cancelled_while_asking);
+  fixture_add ("/net/letter/slow-mark", test_slow_mark);
   fixture_add ("/net/letter/refused-while-asking", test_refused_while_asking);
   fixture_add ("/net/letter/too-short", test_too_short);
   fixture_add ("/net/letter/too-long", test_too_long);

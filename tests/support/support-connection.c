@@ -137,7 +137,7 @@ send_octets (SupportConnection *self, const char *octets)
 static char *
 take_line (SupportConnection *self)
 {
-  guint8 *end = memchr (self->in->data, '\n', self->in->len);
+  guint8 *end = self->in->len > 0 ? memchr (self->in->data, '\n', self->in->len) : NULL;
 
   if (end == NULL)
     return NULL;
