@@ -47,8 +47,8 @@ smtp_capabilities_free (SmtpCapabilities *capabilities)
   g_free (capabilities);
 }
 
-static gboolean
-is_mechanism (const char *name)
+gboolean
+smtp_capabilities_is_mechanism (const char *name)
 {
   gsize length = strlen (name);
 
@@ -63,7 +63,7 @@ add_mechanisms (GPtrArray *mechanisms, char *const *names)
     {
       g_autofree char *name = g_ascii_strup (names[i], -1);
 
-      if (is_mechanism (name) &&
+      if (smtp_capabilities_is_mechanism (name) &&
           !g_ptr_array_find_with_equal_func (mechanisms, name, g_str_equal, NULL))
         g_ptr_array_add (mechanisms, g_steal_pointer (&name));
     }

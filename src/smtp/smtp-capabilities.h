@@ -49,6 +49,13 @@ SmtpCapabilities *smtp_capabilities_parse (const char *text);
 SmtpCapabilities *smtp_capabilities_new (void);
 void smtp_capabilities_free (SmtpCapabilities *capabilities);
 
+/**
+ * smtp_capabilities_is_mechanism:
+ *
+ * Returns: whether @name has the form of a SASL mechanism's name (RFC 4422 section 3.1)
+ */
+gboolean smtp_capabilities_is_mechanism (const char *name);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SmtpCapabilities, smtp_capabilities_free)
 
 G_END_DECLS

@@ -76,6 +76,7 @@ void smtp_client_queue (SmtpClient *client, SmtpCommand *command);
 void smtp_client_flush (SmtpClient *client);
 void smtp_client_drop_waiting (SmtpClient *client);
 void smtp_client_answer (SmtpClient *client, MailReply *reply);
+gboolean smtp_reply_is_negative (const MailReply *reply);
 
 /* smtp-event.c */
 SmtpEvent *smtp_event_add (SmtpClient *client, SmtpEventKind kind);
@@ -97,14 +98,16 @@ void smtp_login_on_reply (SmtpClient *client, guint index, MailReply *reply);
 /* smtp-transaction.c */
 void smtp_transaction_on_mail (SmtpClient *client, guint index, MailReply *reply);
 void smtp_transaction_on_rcpt (SmtpClient *client, guint index, MailReply *reply);
-void smtp_transaction_on_data (SmtpClient *client, guint index, MailReply *reply);
-void smtp_transaction_on_end (SmtpClient *client, guint index, MailReply *reply);
 void smtp_transaction_on_rset (SmtpClient *client, guint index, MailReply *reply);
-/* A refusal that came before the end of the content was given out. */
-void smtp_transaction_refuse_early (SmtpClient *client, MailReply *reply);
 /* Ends a transaction whose replies are all in. */
 void smtp_transaction_go_on (SmtpClient *client);
 /* Ends it because the session ends. */
 void smtp_transaction_lose (SmtpClient *client, const MailFailure *failure);
+
+/* smtp-content.c */
+void smtp_content_on_data (SmtpClient *client, guint index, MailReply *reply);
+void smtp_content_on_end (SmtpClient *client, guint index, MailReply *reply);
+/* A refusal that came before the end of the content was given out. */
+void smtp_content_refuse_early (SmtpClient *client, MailReply *reply);
 
 G_END_DECLS

@@ -6,12 +6,6 @@
 
 #include "smtp-client-private.h"
 
-static gboolean
-is_negative (const MailReply *reply)
-{
-  return mail_reply_get_class (reply) >= MAIL_REPLY_TRANSIENT;
-}
-
 static void
 queue_simple (SmtpClient *client, SmtpVerb verb)
 {
@@ -72,7 +66,7 @@ smtp_hello_on_greeting (SmtpClient *client, guint index, MailReply *reply)
 {
   if (mail_reply_get_code (reply) == 220)
     queue_hello (client, SMTP_VERB_EHLO);
-  else if (is_negative (reply))
+  else if (smtp_reply_is_negative (reply))
     smtp_client_end (client, MAIL_FAILURE_REPLY, reply, NULL);
   else
     smtp_client_violate (client, reply, "not a greeting");
@@ -120,7 +114,7 @@ smtp_hello_on_ehlo (SmtpClient *client, guint index, MailReply *reply)
     }
   else if (code == 500 || code == 502 || code == 504)
     fall_back (client, reply);
-  else if (is_negative (reply))
+  else if (smtp_reply_is_negative (reply))
     smtp_client_end (client, MAIL_FAILURE_REPLY, reply, NULL);
   else
     smtp_client_violate (client, reply, "not a reply to EHLO");
@@ -131,7 +125,7 @@ smtp_hello_on_helo (SmtpClient *client, guint index, MailReply *reply)
 {
   if (mail_reply_get_code (reply) == 250)
     smtp_client_set_state (client, SMTP_STATE_READY);
-  else if (is_negative (reply))
+  else if (smtp_reply_is_negative (reply))
     smtp_client_end (client, MAIL_FAILURE_REPLY, reply, NULL);
   else
     smtp_client_violate (client, reply, "not a reply to HELO");

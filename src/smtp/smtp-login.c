@@ -21,15 +21,6 @@ forget (SmtpClient *client)
   g_clear_pointer (&client->mechanism, g_free);
 }
 
-static gboolean
-is_mechanism (const char *name)
-{
-  gsize length = strlen (name);
-
-  return length > 0 && length <= 20 &&
-         strspn (name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == length;
-}
-
 static void
 queue_auth (SmtpClient *client, const char *encoded)
 {
@@ -53,7 +44,8 @@ smtp_client_login (SmtpClient *client, const char *mechanism, GBytes *initial_re
 {
   char *encoded = NULL;
 
-  g_return_if_fail (client != NULL && mechanism != NULL && is_mechanism (mechanism));
+  g_return_if_fail (client != NULL && mechanism != NULL &&
+                    smtp_capabilities_is_mechanism (mechanism));
 
   if (client->state != SMTP_STATE_LOGIN)
     return;
@@ -189,7 +181,7 @@ smtp_login_on_reply (SmtpClient *client, guint index, MailReply *reply)
 
   if (code == 334)
     on_challenge (client, reply);
-  else if (mail_reply_get_class (reply) >= MAIL_REPLY_TRANSIENT)
+  else if (smtp_reply_is_negative (reply))
     on_refusal (client, reply);
   else if (code == 235 && !client->login_given_up)
     {

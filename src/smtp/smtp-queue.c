@@ -85,6 +85,12 @@ smtp_client_drop_waiting (SmtpClient *client)
   g_queue_clear_full (&client->waiting, (GDestroyNotify) smtp_command_free);
 }
 
+gboolean
+smtp_reply_is_negative (const MailReply *reply)
+{
+  return mail_reply_get_class (reply) >= MAIL_REPLY_TRANSIENT;
+}
+
 /* Whether the driver has seen the command at all: what nobody could have sent nobody answers. */
 static gboolean
 can_be_answered (const SmtpClient *client, const SmtpCommand *command)
@@ -102,8 +108,8 @@ answer_nothing (SmtpClient *client, const SmtpCommand *head, MailReply *reply)
 
   if (mail_reply_get_code (reply) == 421)
     smtp_client_end (client, MAIL_FAILURE_REPLY, reply, "unasked");
-  else if (in_content && mail_reply_get_class (reply) >= MAIL_REPLY_TRANSIENT)
-    smtp_transaction_refuse_early (client, reply);
+  else if (in_content && smtp_reply_is_negative (reply))
+    smtp_content_refuse_early (client, reply);
   else
     smtp_client_violate (client, reply, "a reply to nothing");
 }

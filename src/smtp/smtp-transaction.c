@@ -8,25 +8,7 @@
  * The result is unknown in one case only: an octet of the final dot was given out and no reply
  * to it came. */
 
-#include "smtp-client-private.h"
-
-struct SmtpTransaction
-{
-  MailEnvelope *envelope;
-  MailOutcome *outcome;
-  MailReply *refusal; /* the first one to a RCPT */
-  SmtpData data;
-  guint64 n_octets;
-  guint64 end_place;
-  guint n_replies;
-  guint n_accepted;
-  gboolean ask_partial;
-  gboolean pipelined; /* DATA was queued with the envelope */
-  gboolean begun;     /* MAIL was accepted, the server holds an envelope */
-  gboolean over;      /* no result changes any more */
-  gboolean given_up;  /* no content is sent */
-  gboolean ending;    /* the end of the content is in the output */
-};
+#include "smtp-transaction-private.h"
 
 static void
 transaction_free (SmtpTransaction *transaction)
@@ -37,18 +19,10 @@ transaction_free (SmtpTransaction *transaction)
   g_free (transaction);
 }
 
-/* x5z is the mail system's own voice (RFC 5321 section 4.2.1); 220 or 235 answers something
- * else. */
-static gboolean
-is_mail_ok (const MailReply *reply)
+gboolean
+smtp_reply_is_mail_ok (const MailReply *reply)
 {
   return mail_reply_get_code (reply) / 10 == 25;
-}
-
-static gboolean
-is_negative (const MailReply *reply)
-{
-  return mail_reply_get_class (reply) >= MAIL_REPLY_TRANSIENT;
 }
 
 static MailRecipientState
@@ -87,9 +61,14 @@ finish (SmtpClient *client)
   transaction_free (transaction);
 }
 
-/* No content will be sent; what is in flight is still answered. */
-static void
-give_up (SmtpClient *client, MailStage stage, MailReply *reply)
+void
+smtp_transaction_settle (SmtpClient *client, MailReply *reply)
+{
+  mail_outcome_settle (client->transaction->outcome, get_refused_state (reply), reply);
+}
+
+void
+smtp_transaction_give_up (SmtpClient *client, MailStage stage, MailReply *reply)
 {
   SmtpTransaction *transaction = client->transaction;
 
@@ -231,12 +210,12 @@ smtp_transaction_on_mail (SmtpClient *client, guint index, MailReply *reply)
 {
   SmtpTransaction *transaction = client->transaction;
 
-  if (is_mail_ok (reply))
+  if (smtp_reply_is_mail_ok (reply))
     transaction->begun = TRUE;
-  else if (is_negative (reply))
+  else if (smtp_reply_is_negative (reply))
     {
-      mail_outcome_settle (transaction->outcome, get_refused_state (reply), reply);
-      give_up (client, MAIL_STAGE_ENVELOPE, reply);
+      smtp_transaction_settle (client, reply);
+      smtp_transaction_give_up (client, MAIL_STAGE_ENVELOPE, reply);
     }
   else
     smtp_client_violate (client, reply, "not a reply to MAIL");
@@ -250,7 +229,7 @@ decide (SmtpClient *client)
   guint n = transaction->outcome->results->len;
 
   if (transaction->n_accepted == 0 || (transaction->ask_partial && transaction->n_accepted < n))
-    give_up (client, MAIL_STAGE_ENVELOPE, transaction->refusal);
+    smtp_transaction_give_up (client, MAIL_STAGE_ENVELOPE, transaction->refusal);
   else if (!transaction->pipelined)
     queue_data (client);
 }
@@ -263,7 +242,7 @@ note_rcpt (SmtpClient *client, guint index, MailReply *reply)
 
   event->index = index;
   event->reply = mail_reply_ref (reply);
-  if (is_mail_ok (reply))
+  if (smtp_reply_is_mail_ok (reply))
     return;
   mail_outcome_set (transaction->outcome, index, get_rcpt_state (reply), reply);
   if (transaction->refusal == NULL)
@@ -275,13 +254,13 @@ smtp_transaction_on_rcpt (SmtpClient *client, guint index, MailReply *reply)
 {
   SmtpTransaction *transaction = client->transaction;
 
-  if (!is_mail_ok (reply) && !is_negative (reply))
+  if (!smtp_reply_is_mail_ok (reply) && !smtp_reply_is_negative (reply))
     {
       smtp_client_violate (client, reply, "not a reply to RCPT");
       return;
     }
   transaction->n_replies++;
-  if (is_mail_ok (reply))
+  if (smtp_reply_is_mail_ok (reply))
     transaction->n_accepted++;
   if (transaction->over)
     return;
@@ -290,139 +269,10 @@ smtp_transaction_on_rcpt (SmtpClient *client, guint index, MailReply *reply)
     decide (client);
 }
 
-/* DATA and the content */
-
-static void
-queue_end (SmtpClient *client, const char *end)
-{
-  SmtpTransaction *transaction = client->transaction;
-  SmtpCommand *command = g_new0 (SmtpCommand, 1);
-
-  command->verb = SMTP_VERB_END;
-  command->line = g_strdup (end);
-  command->shown = g_strdup (".");
-  transaction->end_place = smtp_output_get_place (&client->output);
-  transaction->ending = TRUE;
-  smtp_client_queue (client, command);
-}
-
-static void
-on_go_ahead (SmtpClient *client, MailReply *reply)
-{
-  SmtpTransaction *transaction = client->transaction;
-
-  if (!transaction->given_up)
-    smtp_client_set_state (client, SMTP_STATE_CONTENT);
-  else if (transaction->n_accepted == 0)
-    /* RFC 2920 section 3.1: granted for nobody, so nothing is sent, and nobody gets it */
-    queue_end (client, ".\r\n");
-  else
-    smtp_client_violate (client, reply, "content is wanted for a sender that was refused");
-}
-
-void
-smtp_transaction_on_data (SmtpClient *client, guint index, MailReply *reply)
-{
-  SmtpTransaction *transaction = client->transaction;
-
-  if (mail_reply_get_code (reply) == 354)
-    on_go_ahead (client, reply);
-  else if (!is_negative (reply))
-    smtp_client_violate (client, reply, "not a reply to DATA");
-  else if (!transaction->over)
-    {
-      mail_outcome_settle (transaction->outcome, get_refused_state (reply), reply);
-      give_up (client, MAIL_STAGE_LETTER, reply);
-    }
-}
-
-gsize
-smtp_client_get_pending (const SmtpClient *client)
-{
-  g_return_val_if_fail (client != NULL, 0);
-  return smtp_output_get_length (&client->output);
-}
-
-void
-smtp_client_push_content (SmtpClient *client, const guint8 *octets, gsize length)
-{
-  SmtpTransaction *transaction = client->transaction;
-
-  g_return_if_fail (client != NULL);
-
-  if (client->state != SMTP_STATE_CONTENT)
-    return;
-  if (smtp_output_get_length (&client->output) == 0)
-    client->phase++;
-  transaction->n_octets += length;
-  if (!smtp_data_encode (&transaction->data, octets, length, &client->output))
-    smtp_client_end (client, MAIL_FAILURE_CONTENT, NULL, "a bare CR, a bare LF or NUL");
-}
-
-void
-smtp_client_end_content (SmtpClient *client)
-{
-  SmtpTransaction *transaction = client->transaction;
-  g_autofree char *summary = NULL;
-  const char *end;
-
-  g_return_if_fail (client != NULL);
-
-  if (client->state != SMTP_STATE_CONTENT)
-    return;
-  end = smtp_data_get_end (&transaction->data);
-  if (end == NULL)
-    {
-      smtp_client_end (client, MAIL_FAILURE_CONTENT, NULL, "a bare CR at the end");
-      return;
-    }
-  summary = g_strdup_printf ("(%" G_GUINT64_FORMAT " octets)", transaction->n_octets);
-  smtp_event_add_line (client, MAIL_WHO_CLIENT, MAIL_STAGE_LETTER, MAIL_LINE_CONTENT, summary);
-  smtp_client_set_state (client, SMTP_STATE_READY);
-  queue_end (client, end);
-  smtp_client_flush (client);
-}
-
-void
-smtp_transaction_on_end (SmtpClient *client, guint index, MailReply *reply)
-{
-  SmtpTransaction *transaction = client->transaction;
-  MailOutcome *outcome = transaction->outcome;
-
-  if (!is_mail_ok (reply) && !is_negative (reply))
-    {
-      smtp_client_violate (client, reply, "not a reply to the end of the content");
-      return;
-    }
-  transaction->ending = FALSE;
-  transaction->begun = FALSE;
-  transaction->over = TRUE;
-  /* after a dot alone every recipient has its answer already */
-  if (!transaction->given_up)
-    {
-      outcome->reply = mail_reply_ref (reply);
-      mail_outcome_settle (
-          outcome, is_mail_ok (reply) ? MAIL_RECIPIENT_ACCEPTED : get_refused_state (reply), reply);
-    }
-  if (mail_reply_get_code (reply) == 421)
-    smtp_client_end (client, MAIL_FAILURE_REPLY, reply, NULL);
-}
-
-void
-smtp_transaction_refuse_early (SmtpClient *client, MailReply *reply)
-{
-  MailOutcome *outcome = client->transaction->outcome;
-
-  outcome->reply = mail_reply_ref (reply);
-  mail_outcome_settle (outcome, get_refused_state (reply), reply);
-  /* in the middle of content a QUIT would be content: only closing is left */
-  smtp_client_end (client, MAIL_FAILURE_REPLY, reply, "refused before the end of the content");
-}
-
 void
 smtp_transaction_on_rset (SmtpClient *client, guint index, MailReply *reply)
 {
-  if (is_negative (reply))
+  if (smtp_reply_is_negative (reply))
     smtp_client_end (client, MAIL_FAILURE_REPLY, reply, NULL);
   else if (mail_reply_get_class (reply) != MAIL_REPLY_POSITIVE)
     smtp_client_violate (client, reply, "not a reply to RSET");

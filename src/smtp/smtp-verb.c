@@ -18,8 +18,8 @@ static const SmtpVerbRow rows[] = {
   [SMTP_VERB_RESPONSE] = { "response", FALSE, 5 * MINUTES, MAIL_STAGE_LOGIN, smtp_login_on_reply },
   [SMTP_VERB_MAIL] = { "MAIL", TRUE, 5 * MINUTES, MAIL_STAGE_ENVELOPE, smtp_transaction_on_mail },
   [SMTP_VERB_RCPT] = { "RCPT", TRUE, 5 * MINUTES, MAIL_STAGE_ENVELOPE, smtp_transaction_on_rcpt },
-  [SMTP_VERB_DATA] = { "DATA", FALSE, 2 * MINUTES, MAIL_STAGE_LETTER, smtp_transaction_on_data },
-  [SMTP_VERB_END] = { "end", FALSE, 10 * MINUTES, MAIL_STAGE_LETTER, smtp_transaction_on_end },
+  [SMTP_VERB_DATA] = { "DATA", FALSE, 2 * MINUTES, MAIL_STAGE_LETTER, smtp_content_on_data },
+  [SMTP_VERB_END] = { "end", FALSE, 10 * MINUTES, MAIL_STAGE_LETTER, smtp_content_on_end },
   [SMTP_VERB_RSET] = { "RSET", TRUE, 5 * MINUTES, MAIL_STAGE_ENVELOPE, smtp_transaction_on_rset },
   [SMTP_VERB_QUIT] = { "QUIT", FALSE, 2, MAIL_STAGE_GOODBYE, smtp_hello_on_quit },
 };

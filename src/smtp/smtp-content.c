@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The content of a mail transaction: DATA, the octets, the dot. From the first octet of that dot
+ * to its reply the fate of the letter is in the server's hand, and from then on nothing is said
+ * here but what the reply says. */
+
+#include "smtp-transaction-private.h"
+
+static void
+queue_end (SmtpClient *client, const char *end)
+{
+  SmtpTransaction *transaction = client->transaction;
+  SmtpCommand *command = g_new0 (SmtpCommand, 1);
+
+  command->verb = SMTP_VERB_END;
+  command->line = g_strdup (end);
+  command->shown = g_strdup (".");
+  transaction->end_place = smtp_output_get_place (&client->output);
+  transaction->ending = TRUE;
+  smtp_client_queue (client, command);
+}
+
+static void
+on_go_ahead (SmtpClient *client, MailReply *reply)
+{
+  SmtpTransaction *transaction = client->transaction;
+
+  if (!transaction->given_up)
+    smtp_client_set_state (client, SMTP_STATE_CONTENT);
+  else if (transaction->n_accepted == 0)
+    /* RFC 2920 section 3.1: granted for nobody, so nothing is sent, and nobody gets it */
+    queue_end (client, ".\r\n");
+  else
+    smtp_client_violate (client, reply, "content is wanted for a sender that was refused");
+}
+
+void
+smtp_content_on_data (SmtpClient *client, guint index, MailReply *reply)
+{
+  SmtpTransaction *transaction = client->transaction;
+
+  if (mail_reply_get_code (reply) == 354)
+    on_go_ahead (client, reply);
+  else if (!smtp_reply_is_negative (reply))
+    smtp_client_violate (client, reply, "not a reply to DATA");
+  else if (!transaction->over)
+    {
+      smtp_transaction_settle (client, reply);
+      smtp_transaction_give_up (client, MAIL_STAGE_LETTER, reply);
+    }
+}
+
+gsize
+smtp_client_get_pending (const SmtpClient *client)
+{
+  g_return_val_if_fail (client != NULL, 0);
+  return smtp_output_get_length (&client->output);
+}
+
+void
+smtp_client_push_content (SmtpClient *client, const guint8 *octets, gsize length)
+{
+  SmtpTransaction *transaction = client->transaction;
+
+  g_return_if_fail (client != NULL);
+
+  if (client->state != SMTP_STATE_CONTENT)
+    return;
+  if (smtp_output_get_length (&client->output) == 0)
+    client->phase++;
+  transaction->n_octets += length;
+  if (!smtp_data_encode (&transaction->data, octets, length, &client->output))
+    smtp_client_end (client, MAIL_FAILURE_CONTENT, NULL, "a bare CR, a bare LF or NUL");
+}
+
+void
+smtp_client_end_content (SmtpClient *client)
+{
+  SmtpTransaction *transaction = client->transaction;
+  g_autofree char *summary = NULL;
+  const char *end;
+
+  g_return_if_fail (client != NULL);
+
+  if (client->state != SMTP_STATE_CONTENT)
+    return;
+  end = smtp_data_get_end (&transaction->data);
+  if (end == NULL)
+    {
+      smtp_client_end (client, MAIL_FAILURE_CONTENT, NULL, "a bare CR at the end");
+      return;
+    }
+  summary = g_strdup_printf ("(%" G_GUINT64_FORMAT " octets)", transaction->n_octets);
+  smtp_event_add_line (client, MAIL_WHO_CLIENT, MAIL_STAGE_LETTER, MAIL_LINE_CONTENT, summary);
+  smtp_client_set_state (client, SMTP_STATE_READY);
+  queue_end (client, end);
+  smtp_client_flush (client);
+}
+
+static void
+settle_by_final_reply (SmtpClient *client, MailReply *reply)
+{
+  MailOutcome *outcome = client->transaction->outcome;
+
+  outcome->reply = mail_reply_ref (reply);
+  if (smtp_reply_is_mail_ok (reply))
+    mail_outcome_settle (outcome, MAIL_RECIPIENT_ACCEPTED, reply);
+  else
+    smtp_transaction_settle (client, reply);
+}
+
+void
+smtp_content_on_end (SmtpClient *client, guint index, MailReply *reply)
+{
+  SmtpTransaction *transaction = client->transaction;
+
+  if (!smtp_reply_is_mail_ok (reply) && !smtp_reply_is_negative (reply))
+    {
+      smtp_client_violate (client, reply, "not a reply to the end of the content");
+      return;
+    }
+  transaction->ending = FALSE;
+  transaction->begun = FALSE;
+  transaction->over = TRUE;
+  /* after a dot alone every recipient has its answer already */
+  if (!transaction->given_up)
+    settle_by_final_reply (client, reply);
+  if (mail_reply_get_code (reply) == 421)
+    smtp_client_end (client, MAIL_FAILURE_REPLY, reply, NULL);
+}
+
+void
+smtp_content_refuse_early (SmtpClient *client, MailReply *reply)
+{
+  settle_by_final_reply (client, reply);
+  /* in the middle of content a QUIT would be content: only closing is left */
+  smtp_client_end (client, MAIL_FAILURE_REPLY, reply, "refused before the end of the content");
+}
