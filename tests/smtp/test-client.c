@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A server that says anything and a driver that writes as little as it likes, at random but the
+ * same every time. Whatever happens: each letter has one result, nothing follows the end, nothing
+ * is accepted without a dot, and nothing that may have arrived is called not sent. */
+
+#include <string.h>
+
+#include "smtp-client.h"
+
+#define N_SESSIONS 20000
+#define N_STEPS 120
+#define SECRET "sesame-open"
+
+static const char *const said[] = {
+  "220 x\r\n",
+  "250 ok\r\n",
+  "250 ok\r\n",
+  "250 ok\r\n",
+  "250-x\r\n250-PIPELINING\r\n250-AUTH PLAIN LOGIN\r\n250 STARTTLS\r\n",
+  "250-x\r\n250-SIZE 1000\r\n250 STARTTLS\r\n",
+  "354 go\r\n",
+  "354 go\r\n",
+  "334 \r\n",
+  "334 YWJj\r\n",
+  "235 in\r\n",
+  "250 ok\r\n250 ok\r\n250 ok\r\n354 go\r\n",
+  "250 ok\r\n550 no\r\n250 ok\r\n354 go\r\n",
+  "550 no\r\n",
+  "450 later\r\n",
+  "421 bye\r\n",
+  "500 what\r\n",
+  "535 no\r\n",
+  "504 no\r\n",
+  "221 bye\r\n",
+  "250-half\r\n",
+  "25",
+  "garbage\r\n",
+  "\r\n",
+};
+
+typedef struct
+{
+  GRand *rand;
+  SmtpClient *client;
+  GString *wire;
+  gsize shown;  /* octets the driver has seen, written or not */
+  gsize end_at; /* where in @wire the end of the running letter's content begins; 0: not yet */
+  gsize heard;  /* octets the server has answered */
+  gboolean in_content;
+  gboolean encrypted;
+  gboolean failed;
+  guint n_submitted;
+  guint n_done;
+} Session;
+
+static gboolean
+chance (Session *session, gint one_in)
+{
+  return g_rand_int_range (session->rand, 0, one_in) == 0;
+}
+
+static const char *
+answer_line (Session *session, const char *line)
+{
+  if (session->in_content)
+    {
+      session->in_content = !g_str_has_prefix (line, ".\r\n");
+      return session->in_content ? "" : "250 queued\r\n";
+    }
+  if (g_str_has_prefix (line, "EHLO"))
+    return "250-x\r\n250-PIPELINING\r\n250-AUTH PLAIN LOGIN\r\n250 STARTTLS\r\n";
+  if (g_str_has_prefix (line, "STARTTLS"))
+    return "220 go\r\n";
+  if (g_str_has_prefix (line, "RCPT") && chance (session, 4))
+    return chance (session, 2) ? "550 no\r\n" : "450 later\r\n";
+  if (g_str_has_prefix (line, "AUTH"))
+    return "235 in\r\n";
+  if (!g_str_has_prefix (line, "DATA"))
+    return "250 ok\r\n";
+  session->in_content = TRUE;
+  return "354 go\r\n";
+}
+
+/* what would be right, but for once in a while */
+static char *
+choose (Session *session)
+{
+  GString *text = g_string_new (NULL);
+  const char *line = session->wire->str + session->heard;
+  const char *end;
+
+  if (chance (session, 30))
+    g_string_append (text, said[g_rand_int_range (session->rand, 0, G_N_ELEMENTS (said))]);
+  else if (session->wire->len == 0)
+    g_string_append (text, "220 x\r\n");
+  for (; (end = strchr (line, '\n')) != NULL; line = end + 1)
+    g_string_append (text, answer_line (session, line));
+  session->heard = line - session->wire->str;
+  return g_string_free (text, FALSE);
+}
+
+static void
+check_outcome (Session *session, const MailOutcome *outcome)
+{
+  gboolean ended = session->end_at > 0 && session->wire->len > session->end_at;
+  gboolean seen = session->end_at > 0 && session->shown > session->end_at;
+
+  for (guint i = 0; i < outcome->results->len; i++)
+    switch (mail_outcome_get (outcome, i)->state)
+      {
+      case MAIL_RECIPIENT_ACCEPTED:
+        /* a driver may read the reply before it has noted what it wrote */
+        g_assert_true (seen);
+        g_assert_cmpuint (mail_reply_get_code (outcome->reply) / 10, ==, 25);
+        break;
+      case MAIL_RECIPIENT_UNKNOWN:
+        g_assert_true (seen);
+        g_assert_nonnull (outcome->failure);
+        break;
+      case MAIL_RECIPIENT_PENDING:
+        g_assert_false (ended);
+        g_assert_nonnull (outcome->failure);
+        break;
+      case MAIL_RECIPIENT_REFUSED:
+      case MAIL_RECIPIENT_DEFERRED:
+        g_assert_nonnull (mail_outcome_get (outcome, i)->reply);
+        break;
+      }
+}
+
+static void
+drain (Session *session)
+{
+  SmtpEvent *event;
+
+  while ((event = smtp_client_pop_event (session->client)) != NULL)
+    {
+      g_assert_true (!session->failed || event->kind == SMTP_EVENT_LINE);
+      if (event->text != NULL)
+        g_assert_null (strstr (event->text, SECRET));
+      if (event->kind == SMTP_EVENT_FAILED)
+        session->failed = TRUE;
+      if (event->kind == SMTP_EVENT_DONE)
+        {
+          session->n_done++;
+          check_outcome (session, event->outcome);
+          session->end_at = 0;
+        }
+      smtp_event_free (event);
+    }
+}
+
+static void
+write_some (Session *session)
+{
+  gsize length;
+  const guint8 *octets = smtp_client_peek_output (session->client, &length);
+
+  session->shown = session->wire->len + length;
+  if (length > 0 && chance (session, 4))
+    length = (gsize) g_rand_int_range (session->rand, 0, (gint) length + 1);
+  g_string_append_len (session->wire, (const char *) octets, (gssize) length);
+  smtp_client_advance_output (session->client, length);
+}
+
+static void
+read_some (Session *session)
+{
+  g_autofree char *text = choose (session);
+  gsize length = strlen (text);
+
+  for (gsize at = 0; at < length;)
+    {
+      gsize piece = (gsize) g_rand_int_range (session->rand, 1, (gint) length + 1);
+
+      piece = MIN (piece, length - at);
+      if (smtp_client_get_want (session->client) & SMTP_WANT_READ || chance (session, 3))
+        smtp_client_feed (session->client, (const guint8 *) text + at, piece);
+      at += piece;
+    }
+}
+
+static void
+submit (Session *session)
+{
+  g_autoptr (MailEnvelope) envelope = mail_envelope_new (NULL);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("r%u@example.com", i);
+      g_autoptr (MailPath) path = mail_path_parse (text, NULL);
+
+      mail_envelope_add (envelope, path);
+    }
+  session->n_submitted++;
+  smtp_client_submit (session->client, envelope, 900 + g_rand_int_range (session->rand, 0, 200),
+                      FALSE, chance (session, 4));
+}
+
+static void
+give_content (Session *session)
+{
+  static const char text[] = "Subject: x\r\n\r\n.\r\nbody\r\n";
+
+  if (!chance (session, 3))
+    {
+      smtp_client_push_content (session->client, (const guint8 *) text, sizeof text - 1);
+      return;
+    }
+  session->end_at = session->wire->len + smtp_client_get_pending (session->client);
+  smtp_client_end_content (session->client);
+}
+
+static void
+log_in (Session *session)
+{
+  g_autoptr (GBytes) secret = g_bytes_new_static (SECRET, sizeof SECRET - 1);
+
+  smtp_client_login (session->client, "PLAIN", chance (session, 2) ? secret : NULL);
+}
+
+static void
+respond (Session *session)
+{
+  g_autoptr (GBytes) secret = g_bytes_new_static (SECRET, sizeof SECRET - 1);
+
+  smtp_client_respond (session->client, chance (session, 5) ? NULL : secret);
+}
+
+static void
+step (Session *session)
+{
+  SmtpWant want = smtp_client_get_want (session->client);
+  g_autoptr (MailFailure) failure = NULL;
+
+  if (want & SMTP_WANT_TLS)
+    {
+      session->encrypted = TRUE;
+      smtp_client_tls_started (session->client);
+    }
+  if (want & SMTP_WANT_LOGIN)
+    log_in (session);
+  if (want & SMTP_WANT_RESPONSE)
+    respond (session);
+  if (want & SMTP_WANT_IDLE && session->n_submitted < 3)
+    submit (session);
+  else if (want & SMTP_WANT_IDLE && chance (session, 2))
+    smtp_client_quit (session->client);
+  if (want & SMTP_WANT_CONTENT)
+    give_content (session);
+  write_some (session);
+  read_some (session);
+  if (!chance (session, 100))
+    return;
+  failure = mail_failure_new (MAIL_FAILURE_CLOSED, MAIL_STAGE_CONNECT, NULL, NULL);
+  smtp_client_fail (session->client, failure);
+}
+
+static void
+check_wire (Session *session)
+{
+  /* base64 of SECRET */
+  if (!session->encrypted)
+    g_assert_null (strstr (session->wire->str, "c2VzYW1lLW9wZW4="));
+  for (gsize i = 0; i < session->wire->len; i++)
+    {
+      g_assert_cmpuint (session->wire->str[i], !=, '\0');
+      if (session->wire->str[i] == '\n')
+        g_assert_true (i > 0 && session->wire->str[i - 1] == '\r');
+    }
+}
+
+static gboolean
+run (guint32 seed)
+{
+  SmtpConfig config = { .ehlo_name = "[127.0.0.1]", .security = MAIL_SECURITY_STARTTLS };
+  Session session = { .rand = g_rand_new_with_seed (seed), .wire = g_string_new (NULL) };
+  g_autoptr (MailFailure) end = mail_failure_new (MAIL_FAILURE_CLOSED, 0, NULL, NULL);
+  gboolean accepted;
+
+  config.login = seed % 2;
+  session.client = smtp_client_new (&config);
+  for (guint i = 0; i < N_STEPS && smtp_client_get_want (session.client) != SMTP_WANT_CLOSE; i++)
+    {
+      step (&session);
+      drain (&session);
+      check_wire (&session);
+    }
+  accepted = session.n_done > 2;
+  smtp_client_fail (session.client, end);
+  drain (&session);
+  g_assert_cmpuint (session.n_done, ==, session.n_submitted);
+  g_assert_cmpuint (smtp_client_get_want (session.client), ==, SMTP_WANT_CLOSE);
+  g_assert_cmpuint (smtp_client_get_pending (session.client), ==, 0);
+  g_assert_cmpuint (smtp_client_get_timeout (session.client), ==, 0);
+
+  smtp_client_free (session.client);
+  g_string_free (session.wire, TRUE);
+  g_rand_free (session.rand);
+  return accepted;
+}
+
+static void
+test_random (void)
+{
+  guint n_long = 0;
+
+  for (guint32 seed = 0; seed < N_SESSIONS; seed++)
+    n_long += run (seed) ? 1 : 0;
+  /* the test reaches what it is about */
+  g_test_message ("%u sessions came to the third letter's end", n_long);
+  g_assert_cmpuint (n_long, >, N_SESSIONS / 50);
+}
+
+/* The deadline restarts when, and only when, something was achieved. */
+static void
+test_phase (void)
+{
+  SmtpConfig config = { .security = MAIL_SECURITY_NONE };
+  g_autoptr (SmtpClient) client = smtp_client_new (&config);
+  guint phase = smtp_client_get_phase (client);
+  gsize length;
+
+  g_assert_cmpuint (smtp_client_get_timeout (client), ==, 300);
+  smtp_client_feed (client, (const guint8 *) "220-a\r\n", 7);
+  smtp_client_feed (client, (const guint8 *) "220", 3);
+  g_assert_cmpuint (smtp_client_get_phase (client), ==, phase);
+  smtp_client_feed (client, (const guint8 *) " b\r\n", 4);
+  g_assert_cmpuint (smtp_client_get_phase (client), !=, phase);
+
+  phase = smtp_client_get_phase (client);
+  smtp_client_peek_output (client, &length);
+  smtp_client_advance_output (client, length);
+  g_assert_cmpuint (smtp_client_get_phase (client), ==, phase);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/smtp/client/phase", test_phase);
+  g_test_add_func ("/smtp/client/random", test_random);
+  return g_test_run ();
+}
