@@ -161,6 +161,11 @@ is_good (NetSession *self, GTlsConnection *tls)
   GTlsCertificate *certificate = g_tls_connection_get_peer_certificate (tls);
   GTlsProtocolVersion version = g_tls_connection_get_protocol_version (tls);
 
+  if (certificate == NULL)
+    {
+      net_pump_fail (self, MAIL_FAILURE_TLS, "the server showed no certificate");
+      return FALSE;
+    }
   note_certificate (self, certificate);
   self->certificate_flags = net_certificate_examine (certificate);
   if (is_exception (self))
