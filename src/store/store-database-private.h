@@ -24,6 +24,12 @@ store_task_new (StoreDatabase *database, GCancellable *cancellable, GAsyncReadyC
 void store_database_write (GTask *task, gpointer tag, StoreRun run);
 
 /**
+ * store_database_write_surely: as store_database_write(), and when the disk is full it drops the
+ *   ballast and tries once more
+ */
+void store_database_write_surely (GTask *task, gpointer tag, StoreRun run);
+
+/**
  * store_database_read:
  * @task: (transfer full): returns TRUE once @run has read what it wanted
  */

@@ -4,18 +4,21 @@
  * when something was committed. Commits of this process are known at once; those of others by a
  * monitor on the directory that makes the writer look at PRAGMA data_version, which changes by
  * other connections' commits only. Where no monitor works (no inotify watch left, a network file
- * system) the writer looks every 400 ms instead. */
+ * system) the writer looks four times a second instead. */
 
 #include "store-database.h"
 
 #include <sys/stat.h>
 
+#include "store-ballast-private.h"
 #include "store-collect-private.h"
 #include "store-database-private.h"
 #include "store-worker-private.h"
 
-#define CHECK_MS 400
+#define CHECK_MS 250
 #define MONITOR_MS 100
+/* a slow disk's fdatasync() */
+#define WATCH_US (3 * G_USEC_PER_SEC)
 
 struct _StoreDatabase
 {
@@ -28,6 +31,7 @@ struct _StoreDatabase
   StoreWorker *reader;
   GFileMonitor *monitor;
   GSource *timer;
+  gint64 watch_until_us;
 
   /* written on the writer's thread */
   gint notified;
@@ -161,14 +165,6 @@ notify (StoreDatabase *self)
 
 /* Jobs */
 
-/* Never runs: given to store_database_write() it stands for a look at whether another process
- * wrote. */
-static gboolean
-run_check (StoreConnection *connection, gpointer job, GError **error)
-{
-  return TRUE;
-}
-
 static void
 check_version (StoreDatabase *self, StoreConnection *connection)
 {
@@ -179,41 +175,69 @@ check_version (StoreDatabase *self, StoreConnection *connection)
   self->version = version;
 }
 
-static void
-run_write (StoreConnection *connection, GTask *task, StoreRun run)
+static gboolean
+write_once (StoreConnection *connection, const StoreJob *job, GError **error)
 {
-  StoreDatabase *self = g_task_get_source_object (task);
-  g_autoptr (GError) error = NULL;
+  StoreDatabase *self = g_task_get_source_object (job->task);
   gboolean changed = FALSE;
 
-  if (run == run_check)
+  if (!store_connection_write (connection, job->run, g_task_get_task_data (job->task), &changed,
+                               error))
+    return FALSE;
+
+  if (changed)
+    notify (self);
+  return TRUE;
+}
+
+/* What happened to a letter must be written even where no room is left. */
+static gboolean
+write_surely (StoreConnection *connection, const StoreJob *job, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (write_once (connection, job, &local_error))
+    return TRUE;
+
+  if (g_error_matches (local_error, STORE_ERROR, STORE_ERROR_FULL) &&
+      store_ballast_drop (connection->directory))
+    return write_once (connection, job, error);
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+static gboolean
+do_job (StoreConnection *connection, const StoreJob *job, GError **error)
+{
+  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (job->task), error))
+    return FALSE;
+
+  switch (job->kind)
     {
-      check_version (self, connection);
-      g_task_return_boolean (task, TRUE);
+    case STORE_JOB_READ:
+      return store_connection_read (connection, job->run, g_task_get_task_data (job->task), error);
+    case STORE_JOB_WRITE:
+      return write_once (connection, job, error);
+    case STORE_JOB_WRITE_SURELY:
+      return write_surely (connection, job, error);
+    case STORE_JOB_CHECK:
+      check_version (g_task_get_source_object (job->task), connection);
+      return TRUE;
     }
-  else if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
-    g_task_return_error (task, g_steal_pointer (&error));
-  else if (store_connection_write (connection, run, g_task_get_task_data (task), &changed, &error))
-    {
-      if (changed)
-        notify (self);
-      g_task_return_boolean (task, TRUE);
-    }
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+
+  g_return_val_if_reached (FALSE);
 }
 
 static void
-run_read (StoreConnection *connection, GTask *task, StoreRun run)
+run_job (StoreConnection *connection, const StoreJob *job)
 {
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
 
-  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
-    g_task_return_error (task, g_steal_pointer (&error));
-  else if (store_connection_read (connection, run, g_task_get_task_data (task), &error))
-    g_task_return_boolean (task, TRUE);
+  if (do_job (connection, job, &error))
+    g_task_return_boolean (job->task, TRUE);
   else
-    g_task_return_error (task, g_steal_pointer (&error));
+    g_task_return_error (job->task, error);
 }
 
 GTask *
@@ -228,12 +252,12 @@ store_task_new (StoreDatabase *database, GCancellable *cancellable, GAsyncReadyC
 }
 
 static void
-push (StoreWorker *worker, GTask *task, gpointer tag, StoreRun run)
+push (StoreWorker *worker, StoreJobKind kind, GTask *task, gpointer tag, StoreRun run)
 {
   g_task_set_source_tag (task, tag);
   if (worker != NULL)
     {
-      store_worker_push (worker, task, run);
+      store_worker_push (worker, kind, task, run);
       return;
     }
 
@@ -242,19 +266,27 @@ push (StoreWorker *worker, GTask *task, gpointer tag, StoreRun run)
 }
 
 void
-store_database_write (GTask *task, gpointer tag, StoreRun run)
-{
-  StoreDatabase *self = g_task_get_source_object (task);
-
-  push (self->writer, task, tag, run);
-}
-
-void
 store_database_read (GTask *task, gpointer tag, StoreRun run)
 {
   StoreDatabase *self = g_task_get_source_object (task);
 
-  push (self->reader, task, tag, run);
+  push (self->reader, STORE_JOB_READ, task, tag, run);
+}
+
+void
+store_database_write (GTask *task, gpointer tag, StoreRun run)
+{
+  StoreDatabase *self = g_task_get_source_object (task);
+
+  push (self->writer, STORE_JOB_WRITE, task, tag, run);
+}
+
+void
+store_database_write_surely (GTask *task, gpointer tag, StoreRun run)
+{
+  StoreDatabase *self = g_task_get_source_object (task);
+
+  push (self->writer, STORE_JOB_WRITE_SURELY, task, tag, run);
 }
 
 gpointer
@@ -274,41 +306,54 @@ store_task_finish (StoreDatabase *database, GAsyncResult *result, gpointer tag, 
 static void
 check (StoreDatabase *self)
 {
-  store_database_write (g_task_new (self, NULL, NULL, NULL), check, run_check);
+  push (self->writer, STORE_JOB_CHECK, g_task_new (self, NULL, NULL, NULL), check, NULL);
 }
 
 static gboolean
 on_timer (gpointer user_data)
 {
   g_autoptr (StoreDatabase) self = g_weak_ref_get (user_data);
+  if (self == NULL)
+    return G_SOURCE_REMOVE;
 
-  if (self != NULL)
-    check (self);
-  return G_SOURCE_CONTINUE;
+  check (self);
+  if (g_get_monotonic_time () < self->watch_until_us)
+    return G_SOURCE_CONTINUE;
+
+  g_clear_pointer (&self->timer, g_source_unref);
+  return G_SOURCE_REMOVE;
 }
 
+static void
+watch_until (StoreDatabase *self, gint64 until_us)
+{
+  self->watch_until_us = until_us;
+  if (self->timer != NULL)
+    return;
+
+  self->timer = g_timeout_source_new (CHECK_MS);
+  attach (self, self->timer, on_timer);
+}
+
+/* The log is written before the commit can be seen, and how long after depends on the disk: so it
+ * is looked at again for a while. That the monitor works is shown by its being called. */
 static void
 on_directory_changed (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event,
                       gpointer user_data)
 {
   g_autoptr (StoreDatabase) self = g_weak_ref_get (user_data);
-  if (self == NULL)
+
+  if (self == NULL || self->monitor == NULL)
     return;
 
-  /* It has shown that it works. */
-  if (self->timer != NULL)
-    g_source_destroy (self->timer);
-  g_clear_pointer (&self->timer, g_source_unref);
-
+  watch_until (self, g_get_monotonic_time () + WATCH_US);
   check (self);
 }
 
 static void
 start_watching (StoreDatabase *self)
 {
-  self->timer = g_timeout_source_new (CHECK_MS);
-  attach (self, self->timer, on_timer);
-
+  watch_until (self, G_MAXINT64);
   self->monitor = g_file_monitor_directory (self->directory, G_FILE_MONITOR_NONE, NULL, NULL);
   if (self->monitor != NULL)
     {
@@ -350,6 +395,8 @@ open_connections (GTask *task, gpointer source, gpointer task_data, GCancellable
 
   job->writer = store_connection_open_writer (job->path, &error);
   if (job->writer != NULL)
+    store_ballast_take (job->path);
+  if (job->writer != NULL)
     job->reader = store_connection_open_reader (job->path, &error);
 
   if (job->reader != NULL)
@@ -388,8 +435,8 @@ store_database_open_finish (GAsyncResult *result, GError **error)
 
   self->path = g_steal_pointer (&job->path);
   self->directory = g_file_new_for_path (self->path);
-  self->writer = store_worker_new ("store-writer", g_steal_pointer (&job->writer), run_write);
-  self->reader = store_worker_new ("store-reader", g_steal_pointer (&job->reader), run_read);
+  self->writer = store_worker_new ("store-writer", g_steal_pointer (&job->writer), run_job);
+  self->reader = store_worker_new ("store-reader", g_steal_pointer (&job->reader), run_job);
   start_watching (self);
   store_collect_async (self, g_get_real_time (), NULL, NULL);
   return self;

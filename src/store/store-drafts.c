@@ -253,7 +253,7 @@ store_drafts_delete_async (StoreDatabase *database, const char *id, GCancellable
 {
   GTask *task = store_task_new (database, cancellable, callback, user_data, g_strdup (id), g_free);
 
-  store_database_write (task, store_drafts_delete_async, run_delete);
+  store_database_write_surely (task, store_drafts_delete_async, run_delete);
 }
 
 gboolean

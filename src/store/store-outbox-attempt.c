@@ -303,7 +303,7 @@ store_outbox_finish_attempt_async (StoreDatabase *database, gint64 id,
   /* here, because the session may go on writing its last words */
   if (store_result->conversation != NULL)
     job->conversation = mail_conversation_to_bytes (store_result->conversation);
-  store_database_write (task, store_outbox_finish_attempt_async, run_finish_attempt);
+  store_database_write_surely (task, store_outbox_finish_attempt_async, run_finish_attempt);
 }
 
 gboolean
@@ -367,7 +367,7 @@ store_outbox_recover_async (StoreDatabase *database, const char *account_id,
   GTask *task =
       store_task_new (database, cancellable, callback, user_data, g_strdup (account_id), g_free);
 
-  store_database_write (task, store_outbox_recover_async, run_recover);
+  store_database_write_surely (task, store_outbox_recover_async, run_recover);
 }
 
 gboolean

@@ -196,7 +196,7 @@ store_outbox_command_async (StoreDatabase *database, gint64 id, StoreCommand com
 
   job->id = id;
   job->command = command;
-  store_database_write (task, store_outbox_command_async, run_command);
+  store_database_write_surely (task, store_outbox_command_async, run_command);
 }
 
 gboolean

@@ -6,13 +6,39 @@
 
 G_BEGIN_DECLS
 
-typedef struct StoreWorker StoreWorker;
+/**
+ * StoreJobKind:
+ * @STORE_JOB_READ: a read transaction
+ * @STORE_JOB_WRITE: a write transaction
+ * @STORE_JOB_WRITE_SURELY: one for which room is made when the disk is full
+ * @STORE_JOB_CHECK: look whether another process wrote
+ */
+typedef enum
+{
+  STORE_JOB_READ,
+  STORE_JOB_WRITE,
+  STORE_JOB_WRITE_SURELY,
+  STORE_JOB_CHECK,
+} StoreJobKind;
 
 /**
- * StoreRunner: does one job on the worker's thread and returns @task
- * @task: (transfer none): its task data belong to the job
+ * StoreJob:
+ * @task: returned by whoever does the job; its task data are what @run gets
+ * @run: (nullable): what to do in the transaction
  */
-typedef void (*StoreRunner) (StoreConnection *connection, GTask *task, StoreRun run);
+typedef struct
+{
+  StoreJobKind kind;
+  GTask *task;
+  StoreRun run;
+} StoreJob;
+
+/**
+ * StoreRunner: does one job, on the worker's thread
+ */
+typedef void (*StoreRunner) (StoreConnection *connection, const StoreJob *job);
+
+typedef struct StoreWorker StoreWorker;
 
 /**
  * store_worker_new:
@@ -24,7 +50,7 @@ StoreWorker *store_worker_new (const char *name, StoreConnection *connection, St
  * store_worker_push:
  * @task: (transfer full): jobs run in the order they were pushed
  */
-void store_worker_push (StoreWorker *worker, GTask *task, StoreRun run);
+void store_worker_push (StoreWorker *worker, StoreJobKind kind, GTask *task, StoreRun run);
 
 /**
  * store_worker_stop:

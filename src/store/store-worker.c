@@ -6,12 +6,6 @@
 
 #include "store-worker-private.h"
 
-typedef struct
-{
-  GTask *task;
-  StoreRun run;
-} StoreJob;
-
 struct StoreWorker
 {
   GAsyncQueue *queue;
@@ -32,7 +26,7 @@ work (gpointer data)
       if (job->task == NULL)
         break;
 
-      worker->runner (worker->connection, job->task, job->run);
+      worker->runner (worker->connection, job);
       g_object_unref (job->task);
     }
 
@@ -57,10 +51,11 @@ store_worker_new (const char *name, StoreConnection *connection, StoreRunner run
 }
 
 void
-store_worker_push (StoreWorker *worker, GTask *task, StoreRun run)
+store_worker_push (StoreWorker *worker, StoreJobKind kind, GTask *task, StoreRun run)
 {
   StoreJob *job = g_new0 (StoreJob, 1);
 
+  job->kind = kind;
   job->task = task;
   job->run = run;
   g_async_queue_push (worker->queue, job);

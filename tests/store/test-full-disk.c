@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A disk that is really full: a tmpfs of 24 MiB in a mount namespace of our own, in which the test
+ * starts itself again. Skipped where the kernel does not let us. */
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "store-test.h"
+
+#define MOUNT "mount -t tmpfs -o size=24m tmpfs \"$ENVOI_TEST_DISK\""
+
+static void
+fill_disk (StoreTest *test)
+{
+  g_autofree char *path = g_build_filename (test->directory, "filler", NULL);
+  g_autofree char *piece = g_malloc0 (4096);
+  int fd = open (path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+  while (write (fd, piece, 4096) > 0)
+    ;
+  close (fd);
+}
+
+static gint64
+add_large (StoreTest *test, GError **error)
+{
+  g_autoptr (StoreTestLetter) letter = store_test_letter_new (1);
+  g_autofree char *octets = g_malloc0 (1000000);
+
+  g_bytes_unref (letter->content->octets);
+  letter->content->octets = g_bytes_new_take (g_steal_pointer (&octets), 1000000);
+  return store_test_add_letter (test->database, &letter->letter, error);
+}
+
+static gboolean
+has_ballast (StoreTest *test)
+{
+  g_autofree char *path = g_build_filename (test->directory, "store", "ballast", NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+static void
+test_results_are_kept (StoreTest *test, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 id = store_test_queue (test->database, 1);
+  g_autoptr (StoreLetter) letter = store_test_claim_now (test->database);
+
+  g_assert_true (has_ballast (test));
+  fill_disk (test);
+  g_assert_cmpint (add_large (test, &error), ==, 0);
+  g_assert_error (error, STORE_ERROR, STORE_ERROR_FULL);
+  g_assert_true (has_ballast (test));
+
+  g_autoptr (MailOutcome) outcome = store_test_outcome (letter);
+  g_autoptr (MailConversation) conversation = mail_conversation_new ();
+  StoreResult result = { .outcome = outcome, .conversation = conversation };
+  g_autofree char *text = g_strnfill (4000, 'x');
+  for (guint i = 0; i < 500; i++)
+    mail_conversation_append (conversation, i, MAIL_WHO_SERVER, MAIL_STAGE_LETTER, 0, text);
+  mail_outcome_settle (outcome, MAIL_RECIPIENT_ACCEPTED, NULL);
+  g_clear_error (&error);
+  g_assert_true (store_test_finish (test->database, id, &result, &error));
+  g_assert_no_error (error);
+  g_assert_false (has_ballast (test));
+  g_autofree char *states = store_test_states (test->database, id);
+  g_assert_cmpstr (states, ==, "accepted");
+}
+
+static void
+test_attaching_fails_whole (StoreTest *test, gconstpointer data)
+{
+  g_autofree char *path = store_test_write_file (test, "file", "", 0);
+  g_autofree char *attachments = g_build_filename (test->directory, "store", "attachments", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (truncate (path, 15 * 1024 * 1024), ==, 0);
+  g_autoptr (StoreAttachment) first = store_test_attach (test->database, path, &error);
+  g_assert_no_error (error);
+  fill_disk (test);
+  g_assert_cmpint (truncate (path, 1024), ==, 0);
+  g_assert_null (store_test_attach (test->database, path, &error));
+  g_assert_error (error, STORE_ERROR, STORE_ERROR_FULL);
+
+  g_autoptr (GDir) directory = g_dir_open (attachments, 0, NULL);
+  g_assert_cmpstr (g_dir_read_name (directory), ==, first->digest);
+  g_assert_null (g_dir_read_name (directory));
+}
+
+static gboolean
+can_mount (void)
+{
+  g_autofree char *disk = store_test_make_directory ();
+  int status = 1;
+
+  g_setenv ("ENVOI_TEST_DISK", disk, TRUE);
+  if (!g_spawn_command_line_sync ("unshare -rm sh -c '" MOUNT "'", NULL, NULL, &status, NULL))
+    status = 1;
+  g_unsetenv ("ENVOI_TEST_DISK");
+  g_rmdir (disk);
+  return status == 0;
+}
+
+static void
+test_skipped (void)
+{
+  g_test_skip ("a file system cannot be mounted here");
+}
+
+static void
+start_again (char *argv[])
+{
+  g_autofree char *disk = store_test_make_directory ();
+
+  g_setenv ("ENVOI_TEST_DISK", disk, TRUE);
+  g_setenv ("TMPDIR", disk, TRUE);
+  execlp ("unshare", "unshare", "-rm", "sh", "-c",
+          MOUNT " && \"$0\" \"$@\"; status=$?; umount \"$ENVOI_TEST_DISK\"; "
+                "rmdir \"$ENVOI_TEST_DISK\"; exit $status",
+          argv[0], argv[1], NULL);
+  g_error ("unshare is gone");
+}
+
+int
+main (int argc, char *argv[])
+{
+  if (g_getenv ("ENVOI_TEST_DISK") == NULL && can_mount ())
+    start_again (argv);
+
+  g_test_init (&argc, &argv, NULL);
+  if (g_getenv ("ENVOI_TEST_DISK") == NULL)
+    g_test_add_func ("/store/full-disk/skipped", test_skipped);
+  else
+    {
+      store_test_add ("/store/full-disk/results-are-kept", test_results_are_kept);
+      store_test_add ("/store/full-disk/attaching-fails-whole", test_attaching_fails_whole);
+    }
+  return g_test_run ();
+}
