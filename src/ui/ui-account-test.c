@@ -347,6 +347,8 @@ explain (UiAccountTest *self, const MailFailure *failure)
   show_certificate (self, failure);
   hide_explanation (self);
   gtk_list_box_insert (self->rows, self->explanation, (int) find_row (self, failure->stage) + 1);
+  gtk_widget_add_tick_callback (self->explanation, scroll_to_explanation, g_new0 (gint64, 1),
+                                g_free);
 }
 
 static void
