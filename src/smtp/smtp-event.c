@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "smtp-client-private.h"
+
+#include <string.h>
+
 #include "smtp-secret-private.h"
 
 void
@@ -51,10 +54,9 @@ void
 smtp_event_add_server_line (SmtpClient *client, const char *text)
 {
   if (is_secret_challenge (client, text))
-    smtp_event_add_line (client, MAIL_WHO_SERVER, client->stage, MAIL_LINE_HIDDEN,
-                         "334 " SMTP_HIDDEN);
-  else
-    smtp_event_add_line (client, MAIL_WHO_SERVER, client->stage, 0, text);
+    text = "334 " SMTP_HIDDEN;
+  smtp_event_add_line (client, MAIL_WHO_SERVER, client->stage,
+                       strstr (text, SMTP_HIDDEN) != NULL ? MAIL_LINE_HIDDEN : 0, text);
 }
 
 SmtpEvent *

@@ -34,8 +34,9 @@ queue_auth (SmtpClient *client, const char *encoded)
       return;
     }
   shown = g_strdup_printf ("AUTH %s %s", client->mechanism, SMTP_HIDDEN);
-  /* "=" is an initial response without octets (RFC 4954 section 4) */
-  text = g_strdup_printf ("AUTH %s %s", client->mechanism, *encoded != '\0' ? encoded : "=");
+  /* "=" is an initial response without octets (RFC 4954 section 4). No printf: it would leave
+   * copies behind as its buffer grows. */
+  text = g_strconcat ("AUTH ", client->mechanism, " ", *encoded != '\0' ? encoded : "=", NULL);
   smtp_client_queue (client, smtp_command_new_secret (SMTP_VERB_AUTH, text, shown));
 }
 

@@ -205,6 +205,51 @@ test_needs_smtputf8 (void)
   g_assert_true (mail_path_needs_smtputf8 (local_part));
 }
 
+/* nothing that is accepted can end a command or begin another one */
+static void
+check_harmless (const char *text)
+{
+  g_autoptr (MailPath) path = mail_path_parse (text, NULL);
+  g_autofree char *wire = NULL;
+  gboolean quoted;
+
+  if (path == NULL)
+    return;
+  wire = mail_path_dup_wire (path, TRUE);
+  quoted = wire[0] == '"';
+  g_assert_cmpuint (strcspn (wire, "\r\n\t"), ==, strlen (wire));
+  if (!quoted)
+    g_assert_cmpuint (strcspn (wire, "<> \""), ==, strlen (wire));
+  g_assert_cmpuint (strcspn (mail_path_get_domain (path), "<> \"@"), ==,
+                    strlen (mail_path_get_domain (path)));
+}
+
+static void
+test_random (void)
+{
+  static const char *const pieces[] = {
+    "a", "b.c",       "@",     "\"",   "\\",           ".",    "-",
+    "<", ">",         " ",     "\r\n", "\xC2\x85",     "例",   "[",
+    "]", "127.0.0.1", "IPv6:", "::1",  "\xE2\x80\xAE", "\xFF", "。"
+  };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (5);
+  guint n_accepted = 0;
+
+  for (guint i = 0; i < 200000; i++)
+    {
+      GString *text = g_string_new (NULL);
+      g_autoptr (MailPath) path = NULL;
+
+      for (gint n = g_rand_int_range (rand, 1, 9); n > 0; n--)
+        g_string_append (text, pieces[g_rand_int_range (rand, 0, G_N_ELEMENTS (pieces))]);
+      path = mail_path_parse (text->str, NULL);
+      n_accepted += path != NULL ? 1 : 0;
+      check_harmless (text->str);
+      g_string_free (text, TRUE);
+    }
+  g_assert_cmpuint (n_accepted, >, 100);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -216,5 +261,6 @@ main (int argc, char **argv)
   g_test_add_func ("/mail/path/equal", test_equal);
   g_test_add_func ("/mail/path/wire", test_wire);
   g_test_add_func ("/mail/path/needs-smtputf8", test_needs_smtputf8);
+  g_test_add_func ("/mail/path/random", test_random);
   return g_test_run ();
 }
