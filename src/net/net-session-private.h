@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "net-letter-private.h"
 #include "net-sasl-private.h"
 #include "net-session.h"
 #include "smtp-client.h"
@@ -22,8 +23,6 @@ typedef enum
   NET_BUSY_LOGIN = 1 << 2,
   NET_BUSY_CONTENT = 1 << 3,
 } NetBusy;
-
-typedef struct NetLetter NetLetter;
 
 struct _NetSession
 {
@@ -140,35 +139,6 @@ void net_login_start (NetSession *self);
 void net_login_challenged (NetSession *self, GBytes *challenge);
 void net_login_accepted (NetSession *self);
 void net_login_refused (NetSession *self, MailReply *reply);
-
-/* net-letter.c */
-NetLetter *net_letter_new (const MailEnvelope *envelope, GInputStream *content, guint64 size);
-void net_letter_free (NetLetter *letter);
-
-/**
- * net_letter_get_replies:
- *
- * Returns: (transfer none): the replies to RCPT so far
- */
-const MailOutcome *net_letter_get_replies (const NetLetter *letter);
-void net_letter_replied (NetLetter *letter, guint index, MailReply *reply);
-
-/**
- * net_letter_advance: reads, pushes, asks for the mark and ends the content, as far as it goes
- */
-void net_letter_advance (NetSession *self);
-void net_letter_report (NetSession *self);
-void net_letter_mark (NetLetter *letter);
-
-/**
- * net_letter_is_asking: the durable mark is being made: no clock runs
- */
-gboolean net_letter_is_asking (const NetLetter *letter);
-
-/**
- * net_letter_is_marked: nothing can be cancelled any more
- */
-gboolean net_letter_is_marked (const NetLetter *letter);
 
 /* net-note.c */
 void net_note_line (NetSession *self, const SmtpEvent *event);

@@ -266,6 +266,18 @@ test_early_refusal_and_reset (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture_get_state (fixture, 0), ==, MAIL_RECIPIENT_REFUSED);
 }
 
+/* A server that has said no and reads nothing more must not hold us until the deadline. */
+static void
+test_early_refusal_unread (Fixture *fixture, gconstpointer data)
+{
+  const Place place = { .connects = TRUE, .large = TRUE };
+
+  fixture_use (fixture, GREETING LOCKSTEP ENVELOPE "take 100\nS: 552 5.3.4 Too big\nhang\n");
+  run (fixture, &place);
+  g_assert_cmpint (fixture_get_state (fixture, 0), ==, MAIL_RECIPIENT_REFUSED);
+  g_assert_cmpuint (fixture->sent, <, LARGE);
+}
+
 static void
 test_early_yes (Fixture *fixture, gconstpointer data)
 {
@@ -357,6 +369,7 @@ main (int argc, char **argv)
   fixture_add ("/net/faults/handshake-cancel", test_handshake_cancel);
   fixture_add ("/net/faults/early-refusal", test_early_refusal);
   fixture_add ("/net/faults/early-refusal-and-reset", test_early_refusal_and_reset);
+  fixture_add ("/net/faults/early-refusal-unread", test_early_refusal_unread);
   fixture_add ("/net/faults/early-yes", test_early_yes);
   fixture_add ("/net/faults/flood", test_flood);
   fixture_add ("/net/faults/trickle", test_trickle);

@@ -3,77 +3,11 @@
 /* Content on its way out: the mark before the dot, sizes that lie, streams that break. */
 
 #include "net-fixture.h"
+#include "support-stream.h"
 
 #include <sys/resource.h>
 
 #define LETTER "Subject: Hello\r\n\r\nHello.\r\n"
-#define LINE "0123456789012345678901234567890123456789012345678901234567890123456789012345\r\n"
-#define LINE_LENGTH 78
-
-/* A stream that makes its octets as they are read, and may break off. */
-#define LINES_TYPE_STREAM (lines_stream_get_type ())
-G_DECLARE_FINAL_TYPE (LinesStream, lines_stream, LINES, STREAM, GInputStream)
-
-struct _LinesStream
-{
-  GInputStream parent_instance;
-
-  guint64 place;
-  guint64 size;
-  gboolean breaks;
-};
-
-G_DEFINE_FINAL_TYPE (LinesStream, lines_stream, G_TYPE_INPUT_STREAM)
-
-static gssize
-lines_stream_read (GInputStream *stream, void *buffer, gsize count, GCancellable *cancellable,
-                   GError **error)
-{
-  LinesStream *self = LINES_STREAM (stream);
-  guint8 *octets = buffer;
-  gsize n = MIN (count, self->size - self->place);
-
-  if (n == 0 && self->breaks)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "the disk is gone");
-      return -1;
-    }
-  for (gsize i = 0; i < n; i++)
-    octets[i] = LINE[(self->place + i) % LINE_LENGTH];
-  self->place += n;
-  return n;
-}
-
-static void
-lines_stream_class_init (LinesStreamClass *class)
-{
-  G_INPUT_STREAM_CLASS (class)->read_fn = lines_stream_read;
-}
-
-static void
-lines_stream_init (LinesStream *self)
-{
-}
-
-static GInputStream *
-lines_new (guint64 n_lines)
-{
-  LinesStream *self = g_object_new (LINES_TYPE_STREAM, NULL);
-
-  self->size = n_lines * LINE_LENGTH;
-  return G_INPUT_STREAM (self);
-}
-
-static char *
-lines_sha256 (guint64 n_lines)
-{
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-
-  for (guint64 i = 0; i < n_lines; i++)
-    g_checksum_update (checksum, (const guchar *) LINE, LINE_LENGTH);
-  return g_strdup (g_checksum_get_string (checksum));
-}
-
 static void
 on_confirm (NetSession *session, const MailOutcome *replies, gpointer user_data)
 {
@@ -139,14 +73,14 @@ static void
 test_large_waits (Fixture *fixture, gconstpointer data)
 {
   const guint64 n_lines = 2000;
-  g_autoptr (GInputStream) content = lines_new (n_lines);
+  g_autoptr (GInputStream) content = support_stream_new (n_lines);
 
   fixture_use (fixture, GREETING LOCKSTEP ENVELOPE ACCEPTED GOODBYE);
   listen (fixture);
   g_assert_true (fixture_connect (fixture));
-  fixture_begin_submit (fixture, content, n_lines * LINE_LENGTH);
+  fixture_begin_submit (fixture, content, n_lines * SUPPORT_LINE_LENGTH);
   iterate_until_asked (fixture);
-  g_assert_cmpuint (fixture->sent, ==, n_lines * LINE_LENGTH);
+  g_assert_cmpuint (fixture->sent, ==, n_lines * SUPPORT_LINE_LENGTH);
   g_assert_cmpuint (support_server_get_n_contents (fixture->server), ==, 0);
   net_session_confirm (fixture->session, TRUE);
   fixture_wait_outcome (fixture);
@@ -304,11 +238,11 @@ test_too_long (Fixture *fixture, gconstpointer data)
 static void
 test_large_too_short (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GInputStream) content = lines_new (2000);
+  g_autoptr (GInputStream) content = support_stream_new (2000);
 
   fixture_use (fixture, GREETING LOCKSTEP ENVELOPE "cut\n");
   g_assert_true (fixture_connect (fixture));
-  fixture_begin_submit (fixture, content, 2001 * LINE_LENGTH);
+  fixture_begin_submit (fixture, content, 2001 * SUPPORT_LINE_LENGTH);
   check_content_failure (fixture);
   support_server_assert_played (fixture->server);
 }
@@ -316,12 +250,12 @@ test_large_too_short (Fixture *fixture, gconstpointer data)
 static void
 test_stream_breaks (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GInputStream) content = lines_new (2000);
+  g_autoptr (GInputStream) content = support_stream_new (2000);
 
-  LINES_STREAM (content)->breaks = TRUE;
+  support_stream_set_breaks (content);
   fixture_use (fixture, GREETING LOCKSTEP ENVELOPE "cut\n");
   g_assert_true (fixture_connect (fixture));
-  fixture_begin_submit (fixture, content, 2001 * LINE_LENGTH);
+  fixture_begin_submit (fixture, content, 2001 * SUPPORT_LINE_LENGTH);
   check_content_failure (fixture);
   g_assert_cmpstr (fixture->outcome->failure->detail, ==, "the disk is gone");
   support_server_assert_played (fixture->server);
@@ -363,17 +297,17 @@ peak_kib (void)
 static void
 submit_25_mib (Fixture *fixture)
 {
-  const guint64 n_lines = 25 * 1024 * 1024 / LINE_LENGTH;
-  g_autoptr (GInputStream) content = lines_new (n_lines);
-  g_autofree char *sha256 = lines_sha256 (n_lines);
+  const guint64 n_lines = 25 * 1024 * 1024 / SUPPORT_LINE_LENGTH;
+  g_autoptr (GInputStream) content = support_stream_new (n_lines);
+  g_autofree char *sha256 = support_stream_sha256 (n_lines);
 
   g_assert_true (fixture_connect (fixture));
   glong before = peak_kib ();
-  fixture_begin_submit (fixture, content, n_lines * LINE_LENGTH);
+  fixture_begin_submit (fixture, content, n_lines * SUPPORT_LINE_LENGTH);
   fixture_wait_outcome (fixture);
   glong after = peak_kib ();
   g_assert_cmpint (fixture_get_state (fixture, 0), ==, MAIL_RECIPIENT_ACCEPTED);
-  g_assert_cmpuint (fixture->sent, ==, n_lines * LINE_LENGTH);
+  g_assert_cmpuint (fixture->sent, ==, n_lines * SUPPORT_LINE_LENGTH);
   /* a sanitizer keeps what was freed */
 #ifndef __SANITIZE_ADDRESS__
   g_assert_cmpint (after - before, <, 8 * 1024);

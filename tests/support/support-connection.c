@@ -11,16 +11,6 @@
 
 #define CHUNK 65536
 
-/* Where the end of content is looked for: RFC 5321 section 4.5.2. */
-typedef enum
-{
-  AT_LINE_START,
-  IN_LINE,
-  AFTER_CR,
-  AFTER_DOT,
-  AFTER_DOT_CR,
-} Place;
-
 struct SupportConnection
 {
   SupportServer *server; /* borrowed; NULL once abandoned */
@@ -38,10 +28,7 @@ struct SupportConnection
 
   /* the step that is being played */
   SupportSasl *sasl;
-  GByteArray *kept;
-  GChecksum *checksum;
-  guint64 size;
-  Place place;
+  SupportTaker *taker;
 };
 
 static void play (SupportConnection *self);
@@ -51,8 +38,7 @@ connection_free (SupportConnection *self)
 {
   g_socket_close (g_socket_connection_get_socket (self->socket), NULL);
   g_clear_pointer (&self->sasl, support_sasl_free);
-  g_clear_pointer (&self->kept, g_byte_array_unref);
-  g_clear_pointer (&self->checksum, g_checksum_free);
+  g_clear_pointer (&self->taker, support_taker_free);
   g_clear_object (&self->stream);
   g_clear_object (&self->socket);
   g_clear_object (&self->cancellable);
@@ -196,90 +182,13 @@ authenticate (SupportConnection *self, SupportStep *step)
   return FALSE;
 }
 
-static void
-keep (SupportConnection *self, const guint8 *octets, gsize length)
-{
-  self->size += length;
-  g_checksum_update (self->checksum, octets, length);
-  if (self->kept != NULL && self->size > SUPPORT_MAX_KEPT)
-    g_clear_pointer (&self->kept, g_byte_array_unref);
-  if (self->kept != NULL)
-    g_byte_array_append (self->kept, octets, (guint) length);
-}
-
-/* Returns: whether @octet was the last one of the content's end; a dot that begins a line is
- * dropped unless it ends the content */
-static gboolean
-take_octet (SupportConnection *self, guint8 octet, gboolean *skip)
-{
-  Place place = self->place;
-
-  *skip = place == AT_LINE_START && octet == '.';
-  if (place == AFTER_DOT_CR && octet == '\n')
-    return TRUE;
-  if (place == AT_LINE_START && octet == '.')
-    self->place = AFTER_DOT;
-  else if (octet == '\r')
-    self->place = place == AFTER_DOT ? AFTER_DOT_CR : AFTER_CR;
-  else
-    self->place = octet == '\n' && place == AFTER_CR ? AT_LINE_START : IN_LINE;
-  return FALSE;
-}
-
-static void
-content_begin (SupportConnection *self)
-{
-  if (self->checksum != NULL)
-    return;
-  self->checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  self->kept = g_byte_array_new ();
-  self->size = 0;
-  self->place = AT_LINE_START;
-}
-
-static void
-content_end (SupportConnection *self)
-{
-  SupportContent *content = g_new0 (SupportContent, 1);
-
-  content->size = self->size;
-  content->sha256 = g_strdup (g_checksum_get_string (self->checksum));
-  if (self->kept != NULL)
-    content->octets = g_byte_array_free_to_bytes (g_steal_pointer (&self->kept));
-  g_clear_pointer (&self->checksum, g_checksum_free);
-  support_server_note_content (self->server, content);
-}
-
-/* Takes what is there. The CR of a final dot's line is kept back until it is known not to be one.
- *
- * Returns: whether the end of content was seen */
+/* Returns: whether the end of content was seen */
 static gboolean
 take_content (SupportConnection *self)
 {
-  guint begin = 0;
-  guint i;
-
-  content_begin (self);
-  for (i = 0; i < self->in->len; i++)
-    {
-      gboolean skip;
-      gboolean was_dot_cr = self->place == AFTER_DOT_CR;
-      gboolean end = take_octet (self, self->in->data[i], &skip);
-      if (was_dot_cr && !end)
-        keep (self, (const guint8 *) "\r", 1);
-      if (!skip && !end && self->place != AFTER_DOT_CR)
-        continue;
-      keep (self, self->in->data + begin, i - begin);
-      begin = i + 1;
-      if (end)
-        {
-          g_byte_array_remove_range (self->in, 0, begin);
-          return TRUE;
-        }
-    }
-  keep (self, self->in->data + begin, i - begin);
-  g_byte_array_set_size (self->in, 0);
-  return FALSE;
+  if (self->taker == NULL)
+    self->taker = support_taker_new ();
+  return support_taker_take (self->taker, self->in);
 }
 
 static gboolean
@@ -287,7 +196,8 @@ content (SupportConnection *self)
 {
   if (take_content (self))
     {
-      content_end (self);
+      support_server_note_content (self->server, support_taker_end (self->taker));
+      self->taker = NULL;
       return TRUE;
     }
   if (self->ended)

@@ -40,6 +40,27 @@ void support_connection_abandon (SupportConnection *connection);
 void support_connection_release (SupportConnection *connection);
 gboolean support_connection_is_played (SupportConnection *connection);
 
+typedef struct SupportTaker SupportTaker;
+
+SupportTaker *support_taker_new (void);
+void support_taker_free (SupportTaker *taker);
+
+/**
+ * support_taker_take:
+ * @in: what was read; what belongs to the content and its end is removed
+ *
+ * Returns: whether the end of content was seen
+ */
+gboolean support_taker_take (SupportTaker *taker, GByteArray *in);
+
+/**
+ * support_taker_end:
+ * @taker: (transfer full):
+ *
+ * Returns: (transfer full): the content
+ */
+SupportContent *support_taker_end (SupportTaker *taker);
+
 /**
  * support_sasl_new:
  * @argument: what follows "auth" in a script
