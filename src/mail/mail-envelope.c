@@ -23,6 +23,7 @@ mail_envelope_copy (const MailEnvelope *envelope)
   copy = mail_envelope_new (envelope->reverse_path);
   for (guint i = 0; i < envelope->forward_paths->len; i++)
     mail_envelope_add (copy, g_ptr_array_index (envelope->forward_paths, i));
+  copy->eight_bit = envelope->eight_bit;
   return copy;
 }
 

@@ -14,12 +14,15 @@ G_BEGIN_DECLS
  * @reverse_path: (nullable): where a bounce goes; NULL is the null reverse-path "<>"
  * @forward_paths: (element-type MailPath): each recipient once, in the order written; to be read
  *   only, mail_envelope_add() is the way in
+ * @eight_bit: the content has octets over 127, so BODY=8BITMIME (RFC 6152) is owed: extension
+ *   material belongs to the envelope, RFC 5321 section 2.3.1
  * @seen: private: the same paths, so that ten thousand recipients are not compared pairwise
  */
 typedef struct
 {
   MailPath *reverse_path;
   GPtrArray *forward_paths;
+  gboolean eight_bit;
   GHashTable *seen;
 } MailEnvelope;
 

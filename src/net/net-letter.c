@@ -200,7 +200,7 @@ begin (NetSession *self)
   if (letter->begun || !(smtp_client_get_want (self->client) & SMTP_WANT_IDLE))
     return;
   letter->begun = TRUE;
-  smtp_client_submit (self->client, letter->envelope, letter->size, FALSE,
+  smtp_client_submit (self->client, letter->envelope, letter->size, letter->envelope->eight_bit,
                       self->endpoint->ask_partial);
 }
 

@@ -92,8 +92,9 @@ submission_queue_enqueue_finish (SubmissionQueue *queue, GAsyncResult *result, G
  * submission_queue_deliver_async:
  * @id: letter
  *
- * One attempt for one letter, without starting the queue. Another process that holds the account's
- * lock delivers it instead; then its result is waited for.
+ * One attempt for one letter that is due (STORE_COMMAND_RETRY and _RELEASE make it so), whether or
+ * not the queue was started and even while the account waits after a failure. Another process that
+ * holds the account's lock delivers it instead; then its result is waited for.
  */
 void submission_queue_deliver_async (SubmissionQueue *queue, gint64 id, GCancellable *cancellable,
                                      GAsyncReadyCallback callback, gpointer user_data);

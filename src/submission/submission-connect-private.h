@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* From an account to a session that is logged in: what is remembered of its last login, the secret,
+ * the connection. */
+
+#pragma once
+
+#include "net-session.h"
+#include "store-logins.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SubmissionConnection: what came of it
+ * @session: (nullable): ready for a letter
+ * @failure: (nullable): why there is no session
+ * @conversation: (nullable): what was said until it failed
+ * @soft_refusals: temporary login refusals in a row, this one included
+ */
+typedef struct
+{
+  NetSession *session;
+  MailFailure *failure;
+  MailConversation *conversation;
+  guint soft_refusals;
+} SubmissionConnection;
+
+void submission_connection_free (SubmissionConnection *connection);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SubmissionConnection, submission_connection_free)
+
+/**
+ * submission_connect_async:
+ * @session: not connected yet; the caller may listen to its lines
+ * @endpoint: (transfer none): what @session was made from
+ * @patient: whether the keyring may ask a person; FALSE also gives up where the last login failed
+ *   in any way
+ *
+ * A secret the server refused once is not tried again until the keyring item was modified.
+ */
+void
+submission_connect_async (StoreDatabase *database, const char *account_id, NetSession *session,
+                          const MailEndpoint *endpoint, gboolean patient, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * submission_connect_finish:
+ *
+ * Returns: (transfer full): never NULL
+ */
+SubmissionConnection *submission_connect_finish (GAsyncResult *result);
+
+G_END_DECLS

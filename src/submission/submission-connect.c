@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Four steps in a row: remember, look up, connect, remember anew. 163 and QQ lock accounts after a
+ * few refused logins, so the step that costs nothing comes first: a code the server refused is not
+ * offered again while the keyring item has the modified time it had then. */
+
+#include "submission-connect-private.h"
+
+#include <string.h>
+
+#include "account-profile.h"
+#include "account-secret.h"
+
+/* The practice server takes any code but "wrong"; this one is nobody's. */
+#define PRACTICE_SECRET "practice"
+
+typedef struct
+{
+  StoreDatabase *database;
+  char *account_id;
+  NetSession *session;
+  gboolean login;
+  gboolean patient;
+  guint64 modified_s;
+  StoreLogin known;
+  SubmissionConnection *result;
+} Connect;
+
+static void
+connect_free (gpointer data)
+{
+  Connect *op = data;
+
+  g_clear_object (&op->database);
+  g_clear_object (&op->session);
+  g_clear_pointer (&op->result, submission_connection_free);
+  g_free (op->account_id);
+  g_free (op);
+}
+
+void
+submission_connection_free (SubmissionConnection *connection)
+{
+  if (connection == NULL)
+    return;
+  g_clear_object (&connection->session);
+  g_clear_pointer (&connection->failure, mail_failure_free);
+  g_clear_pointer (&connection->conversation, mail_conversation_unref);
+  g_free (connection);
+}
+
+static void
+end (GTask *task)
+{
+  Connect *op = g_task_get_task_data (task);
+
+  g_task_return_pointer (task, g_steal_pointer (&op->result),
+                         (GDestroyNotify) submission_connection_free);
+  g_object_unref (task);
+}
+
+static void
+end_unconnected (GTask *task, MailFailureKind kind, const char *detail)
+{
+  Connect *op = g_task_get_task_data (task);
+
+  op->result->failure = mail_failure_new (kind, MAIL_STAGE_LOGIN, NULL, detail);
+  end (task);
+}
+
+static void
+on_remembered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* A fact that could not be kept costs one more login at worst; the letter's fate does not hang on
+   * it. */
+  if (!store_logins_set_finish (STORE_DATABASE (source), result, &error))
+    g_debug ("cannot remember a login: %s", error->message);
+  end (user_data);
+}
+
+static StoreLogin
+what_to_remember (const Connect *op)
+{
+  const MailFailure *failure = op->result->failure;
+  StoreLogin login = op->known;
+
+  if (failure == NULL)
+    {
+      login = (StoreLogin){ .size_limit = net_session_get_size_limit (op->session) };
+    }
+  else if (failure->kind == MAIL_FAILURE_LOGIN)
+    {
+      if (failure->reply != NULL && mail_reply_get_class (failure->reply) == MAIL_REPLY_TRANSIENT)
+        login.soft_refusals++;
+      else
+        login.refused_modified_s = op->modified_s;
+    }
+  return login;
+}
+
+static gboolean
+login_equal (const StoreLogin *a, const StoreLogin *b)
+{
+  return a->refused_modified_s == b->refused_modified_s && a->soft_refusals == b->soft_refusals &&
+         a->size_limit == b->size_limit;
+}
+
+static void
+on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Connect *op = g_task_get_task_data (task);
+  StoreLogin login;
+
+  op->result->failure = net_session_connect_finish (op->session, result);
+  login = what_to_remember (op);
+  op->result->soft_refusals = login.soft_refusals;
+  if (op->result->failure == NULL)
+    op->result->session = g_object_ref (op->session);
+  else
+    op->result->conversation = net_session_take_conversation (op->session);
+
+  if (login_equal (&login, &op->known))
+    end (task);
+  else
+    store_logins_set_async (op->database, op->account_id, &login, NULL, on_remembered, task);
+}
+
+static void
+on_secret (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Connect *op = g_task_get_task_data (task);
+  g_autoptr (AccountSecret) secret = account_secret_lookup_finish (result);
+
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    {
+      end_unconnected (task, MAIL_FAILURE_CANCELLED, NULL);
+    }
+  else if (secret->status != ACCOUNT_SECRET_FOUND)
+    {
+      end_unconnected (task, MAIL_FAILURE_NO_SECRET,
+                       account_secret_status_to_nick (secret->status));
+    }
+  else if (op->known.refused_modified_s != 0 && op->known.refused_modified_s == secret->modified_s)
+    {
+      end_unconnected (task, MAIL_FAILURE_LOGIN,
+                       "this code was refused before and has not changed");
+    }
+  else
+    {
+      op->modified_s = secret->modified_s;
+      net_session_connect_async (op->session, secret->text, g_task_get_cancellable (task),
+                                 on_connected, task);
+    }
+}
+
+static void
+on_known (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Connect *op = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!store_logins_get_finish (op->database, result, &op->known, &error))
+    g_debug ("nothing is known of the last login: %s", error->message);
+
+  if (!op->patient && (op->known.refused_modified_s != 0 || op->known.soft_refusals != 0))
+    end_unconnected (task, MAIL_FAILURE_LOGIN, "the last login failed");
+  else if (strcmp (op->account_id, ACCOUNT_PRACTICE_ID) == 0)
+    net_session_connect_async (op->session, PRACTICE_SECRET, g_task_get_cancellable (task),
+                               on_connected, task);
+  else if (op->login)
+    account_secret_lookup_async (op->account_id, op->patient, g_task_get_cancellable (task),
+                                 on_secret, task);
+  else
+    net_session_connect_async (op->session, NULL, g_task_get_cancellable (task), on_connected,
+                               task);
+}
+
+void
+submission_connect_async (StoreDatabase *database, const char *account_id, NetSession *session,
+                          const MailEndpoint *endpoint, gboolean patient, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (session, cancellable, callback, user_data);
+  Connect *op = g_new0 (Connect, 1);
+
+  g_task_set_source_tag (task, submission_connect_async);
+  g_task_set_check_cancellable (task, FALSE);
+  op->database = g_object_ref (database);
+  op->account_id = g_strdup (account_id);
+  op->session = g_object_ref (session);
+  op->login = endpoint->user != NULL && (endpoint->mechanism == NULL ||
+                                         g_ascii_strcasecmp (endpoint->mechanism, "NONE") != 0);
+  op->patient = patient;
+  op->result = g_new0 (SubmissionConnection, 1);
+  g_task_set_task_data (task, op, connect_free);
+
+  store_logins_get_async (database, account_id, cancellable, on_known, task);
+}
+
+SubmissionConnection *
+submission_connect_finish (GAsyncResult *result)
+{
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}

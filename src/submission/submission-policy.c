@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The retry rules. Three things decide, in this order: what a catalogue knows about this very
+ * reply, what kind of failure it was, the class of the code (RFC 5321 section 4.5.4.1). Nothing
+ * here ever makes an unknown recipient anything else: only a person may. */
+
+#include "submission-policy-private.h"
+
+#include "explain-reply.h"
+
+static const guint transport_s[] = { 30, 60, 120, 300, 600, 1800 };
+static const guint refusal_s[] = { 300, 900, 1800, 3600, 4 * 3600 };
+static const guint login_s[] = { 900, 1800, 3600 };
+
+static gint64
+later (const SubmissionAttempt *attempt, const guint *steps, gsize n_steps, guint nth)
+{
+  guint step = MIN (MAX (nth, 1) - 1, n_steps - 1);
+
+  return attempt->now_us + steps[step] * G_TIME_SPAN_SECOND;
+}
+
+#define LATER(attempt, steps, nth) later (attempt, steps, G_N_ELEMENTS (steps), nth)
+
+static ExplainRetry
+catalogue_retry (const SubmissionAttempt *attempt, MailStage stage, const MailReply *reply)
+{
+  ExplainQuery query = { .family = attempt->family,
+                         .language = "en",
+                         .stage = stage,
+                         .stage_known = TRUE };
+  g_autoptr (Explanation) explanation = explain_reply (&query, reply);
+
+  return explanation->retry;
+}
+
+/* A few transient codes are final and a few permanent ones are "later": the catalogue knows. */
+static void
+reclassify (const SubmissionAttempt *attempt, const MailOutcome *outcome, MailResult *result)
+{
+  MailStage stage = result->reply == outcome->reply ? MAIL_STAGE_LETTER : MAIL_STAGE_ENVELOPE;
+
+  if (result->reply == NULL ||
+      (result->state != MAIL_RECIPIENT_REFUSED && result->state != MAIL_RECIPIENT_DEFERRED))
+    return;
+
+  switch (catalogue_retry (attempt, stage, result->reply))
+    {
+    case EXPLAIN_RETRY_LATER:
+      result->state = MAIL_RECIPIENT_DEFERRED;
+      break;
+    case EXPLAIN_RETRY_AFTER_FIX:
+    case EXPLAIN_RETRY_NEVER:
+      result->state = MAIL_RECIPIENT_REFUSED;
+      break;
+    case EXPLAIN_RETRY_UNSAID:
+      break;
+    }
+}
+
+static SubmissionVerdict
+judge_login (const SubmissionAttempt *attempt, const MailFailure *failure)
+{
+  gboolean transient =
+      failure->reply != NULL && mail_reply_get_class (failure->reply) == MAIL_REPLY_TRANSIENT;
+
+  if (!transient || attempt->soft_refusals > G_N_ELEMENTS (login_s))
+    return (SubmissionVerdict){ .paused = TRUE, .reach = SUBMISSION_REACH_PAUSE };
+
+  return (SubmissionVerdict){ .next_us = LATER (attempt, login_s, attempt->soft_refusals),
+                              .reach = SUBMISSION_REACH_WAIT };
+}
+
+/* A 5xx greeting is about the site, not about the letter, so it is waited out; a 5xx to EHLO is
+ * about us (RFC 5321 section 3.2) and needs a person. */
+static SubmissionVerdict
+judge_session_reply (const SubmissionAttempt *attempt, const MailFailure *failure)
+{
+  gboolean permanent =
+      failure->reply != NULL && mail_reply_get_class (failure->reply) == MAIL_REPLY_PERMANENT;
+
+  if (permanent && failure->stage != MAIL_STAGE_GREETING)
+    return (SubmissionVerdict){ .paused = TRUE, .reach = SUBMISSION_REACH_PAUSE };
+
+  return (SubmissionVerdict){ .next_us = LATER (attempt, refusal_s, attempt->attempts),
+                              .reach = SUBMISSION_REACH_WAIT };
+}
+
+static SubmissionVerdict
+judge_failure (const SubmissionAttempt *attempt, MailOutcome *outcome)
+{
+  switch (outcome->failure->kind)
+    {
+    case MAIL_FAILURE_RESOLVE:
+    case MAIL_FAILURE_CONNECT:
+    case MAIL_FAILURE_TIMEOUT:
+    case MAIL_FAILURE_CLOSED:
+    case MAIL_FAILURE_PROTOCOL:
+    case MAIL_FAILURE_TLS:
+      return (SubmissionVerdict){ .next_us = LATER (attempt, transport_s, attempt->attempts),
+                                  .reach = SUBMISSION_REACH_WAIT };
+
+    case MAIL_FAILURE_STORAGE:
+      return (SubmissionVerdict){ .next_us = LATER (attempt, transport_s, attempt->attempts) };
+
+    case MAIL_FAILURE_LOGIN:
+      return judge_login (attempt, outcome->failure);
+
+    case MAIL_FAILURE_REPLY:
+      return judge_session_reply (attempt, outcome->failure);
+
+    case MAIL_FAILURE_CERTIFICATE:
+    case MAIL_FAILURE_NO_TLS:
+    case MAIL_FAILURE_WRONG_SECURITY:
+    case MAIL_FAILURE_NO_MECHANISM:
+    case MAIL_FAILURE_NO_SECRET:
+      return (SubmissionVerdict){ .paused = TRUE, .reach = SUBMISSION_REACH_PAUSE };
+
+    case MAIL_FAILURE_CANCELLED:
+    case MAIL_FAILURE_CONTENT:
+      return (SubmissionVerdict){ .paused = TRUE };
+
+    case MAIL_FAILURE_TOO_LARGE:
+    case MAIL_FAILURE_NEEDS_SMTPUTF8:
+      mail_outcome_settle (outcome, MAIL_RECIPIENT_REFUSED, outcome->failure->reply);
+      return (SubmissionVerdict){ 0 };
+    }
+  g_return_val_if_reached ((SubmissionVerdict){ .paused = TRUE });
+}
+
+SubmissionVerdict
+submission_policy_judge (const SubmissionAttempt *attempt, MailOutcome *outcome)
+{
+  SubmissionVerdict verdict = { 0 };
+
+  for (guint i = 0; i < outcome->results->len; i++)
+    reclassify (attempt, outcome, mail_outcome_get (outcome, i));
+
+  if (outcome->failure != NULL)
+    verdict = judge_failure (attempt, outcome);
+
+  if (mail_outcome_count (outcome, MAIL_RECIPIENT_PENDING) == 0 &&
+      mail_outcome_count (outcome, MAIL_RECIPIENT_DEFERRED) == 0)
+    return (SubmissionVerdict){ .reach = verdict.reach };
+
+  if (!verdict.paused && verdict.next_us == 0)
+    verdict.next_us = LATER (attempt, refusal_s, attempt->attempts);
+
+  if (attempt->now_us - attempt->created_us > SUBMISSION_PATIENCE_US)
+    {
+      verdict.next_us = 0;
+      verdict.paused = TRUE;
+    }
+  return verdict;
+}

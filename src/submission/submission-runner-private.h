@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The runner of one account: the only thing in this process that connects for it. */
+
+#pragma once
+
+#include "account-registry.h"
+#include "mail-endpoint.h"
+#include "store-database.h"
+#include "store-outbox.h"
+
+G_BEGIN_DECLS
+
+#define SUBMISSION_TYPE_RUNNER (submission_runner_get_type ())
+G_DECLARE_FINAL_TYPE (SubmissionRunner, submission_runner, SUBMISSION, RUNNER, GObject)
+
+/**
+ * SubmissionRunner::progress, ::line, ::settled, ::paused: as the queue's
+ *
+ * SubmissionRunner::rest: there is nothing to do now; a timer may wake it
+ */
+
+/**
+ * SubmissionDial: how to reach the account's server now
+ *
+ * Returns: (transfer full) (nullable): where to connect, or NULL when there is no such account
+ *   any more, or its server does not run
+ */
+typedef MailEndpoint *(*SubmissionDial) (const char *account_id, char **family, gpointer user_data);
+
+SubmissionRunner *submission_runner_new (StoreDatabase *database, const char *account_id,
+                                         SubmissionDial dial, gpointer dial_data);
+
+/**
+ * submission_runner_set_steady:
+ * @steady: whether it goes on taking what becomes due
+ */
+void submission_runner_set_steady (SubmissionRunner *runner, gboolean steady);
+
+/**
+ * submission_runner_sweep: every letter that is due now, once
+ */
+void submission_runner_sweep (SubmissionRunner *runner);
+
+/**
+ * submission_runner_want: one attempt for this letter if it is due, even while the account
+ * waits; ::settled or ::given-up follows
+ *
+ * SubmissionRunner::given-up:
+ * @id: letter that could not be claimed: another process took it, or it is finished
+ */
+void submission_runner_want (SubmissionRunner *runner, gint64 id);
+
+/**
+ * submission_runner_forget: @id is not wanted any more, if it was not claimed yet
+ */
+void submission_runner_forget (SubmissionRunner *runner, gint64 id);
+
+/**
+ * submission_runner_wake: looks at the outbox anew
+ */
+void submission_runner_wake (SubmissionRunner *runner);
+
+/**
+ * submission_runner_warm: opens a connection for a letter that is still held, if nobody has to be
+ * asked for it
+ */
+void submission_runner_warm (SubmissionRunner *runner);
+
+/**
+ * submission_runner_resume: the profile or its secret changed: what was paused for them is due
+ * again
+ */
+void submission_runner_resume (SubmissionRunner *runner);
+
+/**
+ * submission_runner_stop: begins nothing new, cancels what can be cancelled; ::rest follows
+ */
+void submission_runner_stop (SubmissionRunner *runner);
+
+/**
+ * submission_runner_cancel:
+ *
+ * Returns: whether @id was running and its final dot not begun
+ */
+gboolean submission_runner_cancel (SubmissionRunner *runner, gint64 id);
+
+/**
+ * submission_runner_is_resting:
+ *
+ * Returns: whether nothing is under way
+ */
+gboolean submission_runner_is_resting (SubmissionRunner *runner);
+
+/**
+ * submission_runner_get_next:
+ *
+ * Returns: when the next letter is due, microseconds since 1970, -1 when none is
+ */
+gint64 submission_runner_get_next (SubmissionRunner *runner);
+
+/**
+ * submission_runner_get_conversation:
+ *
+ * Returns: (transfer none) (nullable): what is being said about @id
+ */
+MailConversation *submission_runner_get_conversation (SubmissionRunner *runner, gint64 id);
+
+G_END_DECLS

@@ -1,0 +1,642 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Which letter of an account is next, and when. pump() looks at what the runner has and takes the
+ * next step; each step is one asynchronous call whose end calls pump() again. At most one step is
+ * outstanding (`busy`), so nothing is ever freed under a callback. What happens to a letter once it
+ * is claimed is the job's. */
+
+#include "submission-runner-private.h"
+
+#include "store-lock.h"
+#include "submission-connect-private.h"
+#include "submission-job-private.h"
+
+/* Another process holds the account's lock: look again soon, it costs one flock(). */
+#define LOCK_RETRY_MS 200
+
+/* An open connection is kept this long for a next letter. */
+#define WARM_MS 30000
+
+struct _SubmissionRunner
+{
+  GObject parent_instance;
+
+  StoreDatabase *database;
+  char *account_id;
+  SubmissionDial dial;
+  gpointer dial_data;
+
+  StoreLock *lock;
+  NetSession *session;
+  SubmissionJob *job;
+  StoreLetter *claimed;
+  MailFailure *pause;
+
+  GQueue wanted;
+  gint64 next_us;
+  gint64 wait_until_us;
+  guint timer;
+  guint warm_timer;
+
+  gboolean busy;
+  gboolean recovered;
+  gboolean steady;
+  gboolean looking;
+  gboolean stale;
+  gboolean warming;
+  gboolean stopping;
+};
+
+enum
+{
+  PROGRESS,
+  LINE,
+  SETTLED,
+  PAUSED,
+  GIVEN_UP,
+  REST,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (SubmissionRunner, submission_runner, G_TYPE_OBJECT)
+
+static void pump (SubmissionRunner *self);
+
+/* Each asynchronous step holds a reference on the runner; step_done() is the other half. */
+static gpointer
+step (SubmissionRunner *self)
+{
+  self->busy = TRUE;
+  return g_object_ref (self);
+}
+
+static void
+step_done (SubmissionRunner *self)
+{
+  self->busy = FALSE;
+  pump (self);
+  g_object_unref (self);
+}
+
+/* --- time ----------------------------------------------------------------------------------- */
+
+static gboolean
+on_timer (gpointer user_data)
+{
+  SubmissionRunner *self = user_data;
+
+  self->timer = 0;
+  self->stale = TRUE;
+  pump (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+arm (SubmissionRunner *self, gint64 delay_ms)
+{
+  g_clear_handle_id (&self->timer, g_source_remove);
+  self->timer = g_timeout_add (CLAMP (delay_ms, 1, G_MAXINT), on_timer, self);
+}
+
+static void
+arm_until (SubmissionRunner *self, gint64 when_us)
+{
+  arm (self, (when_us - g_get_real_time ()) / 1000 + 1);
+}
+
+/* --- the connection ------------------------------------------------------------------------- */
+
+static void
+on_quit (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  net_session_quit_finish (NET_SESSION (source), result);
+}
+
+static void
+drop_session (SubmissionRunner *self)
+{
+  g_clear_handle_id (&self->warm_timer, g_source_remove);
+  if (self->session == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->session, self);
+  net_session_quit_async (self->session, on_quit, NULL);
+  g_clear_object (&self->session);
+}
+
+static gboolean
+on_warm_end (gpointer user_data)
+{
+  SubmissionRunner *self = user_data;
+
+  self->warm_timer = 0;
+  if (!self->busy)
+    drop_session (self);
+  pump (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_closed (NetSession *session, SubmissionRunner *self)
+{
+  drop_session (self);
+  pump (self);
+}
+
+static void
+keep_session (SubmissionRunner *self, NetSession *session)
+{
+  self->session = session;
+  if (session != NULL)
+    g_signal_connect (session, "closed", G_CALLBACK (on_closed), self);
+}
+
+static NetSession *
+take_session (SubmissionRunner *self)
+{
+  g_clear_handle_id (&self->warm_timer, g_source_remove);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  return g_steal_pointer (&self->session);
+}
+
+static void
+on_warmed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  SubmissionRunner *self = user_data;
+  g_autoptr (SubmissionConnection) connection = submission_connect_finish (result);
+
+  keep_session (self, g_steal_pointer (&connection->session));
+  step_done (self);
+}
+
+/* Nobody is asked and nothing is reported: the letter itself will meet whatever is in the way. */
+static void
+warm_up (SubmissionRunner *self)
+{
+  g_autofree char *family = NULL;
+  g_autoptr (MailEndpoint) endpoint = NULL;
+  g_autoptr (NetSession) session = NULL;
+
+  self->warming = FALSE;
+  endpoint = self->session == NULL ? self->dial (self->account_id, &family, self->dial_data) : NULL;
+  if (endpoint == NULL)
+    {
+      pump (self);
+      return;
+    }
+  session = net_session_new (endpoint);
+  submission_connect_async (self->database, self->account_id, session, endpoint, FALSE, NULL,
+                            on_warmed, step (self));
+}
+
+/* --- one letter ----------------------------------------------------------------------------- */
+
+static void
+on_progress (SubmissionJob *job, guint64 sent, guint64 total, SubmissionRunner *self)
+{
+  g_signal_emit (self, signals[PROGRESS], 0, submission_job_get_letter (job)->id, sent, total);
+}
+
+static void
+on_line (SubmissionJob *job, gpointer conversation, SubmissionRunner *self)
+{
+  g_signal_emit (self, signals[LINE], 0, submission_job_get_letter (job)->id, conversation);
+}
+
+static void
+apply_reach (SubmissionRunner *self, SubmissionVerdict verdict)
+{
+  switch (verdict.reach)
+    {
+    case SUBMISSION_REACH_LETTER:
+      break;
+    case SUBMISSION_REACH_WAIT:
+      self->wait_until_us = verdict.next_us;
+      break;
+    case SUBMISSION_REACH_PAUSE:
+      if (self->pause != NULL)
+        break;
+      self->pause = mail_failure_copy (submission_job_get_failure (self->job));
+      g_signal_emit (self, signals[PAUSED], 0, self->account_id, self->pause);
+      break;
+    }
+}
+
+static void
+on_job_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  SubmissionRunner *self = user_data;
+  SubmissionVerdict verdict = submission_job_run_finish (self->job, result);
+  gint64 id = submission_job_get_letter (self->job)->id;
+
+  apply_reach (self, verdict);
+  keep_session (self, submission_job_steal_session (self->job));
+  g_clear_object (&self->job);
+  g_signal_emit (self, signals[SETTLED], 0, id);
+  step_done (self);
+}
+
+static void
+deliver (SubmissionRunner *self)
+{
+  g_autoptr (StoreLetter) letter = g_steal_pointer (&self->claimed);
+  g_autofree char *family = NULL;
+  g_autoptr (MailEndpoint) endpoint = self->dial (self->account_id, &family, self->dial_data);
+
+  self->job = submission_job_new (self->database, letter, endpoint, family, take_session (self));
+  g_signal_connect (self->job, "progress", G_CALLBACK (on_progress), self);
+  g_signal_connect (self->job, "line", G_CALLBACK (on_line), self);
+  submission_job_run_async (self->job, self->pause, on_job_done, step (self));
+  if (self->stopping)
+    submission_job_cancel (self->job, TRUE);
+}
+
+/* --- finding the next letter ---------------------------------------------------------------- */
+
+static void
+give_up (SubmissionRunner *self)
+{
+  gint64 *id = g_queue_pop_head (&self->wanted);
+
+  g_signal_emit (self, signals[GIVEN_UP], 0, *id);
+  g_free (id);
+}
+
+static void
+on_claimed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  SubmissionRunner *self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean wanted = self->wanted.length > 0;
+
+  self->claimed = store_outbox_claim_finish (self->database, result, &error);
+  if (error != NULL)
+    g_debug ("no letter could be claimed: %s", error->message);
+
+  if (self->claimed != NULL && wanted)
+    {
+      g_free (g_queue_pop_head (&self->wanted));
+    }
+  else if (self->claimed == NULL && wanted)
+    {
+      give_up (self);
+    }
+  else if (self->claimed == NULL)
+    {
+      self->looking = FALSE;
+      g_clear_pointer (&self->pause, mail_failure_free);
+    }
+  step_done (self);
+}
+
+static void
+claim (SubmissionRunner *self)
+{
+  gint64 *wanted = g_queue_peek_head (&self->wanted);
+
+  store_outbox_claim_async (self->database, self->account_id, wanted != NULL ? *wanted : 0,
+                            g_get_real_time (), NULL, on_claimed, step (self));
+}
+
+static void
+on_recovered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  SubmissionRunner *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->recovered = store_outbox_recover_finish (self->database, result, &error);
+  if (!self->recovered)
+    {
+      g_debug ("what a dead process left cannot be put right: %s", error->message);
+      g_clear_pointer (&self->lock, store_lock_release);
+      self->looking = FALSE;
+      while (self->wanted.length > 0)
+        give_up (self);
+    }
+  step_done (self);
+}
+
+static gboolean
+take_lock (SubmissionRunner *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->lock != NULL)
+    return TRUE;
+  self->lock = store_lock_try (self->database, self->account_id, &error);
+  self->recovered = FALSE;
+  if (error != NULL)
+    g_debug ("the account cannot be locked: %s", error->message);
+  return self->lock != NULL;
+}
+
+static void
+on_next_due (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  SubmissionRunner *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->next_us = store_outbox_next_due_finish (self->database, result, &error);
+  if (error != NULL)
+    g_debug ("the outbox cannot be read: %s", error->message);
+  if (self->next_us < 0 || self->next_us > g_get_real_time ())
+    self->looking = FALSE;
+  else if (self->steady)
+    self->looking = TRUE;
+  step_done (self);
+}
+
+static gboolean
+may_look (const SubmissionRunner *self)
+{
+  return self->looking && self->wait_until_us <= g_get_real_time ();
+}
+
+/* --- rest ----------------------------------------------------------------------------------- */
+
+static void
+let_go (SubmissionRunner *self)
+{
+  if (self->session != NULL && self->steady && !self->stopping)
+    {
+      if (self->warm_timer == 0)
+        self->warm_timer = g_timeout_add (WARM_MS, on_warm_end, self);
+      return;
+    }
+  drop_session (self);
+  g_clear_pointer (&self->lock, store_lock_release);
+}
+
+static void
+rest (SubmissionRunner *self)
+{
+  let_go (self);
+  if (self->steady && self->next_us >= 0)
+    arm_until (self, MAX (self->next_us, self->wait_until_us));
+  if (!self->steady)
+    self->looking = FALSE;
+  g_signal_emit (self, signals[REST], 0);
+}
+
+static gboolean
+has_work (const SubmissionRunner *self)
+{
+  return !self->stopping && (self->wanted.length > 0 || may_look (self) || self->warming);
+}
+
+static void
+look_ahead (SubmissionRunner *self)
+{
+  self->stale = FALSE;
+  store_outbox_next_due_async (self->database, self->account_id, NULL, on_next_due, step (self));
+}
+
+/* Whoever holds the lock may do our work meanwhile. */
+static void
+wait_for_lock (SubmissionRunner *self)
+{
+  self->warming = FALSE;
+  if (self->stale)
+    look_ahead (self);
+  else
+    arm (self, LOCK_RETRY_MS);
+}
+
+/* With the lock held and nothing to claim, a warm connection is all that may be wanted. */
+static void
+work (SubmissionRunner *self)
+{
+  if (!take_lock (self))
+    {
+      wait_for_lock (self);
+    }
+  else if (!self->recovered)
+    {
+      store_outbox_recover_async (self->database, self->account_id, NULL, on_recovered,
+                                  step (self));
+    }
+  else if (self->wanted.length > 0 || may_look (self))
+    {
+      claim (self);
+    }
+  else
+    {
+      warm_up (self);
+    }
+}
+
+static void
+pump (SubmissionRunner *self)
+{
+  if (self->busy)
+    return;
+  if (self->claimed != NULL)
+    deliver (self);
+  else if (has_work (self))
+    work (self);
+  else if (self->stale && !self->stopping)
+    look_ahead (self);
+  else
+    rest (self);
+}
+
+/* --- what others may ask -------------------------------------------------------------------- */
+
+void
+submission_runner_set_steady (SubmissionRunner *self, gboolean steady)
+{
+  self->steady = steady;
+  self->stale = TRUE;
+  pump (self);
+}
+
+void
+submission_runner_sweep (SubmissionRunner *self)
+{
+  self->looking = TRUE;
+  pump (self);
+}
+
+void
+submission_runner_want (SubmissionRunner *self, gint64 id)
+{
+  g_queue_push_tail (&self->wanted, g_memdup2 (&id, sizeof id));
+  pump (self);
+}
+
+void
+submission_runner_forget (SubmissionRunner *self, gint64 id)
+{
+  for (GList *link = self->wanted.head; link != NULL; link = link->next)
+    {
+      if (*(gint64 *) link->data != id)
+        continue;
+      g_free (link->data);
+      g_queue_delete_link (&self->wanted, link);
+      return;
+    }
+}
+
+void
+submission_runner_wake (SubmissionRunner *self)
+{
+  self->stale = TRUE;
+  if (self->steady)
+    pump (self);
+}
+
+void
+submission_runner_warm (SubmissionRunner *self)
+{
+  if (self->session != NULL || self->stopping || self->wait_until_us > g_get_real_time ())
+    return;
+  self->warming = TRUE;
+  pump (self);
+}
+
+static void
+on_resumed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SubmissionRunner) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!store_outbox_resume_account_finish (self->database, result, &error))
+    g_debug ("a pause cannot be lifted: %s", error->message);
+  submission_runner_wake (self);
+}
+
+static void
+on_refusal_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  SubmissionRunner *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!store_logins_set_finish (self->database, result, &error))
+    g_debug ("a refused login cannot be forgotten: %s", error->message);
+  store_outbox_resume_account_async (self->database, self->account_id, NULL, on_resumed, self);
+}
+
+void
+submission_runner_resume (SubmissionRunner *self)
+{
+  const StoreLogin nothing = { 0 };
+
+  self->wait_until_us = 0;
+  g_clear_pointer (&self->pause, mail_failure_free);
+  if (!self->busy)
+    drop_session (self);
+  store_logins_set_async (self->database, self->account_id, &nothing, NULL, on_refusal_forgotten,
+                          g_object_ref (self));
+}
+
+void
+submission_runner_stop (SubmissionRunner *self)
+{
+  self->stopping = TRUE;
+  g_clear_handle_id (&self->timer, g_source_remove);
+  if (self->job != NULL)
+    submission_job_cancel (self->job, TRUE);
+  pump (self);
+}
+
+static SubmissionJob *
+peek_job (SubmissionRunner *self, gint64 id)
+{
+  return self->job != NULL && submission_job_get_letter (self->job)->id == id ? self->job : NULL;
+}
+
+gboolean
+submission_runner_cancel (SubmissionRunner *self, gint64 id)
+{
+  SubmissionJob *job = peek_job (self, id);
+
+  return job != NULL && submission_job_cancel (job, FALSE);
+}
+
+gboolean
+submission_runner_is_resting (SubmissionRunner *self)
+{
+  return !self->busy && !has_work (self);
+}
+
+gint64
+submission_runner_get_next (SubmissionRunner *self)
+{
+  return self->next_us;
+}
+
+MailConversation *
+submission_runner_get_conversation (SubmissionRunner *self, gint64 id)
+{
+  SubmissionJob *job = peek_job (self, id);
+
+  return job != NULL ? submission_job_get_conversation (job) : NULL;
+}
+
+/* --- the object ----------------------------------------------------------------------------- */
+
+SubmissionRunner *
+submission_runner_new (StoreDatabase *database, const char *account_id, SubmissionDial dial_func,
+                       gpointer dial_data)
+{
+  SubmissionRunner *self = g_object_new (SUBMISSION_TYPE_RUNNER, NULL);
+
+  self->database = g_object_ref (database);
+  self->account_id = g_strdup (account_id);
+  self->dial = dial_func;
+  self->dial_data = dial_data;
+  return self;
+}
+
+static void
+submission_runner_finalize (GObject *object)
+{
+  SubmissionRunner *self = SUBMISSION_RUNNER (object);
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  drop_session (self);
+  g_clear_pointer (&self->lock, store_lock_release);
+  g_clear_object (&self->database);
+  g_clear_object (&self->job);
+  g_clear_pointer (&self->claimed, store_letter_unref);
+  g_clear_pointer (&self->pause, mail_failure_free);
+  g_queue_clear_full (&self->wanted, g_free);
+  g_free (self->account_id);
+
+  G_OBJECT_CLASS (submission_runner_parent_class)->finalize (object);
+}
+
+static void
+submission_runner_init (SubmissionRunner *self)
+{
+  g_queue_init (&self->wanted);
+  self->next_us = -1;
+}
+
+static guint
+new_signal (const char *name, guint n_params, ...)
+{
+  va_list types;
+  guint id;
+
+  va_start (types, n_params);
+  id = g_signal_new_valist (name, SUBMISSION_TYPE_RUNNER, G_SIGNAL_RUN_LAST, NULL, NULL, NULL, NULL,
+                            G_TYPE_NONE, n_params, types);
+  va_end (types);
+  return id;
+}
+
+static void
+submission_runner_class_init (SubmissionRunnerClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = submission_runner_finalize;
+
+  signals[PROGRESS] = new_signal ("progress", 3, G_TYPE_INT64, G_TYPE_UINT64, G_TYPE_UINT64);
+  signals[LINE] = new_signal ("line", 2, G_TYPE_INT64, G_TYPE_POINTER);
+  signals[SETTLED] = new_signal ("settled", 1, G_TYPE_INT64);
+  signals[PAUSED] = new_signal ("paused", 2, G_TYPE_STRING, G_TYPE_POINTER);
+  signals[GIVEN_UP] = new_signal ("given-up", 1, G_TYPE_INT64);
+  signals[REST] = new_signal ("rest", 0);
+}

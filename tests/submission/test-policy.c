@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "submission-policy-private.h"
+
+#define NOW ((gint64) 1000 * 1000 * 1000 * 1000)
+
+static MailEnvelope *
+two_people (void)
+{
+  MailEnvelope *envelope = mail_envelope_new (NULL);
+  g_autoptr (MailPath) li = mail_path_parse ("li@example.org", NULL);
+  g_autoptr (MailPath) han = mail_path_parse ("han@example.org", NULL);
+
+  mail_envelope_add (envelope, li);
+  mail_envelope_add (envelope, han);
+  return envelope;
+}
+
+static MailOutcome *
+new_outcome (void)
+{
+  g_autoptr (MailEnvelope) envelope = two_people ();
+
+  return mail_outcome_new (envelope);
+}
+
+static SubmissionAttempt
+nth_attempt (guint n)
+{
+  return (SubmissionAttempt){ .attempts = n, .created_us = NOW, .now_us = NOW };
+}
+
+static SubmissionVerdict
+judge_failure (MailFailureKind kind, MailStage stage, guint code, const char *text, guint n)
+{
+  SubmissionAttempt attempt = nth_attempt (n);
+  g_autoptr (MailOutcome) outcome = new_outcome ();
+  g_autoptr (MailReply) reply = code != 0 ? mail_reply_new (code, text) : NULL;
+
+  attempt.soft_refusals = n;
+  outcome->failure = mail_failure_new (kind, stage, reply, NULL);
+  return submission_policy_judge (&attempt, outcome);
+}
+
+static void
+test_transport_backs_off (void)
+{
+  static const guint seconds[] = { 30, 60, 120, 300, 600, 1800, 1800, 1800 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (seconds); i++)
+    {
+      SubmissionVerdict verdict =
+          judge_failure (MAIL_FAILURE_CONNECT, MAIL_STAGE_CONNECT, 0, NULL, i + 1);
+
+      g_assert_cmpint (verdict.next_us, ==, NOW + seconds[i] * G_TIME_SPAN_SECOND);
+      g_assert_false (verdict.paused);
+      g_assert_cmpint (verdict.reach, ==, SUBMISSION_REACH_WAIT);
+    }
+}
+
+static void
+test_refused_login_pauses_account (void)
+{
+  SubmissionVerdict verdict =
+      judge_failure (MAIL_FAILURE_LOGIN, MAIL_STAGE_LOGIN, 535, "5.7.8 no", 1);
+
+  g_assert_true (verdict.paused);
+  g_assert_cmpint (verdict.next_us, ==, 0);
+  g_assert_cmpint (verdict.reach, ==, SUBMISSION_REACH_PAUSE);
+}
+
+static void
+test_soft_login_refusals_end (void)
+{
+  static const guint minutes[] = { 15, 30, 60 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (minutes); i++)
+    {
+      SubmissionVerdict verdict =
+          judge_failure (MAIL_FAILURE_LOGIN, MAIL_STAGE_LOGIN, 454, "4.7.0 later", i + 1);
+
+      g_assert_cmpint (verdict.next_us, ==, NOW + minutes[i] * G_TIME_SPAN_MINUTE);
+      g_assert_false (verdict.paused);
+    }
+  g_assert_true (
+      judge_failure (MAIL_FAILURE_LOGIN, MAIL_STAGE_LOGIN, 454, "4.7.0 later", 4).paused);
+}
+
+static void
+test_certificate_pauses_account (void)
+{
+  SubmissionVerdict verdict =
+      judge_failure (MAIL_FAILURE_CERTIFICATE, MAIL_STAGE_ENCRYPT, 0, NULL, 1);
+
+  g_assert_true (verdict.paused);
+  g_assert_cmpint (verdict.reach, ==, SUBMISSION_REACH_PAUSE);
+}
+
+static void
+test_missing_file_pauses_letter_only (void)
+{
+  SubmissionVerdict verdict = judge_failure (MAIL_FAILURE_CONTENT, MAIL_STAGE_LETTER, 0, NULL, 1);
+
+  g_assert_true (verdict.paused);
+  g_assert_cmpint (verdict.reach, ==, SUBMISSION_REACH_LETTER);
+}
+
+static void
+test_greeting_refusal_waits (void)
+{
+  SubmissionVerdict verdict =
+      judge_failure (MAIL_FAILURE_REPLY, MAIL_STAGE_GREETING, 554, "not today", 1);
+
+  g_assert_false (verdict.paused);
+  g_assert_cmpint (verdict.next_us, ==, NOW + 5 * G_TIME_SPAN_MINUTE);
+}
+
+static void
+test_accepted_ends (void)
+{
+  SubmissionAttempt attempt = nth_attempt (1);
+  g_autoptr (MailOutcome) outcome = new_outcome ();
+  SubmissionVerdict verdict;
+
+  mail_outcome_settle (outcome, MAIL_RECIPIENT_ACCEPTED, NULL);
+  verdict = submission_policy_judge (&attempt, outcome);
+
+  g_assert_cmpint (verdict.next_us, ==, 0);
+  g_assert_false (verdict.paused);
+}
+
+static void
+test_deferred_is_tried_again (void)
+{
+  static const guint minutes[] = { 5, 15, 30, 60, 240, 240 };
+  g_autoptr (MailReply) busy = mail_reply_new (451, "4.3.0 try again");
+
+  for (guint i = 0; i < G_N_ELEMENTS (minutes); i++)
+    {
+      SubmissionAttempt attempt = nth_attempt (i + 1);
+      g_autoptr (MailOutcome) outcome = new_outcome ();
+      SubmissionVerdict verdict;
+
+      mail_outcome_set (outcome, 0, MAIL_RECIPIENT_ACCEPTED, NULL);
+      mail_outcome_set (outcome, 1, MAIL_RECIPIENT_DEFERRED, busy);
+      verdict = submission_policy_judge (&attempt, outcome);
+
+      g_assert_cmpint (verdict.next_us, ==, NOW + minutes[i] * G_TIME_SPAN_MINUTE);
+      g_assert_cmpint (verdict.reach, ==, SUBMISSION_REACH_LETTER);
+    }
+}
+
+/* QQ says 550 when it means "slow down": the catalogue knows, the class does not. */
+static void
+test_catalogue_beats_class (void)
+{
+  SubmissionAttempt attempt = nth_attempt (1);
+  g_autoptr (MailOutcome) outcome = new_outcome ();
+  g_autoptr (MailReply) slow = mail_reply_new (550, "Connection frequency limited");
+  SubmissionVerdict verdict;
+
+  attempt.family = "qq";
+  mail_outcome_settle (outcome, MAIL_RECIPIENT_REFUSED, slow);
+  verdict = submission_policy_judge (&attempt, outcome);
+
+  g_assert_cmpuint (mail_outcome_count (outcome, MAIL_RECIPIENT_DEFERRED), ==, 2);
+  g_assert_cmpint (verdict.next_us, >, NOW);
+}
+
+static void
+test_unknown_is_left_alone (void)
+{
+  SubmissionAttempt attempt = nth_attempt (1);
+  g_autoptr (MailOutcome) outcome = new_outcome ();
+  SubmissionVerdict verdict;
+
+  outcome->failure = mail_failure_new (MAIL_FAILURE_CLOSED, MAIL_STAGE_LETTER, NULL, NULL);
+  mail_outcome_settle (outcome, MAIL_RECIPIENT_UNKNOWN, NULL);
+  verdict = submission_policy_judge (&attempt, outcome);
+
+  g_assert_cmpuint (mail_outcome_count (outcome, MAIL_RECIPIENT_UNKNOWN), ==, 2);
+  g_assert_cmpint (verdict.next_us, ==, 0);
+  g_assert_false (verdict.paused);
+}
+
+static void
+test_too_large_is_refused (void)
+{
+  SubmissionAttempt attempt = nth_attempt (1);
+  g_autoptr (MailOutcome) outcome = new_outcome ();
+
+  outcome->failure = mail_failure_new (MAIL_FAILURE_TOO_LARGE, MAIL_STAGE_ENVELOPE, NULL, NULL);
+  submission_policy_judge (&attempt, outcome);
+
+  g_assert_cmpuint (mail_outcome_count (outcome, MAIL_RECIPIENT_REFUSED), ==, 2);
+}
+
+static void
+test_five_days_ask (void)
+{
+  SubmissionAttempt attempt = nth_attempt (30);
+  g_autoptr (MailOutcome) outcome = new_outcome ();
+  SubmissionVerdict verdict;
+
+  attempt.created_us = NOW - SUBMISSION_PATIENCE_US - 1;
+  outcome->failure = mail_failure_new (MAIL_FAILURE_CONNECT, MAIL_STAGE_CONNECT, NULL, NULL);
+  verdict = submission_policy_judge (&attempt, outcome);
+
+  g_assert_true (verdict.paused);
+  g_assert_cmpint (verdict.next_us, ==, 0);
+  g_assert_cmpuint (mail_outcome_count (outcome, MAIL_RECIPIENT_PENDING), ==, 2);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/submission/policy/transport-backs-off", test_transport_backs_off);
+  g_test_add_func ("/submission/policy/refused-login-pauses-account",
+                   test_refused_login_pauses_account);
+  g_test_add_func ("/submission/policy/soft-login-refusals-end", test_soft_login_refusals_end);
+  g_test_add_func ("/submission/policy/certificate-pauses-account",
+                   test_certificate_pauses_account);
+  g_test_add_func ("/submission/policy/missing-file-pauses-letter-only",
+                   test_missing_file_pauses_letter_only);
+  g_test_add_func ("/submission/policy/greeting-refusal-waits", test_greeting_refusal_waits);
+  g_test_add_func ("/submission/policy/accepted-ends", test_accepted_ends);
+  g_test_add_func ("/submission/policy/deferred-is-tried-again", test_deferred_is_tried_again);
+  g_test_add_func ("/submission/policy/catalogue-beats-class", test_catalogue_beats_class);
+  g_test_add_func ("/submission/policy/unknown-is-left-alone", test_unknown_is_left_alone);
+  g_test_add_func ("/submission/policy/too-large-is-refused", test_too_large_is_refused);
+  g_test_add_func ("/submission/policy/five-days-ask", test_five_days_ask);
+
+  return g_test_run ();
+}

@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The agent with a real store, over a real socket, against a scripted server. */
+
+#include "submission-queue.h"
+
+#include <glib/gstdio.h>
+
+#include "store-lock.h"
+#include "support-await.h"
+#include "support-server.h"
+
+typedef struct
+{
+  char *directory;
+  StoreDatabase *database;
+  AccountRegistry *registry;
+  SubmissionQueue *queue;
+  SupportServer *server;
+  char *account_id;
+} Fixture;
+
+#define GREETING "S: 220 here\nC: EHLO *\nS: 250-here\nS: 250 PIPELINING\n"
+#define ENVELOPE "C: MAIL FROM:<li@example.test>*\n"
+#define ONE_PERSON "C: RCPT TO:<han@example.test>\n"
+#define LETTER "C: DATA\nS: 250 ok\nS: 250 ok\nS: 354 go on\ncontent\n"
+#define GOODBYE "C: QUIT\nS: 221 bye\neof\n"
+
+/* --- fixture -------------------------------------------------------------------------------- */
+
+static StoreDatabase *
+open_database (const char *directory)
+{
+  g_autoptr (GFile) file = g_file_new_build_filename (directory, "data", NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  StoreDatabase *database;
+
+  store_database_open_async (file, NULL, support_await_done, &result);
+  database = store_database_open_finish (support_await (&result), &error);
+  g_assert_no_error (error);
+  return database;
+}
+
+static void
+close_database (StoreDatabase *database)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  store_database_close_async (database, support_await_done, &result);
+  store_database_close_finish (database, support_await (&result));
+  g_object_unref (database);
+}
+
+static AccountRegistry *
+open_registry (const char *directory)
+{
+  g_autoptr (GFile) file = g_file_new_build_filename (directory, "accounts.ini", NULL);
+  AccountRegistry *registry = account_registry_new (file);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  account_registry_load_async (registry, NULL, support_await_done, &result);
+  account_registry_load_finish (registry, support_await (&result), &error);
+  g_assert_no_error (error);
+  return registry;
+}
+
+static char *
+add_account (AccountRegistry *registry, guint16 port)
+{
+  g_autoptr (MailEndpoint) endpoint = mail_endpoint_new ("127.0.0.1", port, MAIL_SECURITY_NONE);
+  g_autoptr (AccountProfile) profile = account_profile_new ("li@example.test", endpoint);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  account_registry_save_async (registry, profile, NULL, support_await_done, &result);
+  account_registry_save_finish (registry, support_await (&result), &error);
+  g_assert_no_error (error);
+  return g_strdup (profile->id);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->directory = g_dir_make_tmp ("envoi-queue-XXXXXX", NULL);
+  fixture->database = open_database (fixture->directory);
+  fixture->registry = open_registry (fixture->directory);
+  fixture->server = support_server_new (NULL);
+  fixture->account_id = add_account (fixture->registry, support_server_get_port (fixture->server));
+  fixture->queue = submission_queue_new (fixture->database, fixture->registry);
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      remove_tree (child);
+    }
+  g_remove (path);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  submission_queue_stop_async (fixture->queue, support_await_done, &result);
+  submission_queue_stop_finish (fixture->queue, support_await (&result));
+  g_clear_object (&result);
+  g_object_add_weak_pointer (G_OBJECT (fixture->queue), (gpointer *) &fixture->queue);
+  g_object_unref (fixture->queue);
+  while (fixture->queue != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_clear_object (&fixture->registry);
+  close_database (fixture->database);
+  support_server_free (fixture->server);
+  remove_tree (fixture->directory);
+  g_free (fixture->directory);
+  g_free (fixture->account_id);
+}
+
+/* --- letters -------------------------------------------------------------------------------- */
+
+static gint64
+enqueue_held (Fixture *fixture, const char *subject, const char *const *people,
+              gint64 held_until_us)
+{
+  g_autofree char *text = g_strdup_printf ("Subject: %s\r\n\r\nhello\r\n", subject);
+  g_autoptr (GBytes) octets = g_bytes_new (text, strlen (text));
+  g_autoptr (MailContent) content = mail_content_new (octets);
+  g_autoptr (MailPath) sender = mail_path_parse ("li@example.test", NULL);
+  g_autoptr (MailEnvelope) envelope = mail_envelope_new (sender);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  StoreNewLetter letter = {
+    .account_id = fixture->account_id,
+    .content = content,
+    .envelope = envelope,
+    .message_id = "<1@example.test>",
+    .subject = subject,
+    .from = "li@example.test",
+    .recipients = people[0],
+    .held_until_us = held_until_us,
+  };
+  gint64 id;
+
+  for (gsize i = 0; people[i] != NULL; i++)
+    {
+      g_autoptr (MailPath) path = mail_path_parse (people[i], NULL);
+
+      mail_envelope_add (envelope, path);
+    }
+  submission_queue_enqueue_async (fixture->queue, &letter, NULL, support_await_done, &result);
+  id = submission_queue_enqueue_finish (fixture->queue, support_await (&result), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (id, >, 0);
+  return id;
+}
+
+static gint64
+enqueue (Fixture *fixture, const char *subject)
+{
+  static const char *const han[] = { "han@example.test", NULL };
+
+  return enqueue_held (fixture, subject, han, 0);
+}
+
+static StoreLetter *
+deliver (Fixture *fixture, gint64 id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  StoreLetter *letter;
+
+  submission_queue_deliver_async (fixture->queue, id, NULL, support_await_done, &result);
+  letter = submission_queue_deliver_finish (fixture->queue, support_await (&result), &error);
+  g_assert_no_error (error);
+  return letter;
+}
+
+static StoreLetter *
+get_letter (Fixture *fixture, gint64 id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  StoreLetter *letter;
+
+  store_outbox_get_async (fixture->database, id, NULL, support_await_done, &result);
+  letter = store_outbox_get_finish (fixture->database, support_await (&result), &error);
+  g_assert_no_error (error);
+  return letter;
+}
+
+static void
+command (Fixture *fixture, gint64 id, StoreCommand what)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  store_outbox_command_async (fixture->database, id, what, NULL, support_await_done, &result);
+  store_outbox_command_finish (fixture->database, support_await (&result), NULL, &error);
+  g_assert_no_error (error);
+}
+
+static GPtrArray *
+run (Fixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *letters;
+
+  submission_queue_run_async (fixture->queue, NULL, support_await_done, &result);
+  letters = submission_queue_run_finish (fixture->queue, support_await (&result), &error);
+  g_assert_no_error (error);
+  return letters;
+}
+
+static void
+count_up (SubmissionQueue *queue, gint64 id, guint *n_settled)
+{
+  (*n_settled)++;
+}
+
+/* --- tests ---------------------------------------------------------------------------------- */
+
+static void
+test_delivers_one (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (StoreLetter) letter = NULL;
+  const SupportContent *content;
+
+  support_server_add_script (fixture->server,
+                             GREETING ENVELOPE ONE_PERSON LETTER "S: 250 2.0.0 kept\n" GOODBYE);
+  letter = deliver (fixture, enqueue (fixture, "one"));
+
+  g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_ACCEPTED);
+  g_assert_cmpuint (letter->attempts, ==, 1);
+  g_assert_cmpstr (letter->server, ==, "127.0.0.1");
+  g_assert_cmpstr (mail_reply_get_text (letter->outcome->reply), ==, "2.0.0 kept");
+  content = support_server_get_content (fixture->server, 0);
+  g_assert_cmpmem (g_bytes_get_data (content->octets, NULL), content->size,
+                   "Subject: one\r\n\r\nhello\r\n", 23);
+  support_server_assert_played (fixture->server);
+}
+
+static void
+test_refused_and_accepted (Fixture *fixture, gconstpointer data)
+{
+  static const char *const people[] = { "han@example.test", "ghost@example.test", NULL };
+  g_autoptr (StoreLetter) letter = NULL;
+
+  support_server_add_script (fixture->server, GREETING ENVELOPE ONE_PERSON
+                             "C: RCPT TO:<ghost@example.test>\nC: DATA\nS: 250 ok\nS: 250 ok\n"
+                             "S: 550 5.1.1 nobody\nS: 354 go on\ncontent\nS: 250 kept\n" GOODBYE);
+  letter = deliver (fixture, enqueue_held (fixture, "two", people, 0));
+
+  g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_PARTLY_ACCEPTED);
+  g_assert_cmpint (mail_outcome_get (letter->outcome, 0)->state, ==, MAIL_RECIPIENT_ACCEPTED);
+  g_assert_cmpint (mail_outcome_get (letter->outcome, 1)->state, ==, MAIL_RECIPIENT_REFUSED);
+  g_assert_cmpuint (mail_reply_get_code (mail_outcome_get (letter->outcome, 1)->reply), ==, 550);
+}
+
+static void
+test_only_the_deferred_get_it_again (Fixture *fixture, gconstpointer data)
+{
+  static const char *const people[] = { "han@example.test", "busy@example.test", NULL };
+  g_autoptr (StoreLetter) first = NULL;
+  g_autoptr (StoreLetter) second = NULL;
+
+  support_server_add_script (fixture->server, GREETING ENVELOPE ONE_PERSON
+                             "C: RCPT TO:<busy@example.test>\nC: DATA\nS: 250 ok\nS: 250 ok\n"
+                             "S: 451 4.3.2 later\nS: 354 go on\ncontent\nS: 250 kept\n" GOODBYE);
+  support_server_add_script (fixture->server, GREETING ENVELOPE
+                             "C: RCPT TO:<busy@example.test>\n" LETTER "S: 250 kept\n" GOODBYE);
+
+  first = deliver (fixture, enqueue_held (fixture, "later", people, 0));
+  g_assert_cmpint (first->shown, ==, MAIL_SHOWN_WAITING);
+  g_assert_cmpint (first->due_us, >, g_get_real_time ());
+
+  command (fixture, first->id, STORE_COMMAND_RETRY);
+  second = deliver (fixture, first->id);
+  g_assert_cmpint (second->shown, ==, MAIL_SHOWN_ACCEPTED);
+  g_assert_cmpuint (second->attempts, ==, 2);
+  support_server_assert_played (fixture->server);
+}
+
+static void
+test_no_answer_to_the_dot_is_unknown (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (StoreLetter) letter = NULL;
+  g_autoptr (GPtrArray) swept = NULL;
+
+  support_server_add_script (fixture->server, GREETING ENVELOPE ONE_PERSON LETTER "close\n");
+  letter = deliver (fixture, enqueue (fixture, "unknown"));
+  g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_UNKNOWN);
+
+  swept = run (fixture);
+  g_assert_cmpuint (swept->len, ==, 0);
+  g_assert_cmpuint (support_server_get_n_connections (fixture->server), ==, 1);
+}
+
+static void
+test_broken_before_the_dot_waits (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (StoreLetter) letter = NULL;
+
+  support_server_add_script (fixture->server, GREETING ENVELOPE "close\n");
+  letter = deliver (fixture, enqueue (fixture, "waits"));
+
+  g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_WAITING);
+  g_assert_cmpint (letter->outcome->failure->kind, ==, MAIL_FAILURE_CLOSED);
+}
+
+/* One connection for all, and what waits for the account does not make a second one. */
+static void
+test_run_uses_one_connection (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) letters = NULL;
+
+  support_server_add_script (fixture->server, GREETING ENVELOPE ONE_PERSON LETTER
+                             "S: 250 kept\n" ENVELOPE ONE_PERSON LETTER
+                             "S: 250 kept\n" ENVELOPE ONE_PERSON LETTER "S: 250 kept\n" GOODBYE);
+  for (guint i = 0; i < 3; i++)
+    enqueue (fixture, "one of three");
+  letters = run (fixture);
+
+  g_assert_cmpuint (letters->len, ==, 3);
+  for (guint i = 0; i < letters->len; i++)
+    g_assert_cmpint (((StoreLetter *) g_ptr_array_index (letters, i))->shown, ==,
+                     MAIL_SHOWN_ACCEPTED);
+  g_assert_cmpuint (support_server_get_n_connections (fixture->server), ==, 1);
+}
+
+/* When nobody answers, one letter finds out for all. */
+static void
+test_dead_server_is_asked_once (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) letters = NULL;
+
+  support_server_add_script (fixture->server, "close\n");
+  for (guint i = 0; i < 5; i++)
+    enqueue (fixture, "one of five");
+  letters = run (fixture);
+
+  g_assert_cmpuint (letters->len, ==, 1);
+  g_assert_cmpuint (support_server_get_n_connections (fixture->server), ==, 1);
+}
+
+static void
+test_steady_queue_sends_what_comes (Fixture *fixture, gconstpointer data)
+{
+  guint n_settled = 0;
+  gint64 soon = g_get_real_time () + 100 * 1000;
+  static const char *const han[] = { "han@example.test", NULL };
+
+  support_server_add_script (fixture->server, GREETING ENVELOPE ONE_PERSON LETTER
+                             "S: 250 kept\n" ENVELOPE ONE_PERSON LETTER "S: 250 kept\n");
+  g_signal_connect (fixture->queue, "settled", G_CALLBACK (count_up), &n_settled);
+  submission_queue_start (fixture->queue);
+  enqueue (fixture, "at once");
+  enqueue_held (fixture, "held for a moment", han, soon);
+  while (n_settled < 2)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_cmpint (g_get_real_time (), >=, soon);
+  g_assert_cmpuint (support_server_get_n_contents (fixture->server), ==, 2);
+  g_assert_cmpuint (support_server_get_n_connections (fixture->server), ==, 1);
+}
+
+static void
+test_locked_account_is_left_alone (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (StoreLock) lock = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (StoreLetter) letter = NULL;
+  gint64 id = enqueue (fixture, "whose turn");
+  gint64 end;
+
+  lock = store_lock_try (fixture->database, fixture->account_id, NULL);
+  g_assert_nonnull (lock);
+  support_server_add_script (fixture->server,
+                             GREETING ENVELOPE ONE_PERSON LETTER "S: 250 kept\n" GOODBYE);
+  submission_queue_deliver_async (fixture->queue, id, NULL, support_await_done, &result);
+  end = g_get_monotonic_time () + 500 * 1000;
+  while (g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (result);
+  g_assert_cmpuint (support_server_get_n_connections (fixture->server), ==, 0);
+
+  g_clear_pointer (&lock, store_lock_release);
+  letter = submission_queue_deliver_finish (fixture->queue, support_await (&result), NULL);
+  g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_ACCEPTED);
+}
+
+static void
+on_mark (SupportServer *server, const char *mark, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  g_assert_true (submission_queue_cancel (fixture->queue, 1));
+}
+
+static void
+test_cancel_before_the_dot (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (StoreLetter) letter = NULL;
+
+  support_server_add_script (fixture->server, GREETING ENVELOPE "mark now\nhang\n");
+  support_server_set_mark_func (fixture->server, on_mark, fixture);
+  letter = deliver (fixture, enqueue (fixture, "stop it"));
+
+  g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_PAUSED);
+  g_assert_cmpint (letter->outcome->failure->kind, ==, MAIL_FAILURE_CANCELLED);
+  g_assert_cmpuint (support_server_get_n_contents (fixture->server), ==, 0);
+}
+
+static void
+test_stop_keeps_it_due (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) stopped = NULL;
+  g_autoptr (StoreLetter) letter = NULL;
+  gint64 id = enqueue (fixture, "the program ends");
+
+  support_server_add_script (fixture->server, "hang\n");
+  submission_queue_start (fixture->queue);
+  while (support_server_get_n_connections (fixture->server) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  submission_queue_stop_async (fixture->queue, support_await_done, &stopped);
+  submission_queue_stop_finish (fixture->queue, support_await (&stopped));
+
+  letter = get_letter (fixture, id);
+  g_assert_cmpint (letter->state, ==, MAIL_LETTER_QUEUED);
+  g_assert_false (letter->paused);
+  g_assert_cmpint (letter->due_us, <=, g_get_real_time ());
+}
+
+static void
+test_missing_account_pauses (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (StoreLetter) letter = NULL;
+  gint64 id = enqueue (fixture, "whose");
+
+  account_registry_remove_async (fixture->registry, fixture->account_id, NULL, support_await_done,
+                                 &result);
+  account_registry_remove_finish (fixture->registry, support_await (&result), NULL);
+  letter = deliver (fixture, id);
+
+  g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_PAUSED);
+}
+
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("/submission/queue/delivers-one", test_delivers_one);
+  ADD ("/submission/queue/refused-and-accepted", test_refused_and_accepted);
+  ADD ("/submission/queue/only-the-deferred-get-it-again", test_only_the_deferred_get_it_again);
+  ADD ("/submission/queue/no-answer-to-the-dot-is-unknown", test_no_answer_to_the_dot_is_unknown);
+  ADD ("/submission/queue/broken-before-the-dot-waits", test_broken_before_the_dot_waits);
+  ADD ("/submission/queue/run-uses-one-connection", test_run_uses_one_connection);
+  ADD ("/submission/queue/dead-server-is-asked-once", test_dead_server_is_asked_once);
+  ADD ("/submission/queue/steady-queue-sends-what-comes", test_steady_queue_sends_what_comes);
+  ADD ("/submission/queue/locked-account-is-left-alone", test_locked_account_is_left_alone);
+  ADD ("/submission/queue/cancel-before-the-dot", test_cancel_before_the_dot);
+  ADD ("/submission/queue/stop-keeps-it-due", test_stop_keeps_it_due);
+  ADD ("/submission/queue/missing-account-pauses", test_missing_account_pauses);
+
+  return g_test_run ();
+}
