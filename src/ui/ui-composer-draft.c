@@ -285,7 +285,7 @@ save_later (UiComposer *self)
 void
 ui_composer_touch (UiComposer *self)
 {
-  if (self->loading)
+  if (self->loading || self->discarding || self->context == NULL)
     return;
   ui_composer_unsay (self, COMPOSER_NOTICE_DISCARD);
   save_later (self);

@@ -65,6 +65,9 @@ static void
 set_sending (UiComposer *self, gboolean sending)
 {
   self->sending = sending;
+  /* GTK 4.8 does not tell an insensitive text that it has lost the focus */
+  if (sending)
+    gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_widget_set_sensitive (self->page, !sending);
   ui_composer_enable_actions (self, !sending);
 }
@@ -128,6 +131,7 @@ on_enqueued (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       self->dirty_since_us = g_get_monotonic_time ();
       say_not_sent (self, error);
+      gtk_widget_grab_focus (GTK_WIDGET (self->message));
       return;
     }
   self->letter = id;

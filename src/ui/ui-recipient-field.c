@@ -267,7 +267,7 @@ point_completion (UiRecipientField *self)
   if (gtk_widget_compute_bounds (GTK_WIDGET (self->entry), GTK_WIDGET (self), &bounds))
     gtk_popover_set_pointing_to (GTK_POPOVER (self->completion),
                                  &(GdkRectangle){ (int) bounds.origin.x, (int) bounds.origin.y, 1,
-                                                  (int) bounds.size.height });
+                                                  MAX (1, (int) bounds.size.height) });
 }
 
 static void
