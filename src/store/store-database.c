@@ -1,24 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The database as an object: opens it off the main loop, hands jobs to its two threads, and tells
- * when something was committed. Commits of this process are known at once; those of others by a
- * monitor on the directory that makes the writer look at PRAGMA data_version, which changes by
- * other connections' commits only. Where no monitor works (no inotify watch left, a network file
- * system) the writer looks four times a second instead. */
+ * when something was committed. Commits of this process are known at once; those of others by
+ * PRAGMA data_version, which changes by other connections' commits only and is therefore asked of
+ * the writer. */
 
 #include "store-database.h"
-
-#include <sys/stat.h>
 
 #include "store-ballast-private.h"
 #include "store-collect-private.h"
 #include "store-database-private.h"
+#include "store-watch-private.h"
 #include "store-worker-private.h"
-
-#define CHECK_MS 250
-#define MONITOR_MS 100
-/* a slow disk's fdatasync() */
-#define WATCH_US (3 * G_USEC_PER_SEC)
 
 struct _StoreDatabase
 {
@@ -29,9 +22,7 @@ struct _StoreDatabase
   GMainContext *context;
   StoreWorker *writer;
   StoreWorker *reader;
-  GFileMonitor *monitor;
-  GSource *timer;
-  gint64 watch_until_us;
+  StoreWatch *watch;
 
   /* written on the writer's thread */
   gint notified;
@@ -49,24 +40,13 @@ G_DEFINE_FINAL_TYPE (StoreDatabase, store_database, G_TYPE_OBJECT)
 static guint signals[N_SIGNALS];
 
 static void
-stop_watching (StoreDatabase *self)
-{
-  if (self->monitor != NULL)
-    g_file_monitor_cancel (self->monitor);
-  if (self->timer != NULL)
-    g_source_destroy (self->timer);
-  g_clear_object (&self->monitor);
-  g_clear_pointer (&self->timer, g_source_unref);
-}
-
-static void
 store_database_dispose (GObject *object)
 {
   StoreDatabase *self = STORE_DATABASE (object);
   StoreWorker *writer = g_steal_pointer (&self->writer);
   StoreWorker *reader = g_steal_pointer (&self->reader);
 
-  stop_watching (self);
+  g_clear_pointer (&self->watch, store_watch_free);
   if (writer != NULL)
     store_worker_stop (writer, NULL, NULL);
   if (reader != NULL)
@@ -105,8 +85,8 @@ store_database_init (StoreDatabase *self)
   self->context = g_main_context_ref_thread_default ();
 }
 
-/* Telling that something changed. A job's task may be what keeps the database alive, so that it
- * goes away on a worker's thread: whatever is called in the context gets a weak reference. */
+/* Telling that something changed. Weakly, because a job's task may be what keeps the database
+ * alive, so that it goes away on a worker's thread. */
 
 static GWeakRef *
 weak_ref_new (StoreDatabase *self)
@@ -122,20 +102,6 @@ weak_ref_free (GWeakRef *ref)
 {
   g_weak_ref_clear (ref);
   g_free (ref);
-}
-
-static void
-on_closure_gone (gpointer data, GClosure *closure)
-{
-  weak_ref_free (data);
-}
-
-static void
-attach (StoreDatabase *self, GSource *source, GSourceFunc function)
-{
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, function, weak_ref_new (self), (GDestroyNotify) weak_ref_free);
-  g_source_attach (source, self->context);
 }
 
 static gboolean
@@ -160,7 +126,9 @@ notify (StoreDatabase *self)
     return;
 
   g_autoptr (GSource) source = g_idle_source_new ();
-  attach (self, source, on_notify);
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_notify, weak_ref_new (self), (GDestroyNotify) weak_ref_free);
+  g_source_attach (source, self->context);
 }
 
 /* Jobs */
@@ -301,72 +269,10 @@ store_task_finish (StoreDatabase *database, GAsyncResult *result, gpointer tag, 
   return g_task_get_task_data (G_TASK (result));
 }
 
-/* Watching for other processes */
-
 static void
 check (StoreDatabase *self)
 {
   push (self->writer, STORE_JOB_CHECK, g_task_new (self, NULL, NULL, NULL), check, NULL);
-}
-
-static gboolean
-on_timer (gpointer user_data)
-{
-  g_autoptr (StoreDatabase) self = g_weak_ref_get (user_data);
-  if (self == NULL)
-    return G_SOURCE_REMOVE;
-
-  check (self);
-  if (g_get_monotonic_time () < self->watch_until_us)
-    return G_SOURCE_CONTINUE;
-
-  g_clear_pointer (&self->timer, g_source_unref);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-watch_until (StoreDatabase *self, gint64 until_us)
-{
-  self->watch_until_us = until_us;
-  if (self->timer != NULL)
-    return;
-
-  self->timer = g_timeout_source_new (CHECK_MS);
-  attach (self, self->timer, on_timer);
-}
-
-/* The log is written before the commit can be seen, and how long after depends on the disk: so it
- * is looked at again for a while. That the monitor works is shown by its being called. */
-static void
-on_directory_changed (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event,
-                      gpointer user_data)
-{
-  g_autoptr (StoreDatabase) self = g_weak_ref_get (user_data);
-
-  if (self == NULL || self->monitor == NULL)
-    return;
-
-  watch_until (self, g_get_monotonic_time () + WATCH_US);
-  check (self);
-}
-
-static void
-start_watching (StoreDatabase *self)
-{
-  watch_until (self, G_MAXINT64);
-  self->monitor = g_file_monitor_directory (self->directory, G_FILE_MONITOR_NONE, NULL, NULL);
-  if (self->monitor != NULL)
-    {
-      g_autofree char *file = g_build_filename (self->path, "envoi.db", NULL);
-
-      g_file_monitor_set_rate_limit (self->monitor, MONITOR_MS);
-      g_signal_connect_data (self->monitor, "changed", G_CALLBACK (on_directory_changed),
-                             weak_ref_new (self), on_closure_gone, 0);
-      /* changes nothing, but is seen */
-      chmod (file, 0600);
-    }
-
-  check (self);
 }
 
 /* Opening and closing */
@@ -437,7 +343,8 @@ store_database_open_finish (GAsyncResult *result, GError **error)
   self->directory = g_file_new_for_path (self->path);
   self->writer = store_worker_new ("store-writer", g_steal_pointer (&job->writer), run_job);
   self->reader = store_worker_new ("store-reader", g_steal_pointer (&job->reader), run_job);
-  start_watching (self);
+  self->watch = store_watch_new (self, check);
+  check (self);
   store_collect_async (self, g_get_real_time (), NULL, NULL);
   return self;
 }
@@ -480,7 +387,7 @@ store_database_close_async (StoreDatabase *database, GAsyncReadyCallback callbac
 
   g_task_set_source_tag (task, store_database_close_async);
   g_task_set_task_data (task, g_steal_pointer (&database->writer), NULL);
-  stop_watching (database);
+  g_clear_pointer (&database->watch, store_watch_free);
 
   if (reader != NULL)
     store_worker_stop (reader, on_reader_stopped, g_steal_pointer (&task));

@@ -390,6 +390,48 @@ store_test_states (StoreDatabase *database, gint64 id)
   return g_strjoinv (" ", (char **) words->pdata);
 }
 
+void
+store_test_assert_states (StoreDatabase *database, gint64 id, const char *expected)
+{
+  g_autofree char *states = store_test_states (database, id);
+
+  g_assert_cmpstr (states, ==, expected);
+}
+
+void
+store_test_assert_shown (StoreDatabase *database, gint64 id, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (StoreLetter) letter = store_test_get (database, id, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (mail_shown_state_to_nick (letter->shown), ==, expected);
+}
+
+/* Drafts */
+
+void
+store_test_save_draft (StoreDatabase *database, const char *id, GBytes *octets, const char *digest)
+{
+  g_autoptr (StoreDraft) draft = store_draft_new (id);
+  g_autoptr (GAsyncResult) result = NULL;
+  const char *const digests[] = { digest, NULL };
+
+  draft->octets = g_bytes_ref (octets);
+  store_drafts_save_async (database, draft, digest == NULL ? NULL : digests, NULL,
+                           store_test_on_result, &result);
+  g_assert_true (store_drafts_save_finish (database, store_test_wait (&result), NULL));
+}
+
+StoreDraft *
+store_test_load_draft (StoreDatabase *database, const char *id, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  store_drafts_get_async (database, id, NULL, store_test_on_result, &result);
+  return store_drafts_get_finish (database, store_test_wait (&result), error);
+}
+
 /* Attachments */
 
 StoreAttachment *

@@ -84,6 +84,14 @@ void store_test_recover (StoreDatabase *database, const char *account_id);
 gint64 store_test_next_due (StoreDatabase *database, const char *account_id);
 /* the states of the recipients, "accepted refused" */
 char *store_test_states (StoreDatabase *database, gint64 id);
+void store_test_assert_states (StoreDatabase *database, gint64 id, const char *expected);
+void store_test_assert_shown (StoreDatabase *database, gint64 id, const char *expected);
+
+/* Drafts */
+
+void
+store_test_save_draft (StoreDatabase *database, const char *id, GBytes *octets, const char *digest);
+StoreDraft *store_test_load_draft (StoreDatabase *database, const char *id, GError **error);
 
 /* Attachments */
 

@@ -283,18 +283,6 @@ collect (StoreTest *test, gint64 now_us)
 }
 
 static void
-save_draft (StoreTest *test, const char *digest)
-{
-  g_autoptr (StoreDraft) draft = store_draft_new ("d1");
-  g_autoptr (GAsyncResult) result = NULL;
-  const char *const digests[] = { digest, NULL };
-
-  draft->octets = g_bytes_new_static ("x", 1);
-  store_drafts_save_async (test->database, draft, digests, NULL, store_test_on_result, &result);
-  g_assert_true (store_drafts_save_finish (test->database, store_test_wait (&result), NULL));
-}
-
-static void
 test_collects_what_nobody_wants (StoreTest *test, gconstpointer data)
 {
   const gint64 hour_us = G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC;
@@ -306,12 +294,13 @@ test_collects_what_nobody_wants (StoreTest *test, gconstpointer data)
   g_autoptr (StoreAttachment) in_draft = store_test_attach (test->database, second, NULL);
   g_autoptr (StoreAttachment) nowhere = store_test_attach (test->database, third, NULL);
   g_autoptr (StoreTestLetter) letter = store_test_letter_new (1);
+  g_autoptr (GBytes) octets = g_bytes_new_static ("x", 1);
   MailHole hole = store_test_hole (in_letter, MAIL_ENCODING_BASE64, 0);
   g_autoptr (GFile) gone = store_attachments_get_file (test->database, nowhere->digest);
 
   mail_content_add_hole (letter->content, &hole);
   gint64 id = store_test_add_letter (test->database, &letter->letter, NULL);
-  save_draft (test, in_draft->digest);
+  store_test_save_draft (test->database, "d1", octets, in_draft->digest);
 
   store_test_sql (test->directory, "DELETE FROM collection");
   g_assert_cmpint (collect (test, now_us + 35 * hour_us), ==, 0);

@@ -57,11 +57,11 @@ CREATE TABLE letter (
 
 CREATE INDEX letter_due ON letter (account_id, due_us)
   WHERE state IN ('held', 'queued') AND paused = 0 AND due_us > 0;
-CREATE INDEX letter_running ON letter (account_id) WHERE state IN ('sending', 'confirming');
-CREATE INDEX letter_paused ON letter (account_id) WHERE paused = 1;
+CREATE INDEX letter_state ON letter (account_id, state);
+-- For lists, newest first: the id is each index's last column.
 CREATE INDEX letter_accepted ON letter (accepted);
-CREATE INDEX letter_account ON letter (account_id, accepted);
-CREATE INDEX letter_ended ON letter (ended_us);
+CREATE INDEX letter_account ON letter (account_id);
+CREATE INDEX letter_account_accepted ON letter (account_id, accepted);
 
 -- Apart from the letter, because a change of state writes its whole row again. What was indexed
 -- stands here: a contentless index forgets a letter only if it is told what it once learnt.
