@@ -91,7 +91,7 @@ dup_text (MessageFindingKind kind, const char *detail)
     case MESSAGE_FINDING_MISSING_ATTACHMENT:
       return g_strdup_printf (_ ("You wrote “%s”, but nothing is attached"), detail);
     case MESSAGE_FINDING_MANY_VISIBLE:
-      return g_strdup_printf (ngettext ("Everyone sees the address of %d person",
+      return g_strdup_printf (ngettext ("Everyone sees %d address",
                                         "Everyone sees all %d addresses",
                                         (gulong) g_ascii_strtoull (detail, NULL, 10)),
                               (int) g_ascii_strtoull (detail, NULL, 10));
