@@ -148,6 +148,9 @@ on_cancelled (GCancellable *cancellable, gpointer user_data)
 {
   NetSession *self = user_data;
 
+  /* the dot may have left: only the server can say now */
+  if (self->letter != NULL && net_letter_is_marked (self->letter))
+    return G_SOURCE_REMOVE;
   net_pump_fail (self, MAIL_FAILURE_CANCELLED, NULL);
   net_pump (self);
   return G_SOURCE_REMOVE;
@@ -262,10 +265,7 @@ net_session_confirm (NetSession *self, gboolean marked)
   if (self->letter == NULL || !net_letter_is_asking (self->letter))
     return;
   if (marked)
-    {
-      clear_source (&self->cancel_source);
-      net_letter_mark (self->letter);
-    }
+    net_letter_mark (self->letter);
   else
     net_pump_fail (self, MAIL_FAILURE_STORAGE, NULL);
   net_pump (self);

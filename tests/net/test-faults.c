@@ -165,12 +165,25 @@ test_421 (Fixture *fixture, gconstpointer data)
                  (state == MAIL_RECIPIENT_PENDING && !place->confirmed));
 }
 
+static gboolean
+release_once (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  /* the test may be over already */
+  if (fixture->server != NULL)
+    support_server_release (fixture->server);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 cancel_at_mark (SupportServer *server, const char *mark, gpointer user_data)
 {
   Fixture *fixture = user_data;
 
   g_cancellable_cancel (fixture->cancellable);
+  /* once everything that is due has been done */
+  g_idle_add (release_once, fixture);
 }
 
 static void
@@ -179,7 +192,7 @@ test_cancel (Fixture *fixture, gconstpointer data)
   const Place *place = data;
 
   if (place->confirmed)
-    use_place (fixture, place, "mark cancel\nS: 250 2.0.0 Ok\n" GOODBYE);
+    use_place (fixture, place, "mark cancel\nhold\nS: 250 2.0.0 Ok\n" GOODBYE);
   else
     use_place (fixture, place, place->large ? "mark cancel\ncut\n" : "mark cancel\neof\n");
   support_server_set_mark_func (fixture->server, cancel_at_mark, fixture);
@@ -318,6 +331,7 @@ test_trickle (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < 100; i++)
     g_string_append (script, "hold\nR: 2\nhold\nR: 20-\\r\\n\n");
+  g_string_append (script, "close\n");
   fixture_use (fixture, script->str);
   net_session_set_time_limit (fixture->session, 100);
   g_timeout_add (10, release, fixture);
