@@ -10,6 +10,8 @@
 
 typedef struct
 {
+  JsonParser *replies;
+  JsonParser *reply_codes;
   GHashTable *families;
   GPtrArray *entries;
   GHashTable *codes;
@@ -81,9 +83,8 @@ read_family (Catalogue *catalogue, JsonObject *object)
       JsonArray *providers = json_object_get_array_member (object, "providers");
 
       for (guint i = 0; i < json_array_get_length (providers); i++)
-        g_hash_table_insert (
-            catalogue->families,
-            (char *) g_intern_string (json_array_get_string_element (providers, i)), family);
+        g_hash_table_insert (catalogue->families,
+                             (char *) json_array_get_string_element (providers, i), family);
     }
 }
 
@@ -107,11 +108,7 @@ read_entry (Catalogue *catalogue, JsonObject *object, const char *checked)
   entry->advice = explain_json_get_text (object, "advice");
   entry->retry = explain_json_get_retry (object);
   if (entry->family->name != NULL)
-    {
-      g_autofree char *source = g_strdup_printf ("%s, %s", entry->family->name, checked);
-
-      entry->source = g_intern_string (source);
-    }
+    entry->source = g_strdup_printf ("%s, %s", entry->family->name, checked);
   g_ptr_array_add (catalogue->entries, entry);
 }
 
@@ -182,8 +179,7 @@ read_subject (Catalogue *catalogue, JsonObject *object)
 static void
 read_replies (Catalogue *catalogue)
 {
-  g_autoptr (JsonParser) parser = explain_json_load ("replies.json");
-  JsonObject *root = explain_json_get_root (parser);
+  JsonObject *root = explain_json_get_root (catalogue->replies);
   const char *checked = json_object_get_string_member (root, "checked");
   JsonArray *replies = json_object_get_array_member (root, "replies");
 
@@ -196,8 +192,7 @@ read_replies (Catalogue *catalogue)
 static void
 read_codes (Catalogue *catalogue)
 {
-  g_autoptr (JsonParser) parser = explain_json_load ("reply-codes.json");
-  JsonObject *root = explain_json_get_root (parser);
+  JsonObject *root = explain_json_get_root (catalogue->reply_codes);
 
   read_array (catalogue, root, "codes", read_code);
   read_array (catalogue, root, "enhanced", read_enhanced);
@@ -210,6 +205,8 @@ read_catalogue (gpointer data)
 {
   Catalogue *catalogue = g_new0 (Catalogue, 1);
 
+  catalogue->replies = explain_json_load ("replies.json");
+  catalogue->reply_codes = explain_json_load ("reply-codes.json");
   catalogue->families = g_hash_table_new (g_str_hash, g_str_equal);
   catalogue->entries = g_ptr_array_new ();
   catalogue->codes = g_hash_table_new (NULL, NULL);

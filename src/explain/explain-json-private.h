@@ -23,7 +23,7 @@ typedef struct
  * explain_json_load:
  * @name: "problems.json"
  *
- * Returns: (transfer full): the parser, which owns the root
+ * Returns: (transfer full): the parser, which owns the root and every string in it
  */
 JsonParser *explain_json_load (const char *name);
 JsonObject *explain_json_get_root (JsonParser *parser);
@@ -31,7 +31,7 @@ JsonObject *explain_json_get_root (JsonParser *parser);
 /**
  * explain_json_get_string:
  *
- * Returns: (transfer none) (nullable): an interned string
+ * Returns: (transfer none) (nullable): a string of the parser's, which the catalogue keeps
  */
 const char *explain_json_get_string (JsonObject *object, const char *member);
 

@@ -34,7 +34,7 @@ explain_json_get_root (JsonParser *parser)
 const char *
 explain_json_get_string (JsonObject *object, const char *member)
 {
-  return g_intern_string (json_object_get_string_member_with_default (object, member, NULL));
+  return json_object_get_string_member_with_default (object, member, NULL);
 }
 
 ExplainText

@@ -22,6 +22,7 @@ typedef struct
 
 typedef struct
 {
+  JsonParser *parser;
   GHashTable *commands;
   GHashTable *extensions;
   GHashTable *replies;
@@ -56,7 +57,7 @@ read_table (JsonObject *root, const char *member)
       Story *story = g_new (Story, 1);
 
       *story = read_story (json_node_get_object (node));
-      g_hash_table_insert (table, (char *) g_intern_string (key), story);
+      g_hash_table_insert (table, (char *) key, story);
     }
   return table;
 }
@@ -64,11 +65,12 @@ read_table (JsonObject *root, const char *member)
 static gpointer
 read_stories (gpointer data)
 {
-  g_autoptr (JsonParser) parser = explain_json_load ("stories.json");
+  JsonParser *parser = explain_json_load ("stories.json");
   JsonObject *root = explain_json_get_root (parser);
   JsonArray *digits = json_object_get_array_member (root, "second_digits");
   Stories *stories = g_new0 (Stories, 1);
 
+  stories->parser = parser;
   stories->commands = read_table (root, "commands");
   stories->extensions = read_table (root, "extensions");
   stories->replies = read_table (root, "replies");

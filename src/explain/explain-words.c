@@ -8,6 +8,7 @@
 
 typedef struct
 {
+  JsonParser *parser;
   GHashTable *problems;
   ExplainText labels[EXPLAIN_N_ACTIONS];
   ExplainText certificate[N_FLAGS];
@@ -28,7 +29,7 @@ read_problem (const char *id, JsonObject *object)
 {
   ExplainProblem *problem = g_new0 (ExplainProblem, 1);
 
-  problem->id = g_intern_string (id);
+  problem->id = id;
   problem->title = explain_json_get_text (object, "title");
   problem->short_words = explain_json_get_text (object, "short");
   problem->advice = explain_json_get_text (object, "advice");
@@ -69,13 +70,14 @@ read_class (Words *words, JsonObject *object, guint i)
 static gpointer
 read_words (gpointer data)
 {
-  g_autoptr (JsonParser) parser = explain_json_load ("problems.json");
+  JsonParser *parser = explain_json_load ("problems.json");
   JsonObject *root = explain_json_get_root (parser);
   JsonObject *actions = json_object_get_object_member (root, "actions");
   JsonObject *certificate = json_object_get_object_member (root, "certificate");
   JsonObject *classes = json_object_get_object_member (root, "classes");
   Words *words = g_new0 (Words, 1);
 
+  words->parser = parser;
   read_problems (words, json_object_get_object_member (root, "problems"));
   for (int i = 0; i < EXPLAIN_N_ACTIONS; i++)
     words->labels[i] = explain_json_get_text (

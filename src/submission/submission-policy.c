@@ -71,6 +71,17 @@ judge_login (const SubmissionAttempt *attempt, const MailFailure *failure)
                               .reach = SUBMISSION_REACH_WAIT };
 }
 
+/* 421 closes the channel for everybody (RFC 5321 section 3.8); any other reply to MAIL, RCPT or
+ * DATA is about this letter. */
+static SubmissionVerdict
+judge_transaction_reply (const SubmissionAttempt *attempt, const MailReply *reply)
+{
+  gboolean closing = reply != NULL && mail_reply_get_code (reply) == 421;
+
+  return (SubmissionVerdict){ .next_us = LATER (attempt, refusal_s, attempt->attempts),
+                              .reach = closing ? SUBMISSION_REACH_WAIT : SUBMISSION_REACH_LETTER };
+}
+
 /* A 5xx greeting is about the site, not about the letter, so it is waited out; a 5xx to EHLO is
  * about us (RFC 5321 section 3.2) and needs a person. */
 static SubmissionVerdict
@@ -79,6 +90,8 @@ judge_session_reply (const SubmissionAttempt *attempt, const MailFailure *failur
   gboolean permanent =
       failure->reply != NULL && mail_reply_get_class (failure->reply) == MAIL_REPLY_PERMANENT;
 
+  if (failure->stage == MAIL_STAGE_ENVELOPE || failure->stage == MAIL_STAGE_LETTER)
+    return judge_transaction_reply (attempt, failure->reply);
   if (permanent && failure->stage != MAIL_STAGE_GREETING)
     return (SubmissionVerdict){ .paused = TRUE, .reach = SUBMISSION_REACH_PAUSE };
 

@@ -67,11 +67,16 @@ peek_runner (SubmissionQueue *self, const char *account_id)
   return g_hash_table_lookup (self->runners, account_id);
 }
 
+/* Our own runner says itself when it is done. */
 static gboolean
-is_over (const Delivery *delivery, const StoreLetter *letter)
+is_over (SubmissionQueue *self, const Delivery *delivery, const StoreLetter *letter)
 {
+  SubmissionRunner *runner = peek_runner (self, delivery->account_id);
+
   if (delivery->settled)
     return TRUE;
+  if (runner != NULL && submission_runner_has (runner, delivery->id))
+    return FALSE;
   switch (letter->state)
     {
     case MAIL_LETTER_DONE:
@@ -118,7 +123,7 @@ on_delivery_seen (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (letter == NULL)
     delivery_end (self, task, NULL, g_steal_pointer (&error));
-  else if (is_over (delivery, letter))
+  else if (is_over (self, delivery, letter))
     delivery_end (self, task, g_steal_pointer (&letter), NULL);
 }
 

@@ -86,6 +86,13 @@ void submission_runner_stop (SubmissionRunner *runner);
 gboolean submission_runner_cancel (SubmissionRunner *runner, gint64 id);
 
 /**
+ * submission_runner_has:
+ *
+ * Returns: whether @id is in this runner's hands: claimed, and its result not durable yet
+ */
+gboolean submission_runner_has (SubmissionRunner *runner, gint64 id);
+
+/**
  * submission_runner_is_resting:
  *
  * Returns: whether nothing is under way

@@ -548,6 +548,12 @@ peek_job (SubmissionRunner *self, gint64 id)
 }
 
 gboolean
+submission_runner_has (SubmissionRunner *self, gint64 id)
+{
+  return peek_job (self, id) != NULL;
+}
+
+gboolean
 submission_runner_cancel (SubmissionRunner *self, gint64 id)
 {
   SubmissionJob *job = peek_job (self, id);

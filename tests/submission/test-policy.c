@@ -183,6 +183,34 @@ test_unknown_is_left_alone (void)
   g_assert_false (verdict.paused);
 }
 
+/* All refused: nobody's account stops for it. */
+static void
+test_refused_recipients_concern_the_letter (void)
+{
+  SubmissionAttempt attempt = nth_attempt (1);
+  g_autoptr (MailOutcome) outcome = new_outcome ();
+  g_autoptr (MailReply) nobody = mail_reply_new (550, "5.1.1 nobody");
+  SubmissionVerdict verdict;
+
+  mail_outcome_settle (outcome, MAIL_RECIPIENT_REFUSED, nobody);
+  outcome->failure = mail_failure_new (MAIL_FAILURE_REPLY, MAIL_STAGE_ENVELOPE, nobody, NULL);
+  verdict = submission_policy_judge (&attempt, outcome);
+
+  g_assert_cmpint (verdict.reach, ==, SUBMISSION_REACH_LETTER);
+  g_assert_false (verdict.paused);
+  g_assert_cmpint (verdict.next_us, ==, 0);
+}
+
+static void
+test_goodbye_in_the_envelope_makes_the_account_wait (void)
+{
+  SubmissionVerdict verdict =
+      judge_failure (MAIL_FAILURE_REPLY, MAIL_STAGE_ENVELOPE, 421, "4.3.2 too busy", 1);
+
+  g_assert_cmpint (verdict.reach, ==, SUBMISSION_REACH_WAIT);
+  g_assert_cmpint (verdict.next_us, ==, NOW + 5 * G_TIME_SPAN_MINUTE);
+}
+
 static void
 test_too_large_is_refused (void)
 {
@@ -229,6 +257,10 @@ main (int argc, char **argv)
   g_test_add_func ("/submission/policy/deferred-is-tried-again", test_deferred_is_tried_again);
   g_test_add_func ("/submission/policy/catalogue-beats-class", test_catalogue_beats_class);
   g_test_add_func ("/submission/policy/unknown-is-left-alone", test_unknown_is_left_alone);
+  g_test_add_func ("/submission/policy/refused-recipients-concern-the-letter",
+                   test_refused_recipients_concern_the_letter);
+  g_test_add_func ("/submission/policy/goodbye-in-the-envelope-makes-the-account-wait",
+                   test_goodbye_in_the_envelope_makes_the_account_wait);
   g_test_add_func ("/submission/policy/too-large-is-refused", test_too_large_is_refused);
   g_test_add_func ("/submission/policy/five-days-ask", test_five_days_ask);
 
