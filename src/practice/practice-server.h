@@ -3,12 +3,15 @@
 /* A real SMTP server on the loopback addresses of this computer, in this process. It takes
  * letters for practice.test and passes nothing on. Some people there do what servers do:
  *
- *   friend  250            nobody  550 5.1.1      full    452 4.2.2
- *   later   451, then 250  hangup  closes in mid-content
- *   silent  closes after the final dot without an answer
+ *   friend  250              nobody  550 5.1.1      full    452 4.2.2
+ *   later   451, then 250    strict  553 5.7.1      tiny    552 5.2.3 above 10 KiB
+ *   spam    554 5.7.1 after the content             slow    250, two seconds late
+ *   hangup  closes when the content begins, keeps nothing
+ *   silent  keeps the letter and closes after the final dot without an answer
  *
  * any other name is accepted like friend; a domain other than practice.test is 550 5.7.1. The
- * password "wrong" is refused with 535. */
+ * password "wrong" is refused with 535. Where one letter goes to several of them, the last of
+ * friend, tiny, spam, silent, hangup decides what becomes of it. */
 
 #pragma once
 
