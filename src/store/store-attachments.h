@@ -70,7 +70,8 @@ GFile *store_attachments_get_file (StoreDatabase *database, const char *digest);
  * Returns: (transfer full): a stream of @content's exact octets (mail_content_get_size() of them):
  *   files are encoded as they are read and compared with their digest while they stream; one that
  * is missing, of another size or altered ends the stream with STORE_ERROR_CORRUPT before its last
- *   octets. Reading blocks on files only: read it with the _async functions of GInputStream
+ *   octets. Reading blocks on files only: read it with the _async functions of GInputStream, 64 KiB
+ *   and more at a time, for each is a trip to another thread
  */
 GInputStream *store_content_open (StoreDatabase *database, const MailContent *content);
 

@@ -149,7 +149,8 @@ connection_open (const char *directory, int flags, GError **error)
   sqlite3_busy_timeout (connection->sqlite, BUSY_TIMEOUT_MS);
   if (!execute_script (connection,
                        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-                       "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;",
+                       "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;"
+                       "PRAGMA journal_size_limit = 16777216;",
                        error))
     return NULL;
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The directory in which everything is kept: envoi.db (SQLite, WAL, synchronous=FULL),
- * attachments/, locks/. One writer thread and one reader thread; nothing here runs SQL on the
- * caller's thread. Window and terminal may have it open at once. */
+ * attachments/, locks/, and ballast to be given away on a full disk. One writer thread and one
+ * reader thread; nothing here runs SQL on the caller's thread. Window and terminal may have it open
+ * at once. */
 
 #pragma once
 
