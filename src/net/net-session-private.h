@@ -49,17 +49,17 @@ struct _NetSession
   GSource *deadline;
   GSource *cancel_source;
 
-  gint64 start_us;
-  guint64 deadline_key;
-  guint time_limit_ms;
-  gsize write_length;
+  gint64 start_us;      /* of the conversation */
+  guint64 deadline_key; /* the phase that @deadline is for */
+  guint time_limit_ms;  /* of tests */
+  gsize write_length;   /* of a TLS record that was begun */
   NetBusy busy;
   gboolean encrypted;
-  gboolean heard;
-  gboolean broken;
+  gboolean heard;  /* an octet came */
+  gboolean broken; /* nothing can be written any more */
   gboolean quit_said;
-  gboolean ending;
-  gboolean closed;
+  gboolean ending; /* without a failure */
+  gboolean closed; /* over; every task was returned */
   gboolean pumping;
   gboolean pump_again;
 
@@ -67,16 +67,6 @@ struct _NetSession
   GTlsCertificateFlags certificate_flags;
   char *certificate_sha256;
 };
-
-typedef enum
-{
-  NET_SIGNAL_LINE,
-  NET_SIGNAL_PROGRESS,
-  NET_SIGNAL_CONFIRM,
-  NET_SIGNAL_CLOSED,
-} NetSignal;
-
-#define NET_N_SIGNALS (NET_SIGNAL_CLOSED + 1)
 
 /* net-session.c */
 void net_session_emit_line (NetSession *self, guint index);

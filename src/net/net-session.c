@@ -9,6 +9,16 @@
 
 G_DEFINE_FINAL_TYPE (NetSession, net_session, G_TYPE_OBJECT)
 
+typedef enum
+{
+  NET_SIGNAL_LINE,
+  NET_SIGNAL_PROGRESS,
+  NET_SIGNAL_CONFIRM,
+  NET_SIGNAL_CLOSED,
+} NetSignal;
+
+#define NET_N_SIGNALS (NET_SIGNAL_CLOSED + 1)
+
 static guint signals[NET_N_SIGNALS];
 
 static void
