@@ -56,6 +56,42 @@ char *ui_words_time (gint64 time_us, gint64 now_us);
  */
 char *ui_words_size (guint64 octets);
 
+/**
+ * ui_words_moment:
+ *
+ * Returns: (transfer full): to the second, "12:04:31" today, else with its day
+ */
+char *ui_words_moment (gint64 time_us, gint64 now_us);
+
+/**
+ * ui_words_progress:
+ *
+ * Returns: (transfer full): "Sending · 1.2 of 3.3 MB"
+ */
+char *ui_words_progress (guint64 sent, guint64 total);
+
+/**
+ * ui_words_failure:
+ *
+ * Returns: (transfer none): a reason in a few words, "signing in was refused"
+ */
+const char *ui_words_failure (MailFailureKind kind);
+
+/**
+ * ui_words_stage:
+ *
+ * Returns: (transfer none): "Sign in"
+ */
+const char *ui_words_stage (MailStage stage);
+
+/**
+ * ui_words_family:
+ * @server: (nullable): host that answered
+ *
+ * Returns: (transfer none) (nullable): its provider family, for explanations
+ */
+const char *ui_words_family (const char *server);
+
 const char *ui_words_recipient_icon (MailRecipientState state);
 const char *ui_words_recipient_class (MailRecipientState state);
 const char *ui_words_recipient_title (MailRecipientState state);

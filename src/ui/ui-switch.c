@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui-switch-private.h"
+
+struct _UiSwitch
+{
+  GtkWidget parent_instance;
+
+  char *selected;
+  GtkToggleButton *first;
+};
+
+enum
+{
+  PROP_SELECTED = 1,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (UiSwitch, ui_switch, GTK_TYPE_WIDGET)
+
+static void
+on_toggled (GtkToggleButton *button, UiSwitch *self)
+{
+  const char *name = gtk_widget_get_name (GTK_WIDGET (button));
+
+  if (!gtk_toggle_button_get_active (button) || g_strcmp0 (name, self->selected) == 0)
+    return;
+  g_free (self->selected);
+  self->selected = g_strdup (name);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+}
+
+void
+ui_switch_add (UiSwitch *self, const char *name, const char *title)
+{
+  GtkWidget *label = gtk_label_new (title);
+  GtkWidget *button = gtk_toggle_button_new ();
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_button_set_child (GTK_BUTTON (button), label);
+  gtk_widget_set_name (button, name);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_hexpand (button, TRUE);
+  gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), self->first);
+  gtk_widget_set_parent (button, GTK_WIDGET (self));
+  g_signal_connect (button, "toggled", G_CALLBACK (on_toggled), self);
+  if (self->first == NULL)
+    {
+      self->first = GTK_TOGGLE_BUTTON (button);
+      gtk_toggle_button_set_active (self->first, TRUE);
+    }
+}
+
+const char *
+ui_switch_get_selected (UiSwitch *self)
+{
+  return self->selected;
+}
+
+void
+ui_switch_set_selected (UiSwitch *self, const char *name)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (g_strcmp0 (gtk_widget_get_name (child), name) == 0)
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (child), TRUE);
+}
+
+static void
+ui_switch_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
+{
+  UiSwitch *self = UI_SWITCH (object);
+
+  if (id == PROP_SELECTED)
+    g_value_set_string (value, self->selected);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+}
+
+static void
+ui_switch_set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
+{
+  if (id == PROP_SELECTED)
+    ui_switch_set_selected (UI_SWITCH (object), g_value_get_string (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+}
+
+static void
+ui_switch_dispose (GObject *object)
+{
+  UiSwitch *self = UI_SWITCH (object);
+  GtkWidget *child;
+
+  self->first = NULL;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_pointer (&self->selected, g_free);
+  G_OBJECT_CLASS (ui_switch_parent_class)->dispose (object);
+}
+
+static void
+ui_switch_class_init (UiSwitchClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = ui_switch_dispose;
+  object_class->get_property = ui_switch_get_property;
+  object_class->set_property = ui_switch_set_property;
+  properties[PROP_SELECTED] = g_param_spec_string ("selected", NULL, NULL, NULL,
+                                                   G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "switcher");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+ui_switch_init (UiSwitch *self)
+{
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
+
+  gtk_box_layout_set_homogeneous (GTK_BOX_LAYOUT (layout), TRUE);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "inline-switch");
+}
+
+GtkWidget *
+ui_switch_new (void)
+{
+  return g_object_new (UI_TYPE_SWITCH, NULL);
+}

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The words of every state, once. A state says what is known: a letter is "accepted by" a server,
+ * never "delivered". */
+
+#include "ui-words.h"
+
+#include <glib/gi18n.h>
+
+#include "account-provider.h"
+#include "explain-reply.h"
+#include "ui-context.h"
+
+typedef struct
+{
+  const char *icon;
+  const char *style_class;
+  const char *title;
+} StateWords;
+
+static const StateWords STATES[] = {
+  [MAIL_SHOWN_HELD] = { "envoi-held-symbolic", "s-accent", N_ ("Held") },
+  [MAIL_SHOWN_QUEUED] = { "envoi-waiting-symbolic", "s-dim", N_ ("Queued") },
+  [MAIL_SHOWN_SENDING] = { "envoi-sending-symbolic", "s-accent", N_ ("Sending") },
+  [MAIL_SHOWN_CONFIRMING] = { "envoi-sending-symbolic", "s-accent", N_ ("Waiting for the answer") },
+  [MAIL_SHOWN_ACCEPTED] = { "envoi-accepted-symbolic", "s-ok", N_ ("Accepted") },
+  [MAIL_SHOWN_PARTLY_ACCEPTED] = { "envoi-partly-symbolic", "s-warn", N_ ("Partly accepted") },
+  [MAIL_SHOWN_WAITING] = { "envoi-waiting-symbolic", "s-dim", N_ ("Waiting") },
+  [MAIL_SHOWN_REFUSED] = { "envoi-refused-symbolic", "s-err", N_ ("Refused") },
+  [MAIL_SHOWN_PAUSED] = { "envoi-paused-symbolic", "s-warn", N_ ("Paused") },
+  [MAIL_SHOWN_UNKNOWN] = { "envoi-unknown-symbolic", "s-ask", N_ ("Unknown") },
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (STATES) == MAIL_N_SHOWN_STATES);
+
+static const StateWords RECIPIENTS[] = {
+  [MAIL_RECIPIENT_PENDING] = { "envoi-waiting-symbolic", "s-dim", N_ ("Not tried yet") },
+  [MAIL_RECIPIENT_ACCEPTED] = { "envoi-accepted-symbolic", "s-ok", N_ ("Accepted") },
+  [MAIL_RECIPIENT_REFUSED] = { "envoi-refused-symbolic", "s-err", N_ ("Refused") },
+  [MAIL_RECIPIENT_DEFERRED] = { "envoi-waiting-symbolic", "s-dim", N_ ("Not now") },
+  [MAIL_RECIPIENT_UNKNOWN] = { "envoi-unknown-symbolic", "s-ask", N_ ("Unknown") },
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (RECIPIENTS) == MAIL_N_RECIPIENT_STATES);
+
+/* why a letter waits for a person or for the network, in as few words as a row has room for */
+static const char *const FAILURES[] = {
+  [MAIL_FAILURE_CANCELLED] = N_ ("stopped by you"),
+  [MAIL_FAILURE_RESOLVE] = N_ ("server not found"),
+  [MAIL_FAILURE_CONNECT] = N_ ("no connection"),
+  [MAIL_FAILURE_TIMEOUT] = N_ ("the server did not answer"),
+  [MAIL_FAILURE_CLOSED] = N_ ("the connection ended"),
+  [MAIL_FAILURE_PROTOCOL] = N_ ("the server broke the rules"),
+  [MAIL_FAILURE_TLS] = N_ ("no secure connection"),
+  [MAIL_FAILURE_CERTIFICATE] = N_ ("the server could not prove who it is"),
+  [MAIL_FAILURE_NO_TLS] = N_ ("the server offers no encryption"),
+  [MAIL_FAILURE_WRONG_SECURITY] = N_ ("wrong port or encryption"),
+  [MAIL_FAILURE_NO_MECHANISM] = N_ ("no way to sign in"),
+  [MAIL_FAILURE_LOGIN] = N_ ("signing in was refused"),
+  [MAIL_FAILURE_NO_SECRET] = N_ ("the authorization code is missing"),
+  [MAIL_FAILURE_REPLY] = N_ ("the server said no"),
+  [MAIL_FAILURE_TOO_LARGE] = N_ ("too large for this service"),
+  [MAIL_FAILURE_NEEDS_SMTPUTF8] = N_ ("the server cannot take this address"),
+  [MAIL_FAILURE_CONTENT] = N_ ("an attached file is missing"),
+  [MAIL_FAILURE_STORAGE] = N_ ("the disk could not be written"),
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (FAILURES) == MAIL_N_FAILURE_KINDS);
+
+const char *
+ui_words_state_icon (MailShownState state)
+{
+  return STATES[state].icon;
+}
+
+const char *
+ui_words_state_class (MailShownState state)
+{
+  return STATES[state].style_class;
+}
+
+const char *
+ui_words_state_title (MailShownState state)
+{
+  return _ (STATES[state].title);
+}
+
+const char *
+ui_words_recipient_icon (MailRecipientState state)
+{
+  return RECIPIENTS[state].icon;
+}
+
+const char *
+ui_words_recipient_class (MailRecipientState state)
+{
+  return RECIPIENTS[state].style_class;
+}
+
+const char *
+ui_words_recipient_title (MailRecipientState state)
+{
+  return _ (RECIPIENTS[state].title);
+}
+
+const char *
+ui_words_failure (MailFailureKind kind)
+{
+  return _ (FAILURES[kind]);
+}
+
+const char *
+ui_words_stage (MailStage stage)
+{
+  switch (stage)
+    {
+    case MAIL_STAGE_CONNECT:
+      return _ ("Connect");
+    case MAIL_STAGE_GREETING:
+      return _ ("Greeting");
+    case MAIL_STAGE_ENCRYPT:
+      return _ ("Encrypt");
+    case MAIL_STAGE_LOGIN:
+      return _ ("Sign in");
+    case MAIL_STAGE_ENVELOPE:
+      return _ ("Envelope");
+    case MAIL_STAGE_LETTER:
+      return _ ("Letter");
+    case MAIL_STAGE_GOODBYE:
+      return _ ("Goodbye");
+    }
+  g_return_val_if_reached ("");
+}
+
+const char *
+ui_words_family (const char *server)
+{
+  const AccountProvider *provider = server != NULL ? account_provider_for_host (server) : NULL;
+
+  return provider != NULL ? provider->family : NULL;
+}
+
+/* The words a refused or waiting letter has for its reason: those of the first person it did not
+ * reach, else those of the failure. */
+static char *
+dup_reason (const StoreLetter *letter)
+{
+  ExplainQuery query = { .family = ui_words_family (letter->server),
+                         .language = ui_context_get_language () };
+
+  for (guint i = 0; i < letter->outcome->results->len; i++)
+    {
+      const MailResult *result = mail_outcome_get (letter->outcome, i);
+
+      if (result->state != MAIL_RECIPIENT_ACCEPTED && result->reply != NULL)
+        return explain_reply_short (&query, result->reply);
+    }
+  if (letter->outcome->reply != NULL && mail_reply_get_code (letter->outcome->reply) >= 400)
+    return explain_reply_short (&query, letter->outcome->reply);
+  if (letter->outcome->failure != NULL)
+    return g_strdup (ui_words_failure (letter->outcome->failure->kind));
+  return NULL;
+}
+
+static char *
+with_reason (const StoreLetter *letter, const char *title)
+{
+  g_autofree char *reason = dup_reason (letter);
+
+  if (reason == NULL)
+    return g_strdup (title);
+  /* Translators: a state and its reason, "Refused · no such mailbox" */
+  return g_strdup_printf (_ ("%s · %s"), title, reason);
+}
+
+static char *
+held_line (const StoreLetter *letter, gint64 now_us)
+{
+  gint64 seconds = (letter->due_us - now_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC;
+
+  if (seconds <= 0)
+    return g_strdup (_ ("Held · goes now"));
+  return g_strdup_printf (_ ("Held · goes in %d s"), (int) seconds);
+}
+
+static char *
+waiting_line (const StoreLetter *letter, gint64 now_us)
+{
+  g_autofree char *time = NULL;
+
+  if (letter->due_us <= now_us)
+    return with_reason (letter, _ ("Waiting"));
+  time = ui_words_time (letter->due_us, now_us);
+  return g_strdup_printf (_ ("Waiting · next try at %s"), time);
+}
+
+static char *
+partly_line (const StoreLetter *letter)
+{
+  guint all = letter->outcome->results->len;
+
+  return g_strdup_printf (
+      ngettext ("Partly accepted · %u of %u person", "Partly accepted · %u of %u people", all),
+      mail_outcome_count (letter->outcome, MAIL_RECIPIENT_ACCEPTED), all);
+}
+
+static char *
+accepted_line (const StoreLetter *letter)
+{
+  if (letter->server == NULL)
+    return g_strdup (_ ("Accepted"));
+  return g_strdup_printf (_ ("Accepted by %s"), letter->server);
+}
+
+char *
+ui_words_state_line (const StoreLetter *letter, gint64 now_us)
+{
+  switch (letter->shown)
+    {
+    case MAIL_SHOWN_HELD:
+      return held_line (letter, now_us);
+    case MAIL_SHOWN_QUEUED:
+      return g_strdup (_ ("Queued · goes as soon as it can"));
+    case MAIL_SHOWN_SENDING:
+      return g_strdup (_ ("Sending"));
+    case MAIL_SHOWN_CONFIRMING:
+      return g_strdup (_ ("Sending · waiting for the answer"));
+    case MAIL_SHOWN_ACCEPTED:
+      return accepted_line (letter);
+    case MAIL_SHOWN_PARTLY_ACCEPTED:
+      return partly_line (letter);
+    case MAIL_SHOWN_WAITING:
+      return waiting_line (letter, now_us);
+    case MAIL_SHOWN_REFUSED:
+    case MAIL_SHOWN_PAUSED:
+      return with_reason (letter, ui_words_state_title (letter->shown));
+    case MAIL_SHOWN_UNKNOWN:
+      return g_strdup (_ ("Unknown · no answer after the last byte"));
+    }
+  g_return_val_if_reached (NULL);
+}
+
+char *
+ui_words_progress (guint64 sent, guint64 total)
+{
+  g_autofree char *all = ui_words_size (total);
+
+  if (sent >= total)
+    return g_strdup_printf (_ ("Sending · %s"), all);
+  if (total >= 100 * 1000)
+    {
+      /* Translators: "1.2 of 3.3 MB": the first number has the unit of the second */
+      double unit = total >= 1000 * 1000 ? 1e6 : 1e3;
+      return g_strdup_printf (_ ("Sending · %.1f of %s"), sent / unit, all);
+    }
+  return g_strdup_printf (_ ("Sending · %s"), all);
+}
+
+static GDateTime *
+local_time (gint64 time_us)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC);
+
+  return g_date_time_to_local (utc);
+}
+
+char *
+ui_words_time (gint64 time_us, gint64 now_us)
+{
+  g_autoptr (GDateTime) then = local_time (time_us);
+  g_autoptr (GDateTime) now = local_time (now_us);
+  gint64 days = ABS (time_us - now_us) / G_TIME_SPAN_DAY;
+
+  if (days == 0 && g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (now))
+    return g_date_time_format (then, "%H:%M");
+  if (days < 6)
+    /* Translators: time on a day of this week, see strftime() */
+    return g_date_time_format (then, _ ("%a %H:%M"));
+  if (g_date_time_get_year (then) == g_date_time_get_year (now))
+    /* Translators: a day of this year, see strftime() */
+    return g_date_time_format (then, _ ("%-e %b"));
+  return g_date_time_format (then, "%x");
+}
+
+char *
+ui_words_moment (gint64 time_us, gint64 now_us)
+{
+  g_autoptr (GDateTime) then = local_time (time_us);
+  g_autoptr (GDateTime) now = local_time (now_us);
+
+  if (g_date_time_get_year (then) == g_date_time_get_year (now) &&
+      g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (now))
+    return g_date_time_format (then, "%H:%M:%S");
+  /* Translators: day and time to the second, see strftime() */
+  return g_date_time_format (then, _ ("%-e %b %Y, %H:%M:%S"));
+}
+
+char *
+ui_words_size (guint64 octets)
+{
+  return g_format_size (octets);
+}
