@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Story and textbook are rows of turns, the wire is rows of lines: two models over the same
+ * conversations. New lines are followed only by somebody who is at the end already. */
+
+#include "ui-conversation.h"
+
+#include <glib/gi18n.h>
+
+#include "ui-letter-command-private.h"
+#include "ui-receipt.h"
+#include "ui-switch-private.h"
+#include "ui-talk-private.h"
+#include "ui-talk-row-private.h"
+#include "ui-wire-private.h"
+#include "ui-words.h"
+
+/* this close to the end counts as at the end, in pixels */
+#define NEAR_END 48
+
+struct _UiConversation
+{
+  GtkWidget parent_instance;
+
+  GPtrArray *conversations;
+  UiTalk *talk;
+  UiWire *wire;
+  char *family;
+  gboolean follow;
+
+  UiSwitch *depth;
+  GtkWidget *copy;
+  GtkLabel *client;
+  GtkLabel *total;
+  GtkLabel *server;
+  GtkStack *stack;
+  GtkScrolledWindow *scroller;
+  GtkListView *view;
+};
+
+G_DEFINE_FINAL_TYPE (UiConversation, ui_conversation, GTK_TYPE_WIDGET)
+
+static UiDepth
+get_depth (UiConversation *view)
+{
+  const char *name = ui_switch_get_selected (view->depth);
+
+  if (g_strcmp0 (name, "wire") == 0)
+    return UI_DEPTH_WIRE;
+  return g_strcmp0 (name, "textbook") == 0 ? UI_DEPTH_TEXTBOOK : UI_DEPTH_STORY;
+}
+
+static UiConversation *
+get_view (GtkWidget *row)
+{
+  return UI_CONVERSATION (gtk_widget_get_ancestor (row, UI_TYPE_CONVERSATION));
+}
+
+static void
+show_turn (UiTurn *turn, GtkListItem *list_item)
+{
+  UiTalkRow *row = UI_TALK_ROW (gtk_list_item_get_child (list_item));
+  UiConversation *view = get_view (GTK_WIDGET (row));
+  gboolean helps;
+
+  if (view == NULL)
+    return;
+  helps = gtk_widget_get_ancestor (GTK_WIDGET (view), UI_TYPE_RECEIPT) != NULL;
+  ui_talk_row_set (row, turn, get_depth (view), view->family, helps);
+}
+
+static void
+on_talk_setup (GtkListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
+{
+  gtk_list_item_set_activatable (list_item, FALSE);
+  gtk_list_item_set_child (list_item, ui_talk_row_new ());
+}
+
+static void
+on_talk_bind (GtkListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
+{
+  UiTurn *turn = gtk_list_item_get_item (list_item);
+
+  g_signal_connect_object (turn, "changed", G_CALLBACK (show_turn), list_item, 0);
+  show_turn (turn, list_item);
+}
+
+static void
+on_talk_unbind (GtkListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
+{
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), show_turn, list_item);
+}
+
+static void
+on_wire_setup (GtkListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
+{
+  gtk_list_item_set_activatable (list_item, FALSE);
+  gtk_list_item_set_child (list_item, ui_wire_row_new ());
+}
+
+static void
+on_wire_bind (GtkListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
+{
+  UiWireLine *line = gtk_list_item_get_item (list_item);
+
+  ui_wire_row_set (UI_WIRE_ROW (gtk_list_item_get_child (list_item)), ui_wire_line_get (line),
+                   ui_wire_line_begins_stage (line));
+}
+
+static void
+show_rows (UiConversation *view)
+{
+  gboolean wire = get_depth (view) == UI_DEPTH_WIRE;
+  GListModel *list = wire ? G_LIST_MODEL (view->wire) : G_LIST_MODEL (view->talk);
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkSelectionModel) model = NULL;
+
+  g_signal_connect (factory, "setup",
+                    wire ? G_CALLBACK (on_wire_setup) : G_CALLBACK (on_talk_setup), NULL);
+  g_signal_connect (factory, "bind", wire ? G_CALLBACK (on_wire_bind) : G_CALLBACK (on_talk_bind),
+                    NULL);
+  if (!wire)
+    g_signal_connect (factory, "unbind", G_CALLBACK (on_talk_unbind), NULL);
+  if (list != NULL)
+    model = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (list)));
+  gtk_list_view_set_model (view->view, NULL);
+  gtk_list_view_set_factory (view->view, factory);
+  gtk_list_view_set_model (view->view, model);
+}
+
+static gint64
+count_time (GPtrArray *conversations)
+{
+  gint64 us = 0;
+
+  for (guint i = 0; i < conversations->len; i++)
+    {
+      MailConversation *conversation = g_ptr_array_index (conversations, i);
+      guint n = mail_conversation_get_n_lines (conversation);
+
+      if (n > 0)
+        us += mail_conversation_get_line (conversation, n - 1)->at_us;
+    }
+  return us;
+}
+
+static void
+show_total (UiConversation *view)
+{
+  gint64 us = count_time (view->conversations);
+  g_autofree char *total = NULL;
+
+  if (us >= G_USEC_PER_SEC)
+    /* Translators: seconds a conversation took */
+    total = g_strdup_printf (_ ("%.1f s"), us / 1e6);
+  else
+    total = g_strdup_printf (_ ("%d ms"), (int) (us / 1000));
+  gtk_label_set_text (view->total, us > 0 ? total : "");
+  gtk_stack_set_visible_child_name (
+      view->stack, g_list_model_get_n_items (G_LIST_MODEL (view->wire)) > 0 ? "lines" : "silence");
+}
+
+void
+ui_conversation_set (UiConversation *view, GPtrArray *conversations, const char *client,
+                     const char *server, const char *family)
+{
+  g_return_if_fail (UI_IS_CONVERSATION (view));
+
+  g_clear_pointer (&view->conversations, g_ptr_array_unref);
+  g_free (view->family);
+  view->conversations = g_ptr_array_ref (conversations);
+  view->family = g_strdup (family);
+  g_clear_object (&view->talk);
+  g_clear_object (&view->wire);
+  view->talk = ui_talk_new (conversations);
+  view->wire = ui_wire_new (conversations);
+  view->follow = FALSE;
+  gtk_label_set_text (view->client, client);
+  gtk_label_set_text (view->server, server != NULL ? server : _ ("The server"));
+  show_rows (view);
+  show_total (view);
+}
+
+static gboolean
+is_at_end (GtkAdjustment *at)
+{
+  return gtk_adjustment_get_value (at) + gtk_adjustment_get_page_size (at) + NEAR_END >=
+         gtk_adjustment_get_upper (at);
+}
+
+void
+ui_conversation_grow (UiConversation *view)
+{
+  if (view->talk == NULL)
+    return;
+  view->follow = is_at_end (gtk_scrolled_window_get_vadjustment (view->scroller));
+  ui_talk_grow (view->talk);
+  ui_wire_grow (view->wire);
+  show_total (view);
+}
+
+static void
+on_extent_changed (GtkAdjustment *at, UiConversation *view)
+{
+  if (view->follow)
+    gtk_adjustment_set_value (at,
+                              gtk_adjustment_get_upper (at) - gtk_adjustment_get_page_size (at));
+}
+
+static void
+on_scrolled (GtkAdjustment *at, UiConversation *view)
+{
+  view->follow = view->follow && is_at_end (at);
+}
+
+static void
+on_depth (UiConversation *view)
+{
+  if (view->talk != NULL)
+    show_rows (view);
+}
+
+static void
+append_line (GString *text, const MailLine *line)
+{
+  static const char *const MARKS[] = {
+    [MAIL_WHO_CLIENT] = "C:",
+    [MAIL_WHO_SERVER] = "S:",
+    [MAIL_WHO_NOTE] = "--",
+  };
+
+  g_string_append_printf (text, "%8.3f %s %s\n", line->at_us / 1e6, MARKS[line->who], line->text);
+}
+
+static char *
+dup_text (GPtrArray *conversations)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < conversations->len; i++)
+    {
+      MailConversation *conversation = g_ptr_array_index (conversations, i);
+
+      if (i > 0)
+        g_string_append_c (text, '\n');
+      for (guint j = 0; j < mail_conversation_get_n_lines (conversation); j++)
+        append_line (text, mail_conversation_get_line (conversation, j));
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+on_copy (GtkButton *button, UiConversation *view)
+{
+  g_autofree char *text = NULL;
+
+  if (view->conversations == NULL)
+    return;
+  text = dup_text (view->conversations);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (view)), text);
+  ui_toast (GTK_WIDGET (view), _ ("Conversation copied – no secret is in it"));
+}
+
+static void
+ui_conversation_dispose (GObject *object)
+{
+  UiConversation *view = UI_CONVERSATION (object);
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (view))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_object (&view->talk);
+  g_clear_object (&view->wire);
+  g_clear_pointer (&view->conversations, g_ptr_array_unref);
+  g_clear_pointer (&view->family, g_free);
+  G_OBJECT_CLASS (ui_conversation_parent_class)->dispose (object);
+}
+
+static void
+ui_conversation_class_init (UiConversationClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (UI_TYPE_SWITCH);
+  G_OBJECT_CLASS (klass)->dispose = ui_conversation_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/envoi_mail/Envoi/ui-conversation.ui");
+  gtk_widget_class_bind_template_child (widget_class, UiConversation, depth);
+  gtk_widget_class_bind_template_child (widget_class, UiConversation, copy);
+  gtk_widget_class_bind_template_child (widget_class, UiConversation, client);
+  gtk_widget_class_bind_template_child (widget_class, UiConversation, total);
+  gtk_widget_class_bind_template_child (widget_class, UiConversation, server);
+  gtk_widget_class_bind_template_child (widget_class, UiConversation, stack);
+  gtk_widget_class_bind_template_child (widget_class, UiConversation, scroller);
+  gtk_widget_class_bind_template_child (widget_class, UiConversation, view);
+  gtk_widget_class_bind_template_callback (widget_class, on_copy);
+}
+
+static void
+ui_conversation_init (UiConversation *view)
+{
+  GtkAdjustment *at;
+
+  gtk_widget_init_template (GTK_WIDGET (view));
+  ui_switch_add (view->depth, "story", _ ("Story"));
+  ui_switch_add (view->depth, "textbook", _ ("Textbook"));
+  ui_switch_add (view->depth, "wire", _ ("Wire"));
+  g_signal_connect_swapped (view->depth, "notify::selected", G_CALLBACK (on_depth), view);
+  at = gtk_scrolled_window_get_vadjustment (view->scroller);
+  g_signal_connect_object (at, "changed", G_CALLBACK (on_extent_changed), view, 0);
+  g_signal_connect_object (at, "value-changed", G_CALLBACK (on_scrolled), view, 0);
+}
+
+GtkWidget *
+ui_conversation_new (void)
+{
+  return g_object_new (UI_TYPE_CONVERSATION, NULL);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Rows of a conversation: a turn as a talk, a line as it was on the wire. */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "ui-talk-private.h"
+
+G_BEGIN_DECLS
+
+/**
+ * UiDepth:
+ * @UI_DEPTH_STORY: a sentence anybody understands
+ * @UI_DEPTH_TEXTBOOK: the same as the RFCs have it
+ * @UI_DEPTH_WIRE: the octets
+ */
+typedef enum
+{
+  UI_DEPTH_STORY,
+  UI_DEPTH_TEXTBOOK,
+  UI_DEPTH_WIRE,
+} UiDepth;
+
+#define UI_TYPE_TALK_ROW (ui_talk_row_get_type ())
+G_DECLARE_FINAL_TYPE (UiTalkRow, ui_talk_row, UI, TALK_ROW, GtkWidget)
+
+GtkWidget *ui_talk_row_new (void);
+
+/**
+ * ui_talk_row_set:
+ * @family: (nullable): provider family
+ * @helps: whether the explanation's button leads anywhere
+ */
+void
+ui_talk_row_set (UiTalkRow *row, UiTurn *turn, UiDepth depth, const char *family, gboolean helps);
+
+#define UI_TYPE_WIRE_ROW (ui_wire_row_get_type ())
+G_DECLARE_FINAL_TYPE (UiWireRow, ui_wire_row, UI, WIRE_ROW, GtkWidget)
+
+GtkWidget *ui_wire_row_new (void);
+
+/**
+ * ui_wire_row_set:
+ * @begins_stage: whether the line is the first of its stage
+ */
+void ui_wire_row_set (UiWireRow *row, const MailLine *line, gboolean begins_stage);
+
+/**
+ * ui_stage_heading_new: a word between two hair lines
+ */
+GtkWidget *ui_stage_heading_new (void);
+void ui_stage_heading_set (GtkWidget *heading, const char *text);
+
+G_END_DECLS
