@@ -41,6 +41,15 @@ gint64 ui_receipt_get_letter (UiReceipt *receipt);
 const char *ui_receipt_get_subject (UiReceipt *receipt);
 
 /**
+ * ui_receipt_get_actions:
+ *
+ * Returns: (transfer none): what can be done with the letter, to be inserted as "receipt" where
+ *   ui_receipt_get_menu() is shown, for instance on a header bar's pane
+ */
+GActionGroup *ui_receipt_get_actions (UiReceipt *receipt);
+GMenuModel *ui_receipt_get_menu (UiReceipt *receipt);
+
+/**
  * ui_receipt_show_conversation: turns to the conversation
  */
 void ui_receipt_show_conversation (UiReceipt *receipt);

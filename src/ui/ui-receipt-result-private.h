@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A result for each person, what to make of it, and what can be done now. */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "store-outbox.h"
+#include "ui-context.h"
+
+G_BEGIN_DECLS
+
+#define UI_TYPE_RECEIPT_RESULT (ui_receipt_result_get_type ())
+G_DECLARE_FINAL_TYPE (UiReceiptResult, ui_receipt_result, UI, RECEIPT_RESULT, GtkWidget)
+
+GtkWidget *ui_receipt_result_new (void);
+
+/**
+ * ui_receipt_result_set:
+ * @letter: (nullable):
+ * @names: (nullable): address to display name
+ * @note: (nullable): a last, quiet sentence
+ * @has_draft: whether it could be written anew to some of its people
+ */
+void ui_receipt_result_set (UiReceiptResult *self, const StoreLetter *letter, GHashTable *names,
+                            const char *note, gboolean has_draft);
+
+/**
+ * ui_receipt_result_set_progress: how far the content has gone
+ */
+void ui_receipt_result_set_progress (UiReceiptResult *self, guint64 sent, guint64 total);
+
+G_END_DECLS

@@ -1,0 +1,491 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* People in the order written; a letter to very many shows those it did not reach and a number.
+ * Explanations that say the same stand once, with everyone they concern. The list is built anew
+ * only when something in it is different, so that focus and selection are not lost to every
+ * commit of the store. */
+
+#include "ui-receipt-result-private.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "explain-reply.h"
+#include "ui-explanation-private.h"
+#include "ui-receipt-actions-private.h"
+#include "ui-words.h"
+
+#define MAX_PEOPLE 60
+#define MAX_CARDS 6
+
+struct _UiReceiptResult
+{
+  GtkWidget parent_instance;
+
+  char *shown; /* what the list was built from */
+
+  GtkProgressBar *progress;
+  GtkListBox *people;
+  GtkBox *cards;
+  GtkBox *buttons;
+  GtkLabel *note;
+};
+
+/* One card while they are gathered. */
+typedef struct
+{
+  Explanation *explanation;
+  GString *about;
+  char *said;
+  MailRecipientState state;
+} Card;
+
+G_DEFINE_FINAL_TYPE (UiReceiptResult, ui_receipt_result, GTK_TYPE_WIDGET)
+
+static void
+card_free (gpointer data)
+{
+  Card *card = data;
+
+  explanation_free (card->explanation);
+  g_string_free (card->about, TRUE);
+  g_free (card->said);
+  g_free (card);
+}
+
+static char *
+dup_capitalised (const char *text)
+{
+  char first[7] = { 0 };
+
+  if (*text == '\0')
+    return g_strdup (text);
+  g_unichar_to_utf8 (g_unichar_toupper (g_utf8_get_char (text)), first);
+  return g_strconcat (first, g_utf8_next_char (text), NULL);
+}
+
+/* RCPT is answered in the envelope; the reply to the end of the content speaks of the letter. */
+static ExplainQuery
+make_query (const StoreLetter *letter, const MailReply *reply)
+{
+  gboolean final = reply == letter->outcome->reply;
+
+  return (ExplainQuery){ .family = ui_words_family (letter->server),
+                         .language = ui_context_get_language (),
+                         .stage = final ? MAIL_STAGE_LETTER : MAIL_STAGE_ENVELOPE,
+                         .stage_known = TRUE };
+}
+
+static char *
+dup_result_words (const StoreLetter *letter, const MailResult *result)
+{
+  gboolean explained =
+      result->state == MAIL_RECIPIENT_REFUSED || result->state == MAIL_RECIPIENT_DEFERRED;
+
+  if (explained && result->reply != NULL)
+    {
+      ExplainQuery query = make_query (letter, result->reply);
+      g_autofree char *words = explain_reply_short (&query, result->reply);
+
+      return dup_capitalised (words);
+    }
+  if (result->state == MAIL_RECIPIENT_PENDING && letter->state == MAIL_LETTER_SENDING)
+    return g_strdup (_ ("Sending"));
+  if (result->state == MAIL_RECIPIENT_PENDING && letter->state == MAIL_LETTER_CONFIRMING)
+    return g_strdup (_ ("Waiting for the answer"));
+  return g_strdup (ui_words_recipient_title (result->state));
+}
+
+static char *
+dup_again (const StoreLetter *letter, const MailResult *result)
+{
+  gint64 now_us = g_get_real_time ();
+  g_autofree char *time = NULL;
+
+  if (result->state != MAIL_RECIPIENT_DEFERRED || letter->due_us <= now_us || letter->paused)
+    return NULL;
+  time = ui_words_time (letter->due_us, now_us);
+  return g_strdup_printf (_ ("again at %s"), time);
+}
+
+static GtkWidget *
+make_result_label (const char *text, const char *style_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_RIGHT);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 20);
+  gtk_widget_add_css_class (label, style_class);
+  return label;
+}
+
+static GtkWidget *
+make_result (const StoreLetter *letter, const MailResult *result, const char *words)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *labels = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *icon = gtk_image_new_from_icon_name (ui_words_recipient_icon (result->state));
+  const char *style_class = ui_words_recipient_class (result->state);
+  g_autofree char *again = dup_again (letter, result);
+
+  gtk_box_append (GTK_BOX (labels), make_result_label (words, style_class));
+  if (again != NULL)
+    {
+      GtkWidget *label = make_result_label (again, style_class);
+
+      gtk_widget_add_css_class (label, "caption");
+      gtk_widget_add_css_class (label, "numeric");
+      gtk_box_append (GTK_BOX (labels), label);
+    }
+  gtk_widget_set_valign (labels, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (icon, style_class);
+  gtk_box_append (GTK_BOX (box), labels);
+  gtk_box_append (GTK_BOX (box), icon);
+  return box;
+}
+
+static void
+add_person (UiReceiptResult *self, const StoreLetter *letter, const MailResult *result,
+            GHashTable *names)
+{
+  GtkWidget *row = adw_action_row_new ();
+  const char *address = mail_path_get_text (result->path);
+  const char *name = names != NULL ? g_hash_table_lookup (names, address) : NULL;
+  const char *title = name != NULL && *name != '\0' ? name : address;
+  GtkWidget *avatar = adw_avatar_new (32, title, name != NULL && *name != '\0');
+  g_autofree char *words = dup_result_words (letter, result);
+  g_autofree char *heard = g_strjoin (", ", title, words, NULL);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  if (title == name)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), address);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
+  gtk_widget_set_tooltip_text (row, address);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), avatar);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_result (letter, result, words));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, heard, -1);
+  gtk_list_box_append (self->people, row);
+}
+
+static void
+add_rest (UiReceiptResult *self, guint n)
+{
+  GtkWidget *row = adw_action_row_new ();
+  g_autofree char *title =
+      g_strdup_printf (ngettext ("and %u other person", "and %u other people", n), n);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  gtk_list_box_append (self->people, row);
+}
+
+static void
+show_people (UiReceiptResult *self, const StoreLetter *letter, GHashTable *names)
+{
+  guint n = letter->outcome->results->len;
+  guint room = MAX_PEOPLE;
+  guint left_out = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const MailResult *result = mail_outcome_get (letter->outcome, i);
+
+      if (n > MAX_PEOPLE && (result->state == MAIL_RECIPIENT_ACCEPTED || room == 0))
+        left_out++;
+      else
+        {
+          add_person (self, letter, result, names);
+          room--;
+        }
+    }
+  if (left_out > 0)
+    add_rest (self, left_out);
+}
+
+static void
+gather (GPtrArray *cards, const StoreLetter *letter, const MailResult *result)
+{
+  ExplainQuery query = make_query (letter, result->reply);
+  Explanation *explanation = explain_reply (&query, result->reply);
+
+  for (guint i = 0; i < cards->len; i++)
+    {
+      Card *card = g_ptr_array_index (cards, i);
+
+      if (g_strcmp0 (card->explanation->title, explanation->title) != 0)
+        continue;
+      g_string_append_printf (card->about, ", %s", mail_path_get_text (result->path));
+      explanation_free (explanation);
+      return;
+    }
+  Card *card = g_new0 (Card, 1);
+  card->explanation = explanation;
+  card->about = g_string_new (mail_path_get_text (result->path));
+  card->said = mail_reply_dup_line (result->reply);
+  card->state = result->state;
+  g_ptr_array_add (cards, card);
+}
+
+static void
+gather_failure (GPtrArray *cards, const StoreLetter *letter)
+{
+  const MailFailure *failure = letter->outcome->failure;
+  ExplainQuery query = { .family = ui_words_family (letter->server),
+                         .language = ui_context_get_language (),
+                         .stage = failure->stage,
+                         .stage_known = TRUE };
+  Card *card = g_new0 (Card, 1);
+
+  card->explanation = explain_failure (&query, failure);
+  card->about = g_string_new (NULL);
+  card->said = failure->reply != NULL ? mail_reply_dup_line (failure->reply) : NULL;
+  card->state = MAIL_RECIPIENT_DEFERRED;
+  g_ptr_array_add (cards, card);
+}
+
+static GPtrArray *
+gather_cards (const StoreLetter *letter)
+{
+  GPtrArray *cards = g_ptr_array_new_with_free_func (card_free);
+
+  for (guint i = 0; i < letter->outcome->results->len; i++)
+    {
+      const MailResult *result = mail_outcome_get (letter->outcome, i);
+
+      if (result->reply != NULL &&
+          (result->state == MAIL_RECIPIENT_REFUSED || result->state == MAIL_RECIPIENT_DEFERRED))
+        gather (cards, letter, result);
+    }
+  if (letter->outcome->failure != NULL && letter->shown != MAIL_SHOWN_UNKNOWN &&
+      letter->shown != MAIL_SHOWN_ACCEPTED && cards->len == 0)
+    gather_failure (cards, letter);
+  return cards;
+}
+
+/* What the catalogue advises, where this letter's state has it; a letter that only waits can
+ * always be tried now. */
+static void
+choose_button (UiExplanationWords *words, const Card *card, const StoreLetter *letter,
+               gboolean has_draft)
+{
+  ExplainAction action = card->explanation->action;
+  gboolean waits = letter->shown == MAIL_SHOWN_WAITING || letter->shown == MAIL_SHOWN_PAUSED;
+
+  words->button = card->explanation->action_label;
+  words->action = ui_receipt_actions_name (action);
+  if (words->action == NULL || action == EXPLAIN_ACTION_TRY_LATER ||
+      action == EXPLAIN_ACTION_TRY_NOW)
+    {
+      words->button = waits ? _ ("Try Now") : _ ("Edit and Send Again");
+      words->action = waits ? "receipt.try-now" : "receipt.edit";
+    }
+  if (letter->shown == MAIL_SHOWN_PARTLY_ACCEPTED && g_strcmp0 (words->action, "receipt.edit") == 0)
+    words->action = "receipt.correct";
+  if (!has_draft && (g_strcmp0 (words->action, "receipt.edit") == 0 ||
+                     g_strcmp0 (words->action, "receipt.correct") == 0))
+    words->button = NULL;
+}
+
+static void
+add_card (UiReceiptResult *self, const Card *card, const StoreLetter *letter, gboolean has_draft)
+{
+  GtkWidget *widget = ui_explanation_new ();
+  gboolean lasting = card->state == MAIL_RECIPIENT_REFUSED;
+  UiExplanationWords words = {
+    .icon = lasting ? "envoi-refused-symbolic" : ui_words_state_icon (letter->shown),
+    .style_class = lasting ? "s-err" : ui_words_state_class (letter->shown),
+    .title = card->explanation->title,
+    .about = letter->outcome->results->len > 1 ? card->about->str : NULL,
+    .detail = card->explanation->detail,
+    .said = card->said,
+    .digits = card->said != NULL ? card->explanation->class_text : NULL,
+  };
+
+  choose_button (&words, card, letter, has_draft);
+  ui_explanation_set (UI_EXPLANATION (widget), &words);
+  gtk_box_append (self->cards, widget);
+}
+
+static void
+add_unknown_card (UiReceiptResult *self)
+{
+  GtkWidget *widget = ui_explanation_new ();
+  const UiExplanationWords words = {
+    .icon = "envoi-unknown-symbolic",
+    .style_class = "s-ask",
+    .title = _ ("Nobody knows whether it arrived"),
+    .detail =
+        _ ("The server received everything, but the connection ended before it answered. It has "
+           "probably accepted the letter. Look in the Sent folder of your mail account; Envoi "
+           "never sends it a second time by itself."),
+    .button = _ ("Mark as Accepted"),
+    .action = "receipt.mark-accepted",
+    .second = _ ("Send Again"),
+    .second_action = "receipt.send-again",
+  };
+
+  ui_explanation_set (UI_EXPLANATION (widget), &words);
+  gtk_box_append (self->cards, widget);
+}
+
+static void
+add_button (UiReceiptResult *self, const char *label, const char *action, gboolean first)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  if (!first)
+    gtk_widget_add_css_class (button, "flat");
+  gtk_box_append (self->buttons, button);
+}
+
+/* What a card does not offer already. */
+static void
+show_buttons (UiReceiptResult *self, const StoreLetter *letter, gboolean has_card)
+{
+  switch (letter->shown)
+    {
+    case MAIL_SHOWN_HELD:
+      add_button (self, _ ("Undo"), "receipt.undo", TRUE);
+      add_button (self, _ ("Send Now"), "receipt.send-now", FALSE);
+      break;
+    case MAIL_SHOWN_SENDING:
+      add_button (self, _ ("Stop"), "receipt.stop", TRUE);
+      break;
+    case MAIL_SHOWN_QUEUED:
+      add_button (self, _ ("Edit"), "receipt.edit", TRUE);
+      break;
+    case MAIL_SHOWN_WAITING:
+    case MAIL_SHOWN_PAUSED:
+      if (!has_card)
+        add_button (self, _ ("Try Now"), "receipt.try-now", TRUE);
+      add_button (self, _ ("Edit"), "receipt.edit", !has_card);
+      break;
+    case MAIL_SHOWN_CONFIRMING:
+    case MAIL_SHOWN_ACCEPTED:
+    case MAIL_SHOWN_PARTLY_ACCEPTED:
+    case MAIL_SHOWN_REFUSED:
+    case MAIL_SHOWN_UNKNOWN:
+      break;
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->buttons),
+                          gtk_widget_get_first_child (GTK_WIDGET (self->buttons)) != NULL);
+}
+
+static void
+clear (UiReceiptResult *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->people))) != NULL)
+    gtk_list_box_remove (self->people, child);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->cards))) != NULL)
+    gtk_box_remove (self->cards, child);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->buttons))) != NULL)
+    gtk_box_remove (self->buttons, child);
+}
+
+static char *
+dup_shown (const StoreLetter *letter, GHashTable *names, gboolean has_draft)
+{
+  GString *shown = g_string_new (NULL);
+
+  g_string_printf (shown, "%" G_GINT64_FORMAT " %d %u %" G_GINT64_FORMAT " %d %d ", letter->id,
+                   letter->shown, letter->attempts, letter->due_us, names != NULL, has_draft);
+  for (guint i = 0; i < letter->outcome->results->len; i++)
+    g_string_append_printf (shown, "%d", mail_outcome_get (letter->outcome, i)->state);
+  return g_string_free (shown, FALSE);
+}
+
+static void
+show_cards (UiReceiptResult *self, const StoreLetter *letter, gboolean has_draft)
+{
+  g_autoptr (GPtrArray) cards = gather_cards (letter);
+  gboolean running =
+      letter->state == MAIL_LETTER_SENDING || letter->state == MAIL_LETTER_CONFIRMING;
+
+  if (letter->shown == MAIL_SHOWN_UNKNOWN)
+    add_unknown_card (self);
+  for (guint i = 0; !running && i < MIN (cards->len, MAX_CARDS); i++)
+    add_card (self, g_ptr_array_index (cards, i), letter, has_draft);
+  gtk_widget_set_visible (GTK_WIDGET (self->cards),
+                          gtk_widget_get_first_child (GTK_WIDGET (self->cards)) != NULL);
+  show_buttons (self, letter, cards->len > 0 && !running);
+}
+
+void
+ui_receipt_result_set (UiReceiptResult *self, const StoreLetter *letter, GHashTable *names,
+                       const char *note, gboolean has_draft)
+{
+  g_autofree char *shown = letter != NULL ? dup_shown (letter, names, has_draft) : NULL;
+
+  gtk_label_set_text (self->note, note != NULL ? note : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->note), note != NULL);
+  if (letter == NULL || letter->state != MAIL_LETTER_SENDING)
+    gtk_widget_hide (GTK_WIDGET (self->progress));
+  if (shown != NULL && g_strcmp0 (shown, self->shown) == 0)
+    return;
+  g_free (self->shown);
+  self->shown = g_steal_pointer (&shown);
+  clear (self);
+  if (letter == NULL)
+    return;
+  show_people (self, letter, names);
+  show_cards (self, letter, has_draft);
+}
+
+void
+ui_receipt_result_set_progress (UiReceiptResult *self, guint64 sent, guint64 total)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), total > 0);
+  if (total > 0)
+    gtk_progress_bar_set_fraction (self->progress, (double) sent / total);
+}
+
+static void
+ui_receipt_result_dispose (GObject *object)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (ui_receipt_result_parent_class)->dispose (object);
+}
+
+static void
+ui_receipt_result_finalize (GObject *object)
+{
+  g_free (UI_RECEIPT_RESULT (object)->shown);
+  G_OBJECT_CLASS (ui_receipt_result_parent_class)->finalize (object);
+}
+
+static void
+ui_receipt_result_class_init (UiReceiptResultClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ui_receipt_result_dispose;
+  G_OBJECT_CLASS (klass)->finalize = ui_receipt_result_finalize;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/envoi_mail/Envoi/ui-receipt-result.ui");
+  gtk_widget_class_bind_template_child (widget_class, UiReceiptResult, progress);
+  gtk_widget_class_bind_template_child (widget_class, UiReceiptResult, people);
+  gtk_widget_class_bind_template_child (widget_class, UiReceiptResult, cards);
+  gtk_widget_class_bind_template_child (widget_class, UiReceiptResult, buttons);
+  gtk_widget_class_bind_template_child (widget_class, UiReceiptResult, note);
+}
+
+static void
+ui_receipt_result_init (UiReceiptResult *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+ui_receipt_result_new (void)
+{
+  return g_object_new (UI_TYPE_RECEIPT_RESULT, NULL);
+}
