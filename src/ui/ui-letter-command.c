@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui-letter-command-private.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+typedef struct
+{
+  GtkWidget *widget;
+  UiContext *context;
+  UiDraftReopened reopened;
+} Command;
+
+static void
+command_free (Command *command)
+{
+  g_object_unref (command->widget);
+  ui_context_unref (command->context);
+  g_free (command);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Command, command_free)
+
+void
+ui_toast (GtkWidget *widget, const char *text)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
+  g_autofree char *safe = g_markup_escape_text (text, -1);
+
+  if (overlay != NULL)
+    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), adw_toast_new (safe));
+}
+
+static void
+say_sorry (GtkWidget *widget, const GError *error)
+{
+  if (g_error_matches (error, STORE_ERROR, STORE_ERROR_STATE))
+    ui_toast (widget, _ ("Too late – the letter is on its way"));
+  else
+    ui_toast (widget, _ ("That did not work: the letters on this computer cannot be changed"));
+}
+
+static void
+on_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Command) command = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *draft_id = NULL;
+
+  if (!store_outbox_command_finish (STORE_DATABASE (source), result, &draft_id, &error))
+    {
+      say_sorry (command->widget, error);
+      return;
+    }
+  submission_queue_wake (command->context->queue, NULL);
+  if (draft_id == NULL)
+    return;
+  if (command->reopened == NULL || !command->reopened (draft_id, command->widget))
+    gtk_widget_activate_action (command->widget, "app.open-draft", "s", draft_id);
+}
+
+void
+ui_letter_command (GtkWidget *widget, UiContext *context, gint64 id, StoreCommand command,
+                   UiDraftReopened reopened)
+{
+  Command *data = g_new0 (Command, 1);
+
+  data->widget = g_object_ref (widget);
+  data->context = ui_context_ref (context);
+  data->reopened = reopened;
+  store_outbox_command_async (context->database, id, command, NULL, on_done, data);
+}

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Rows follow their letters by a signal, so that a state that changes moves no row. Letters that
+ * are held say every second how long they still wait. */
+
+#include "ui-letter-list-private.h"
+
+#include <glib/gi18n.h>
+
+#include "ui-letter-command-private.h"
+#include "ui-letter-row-private.h"
+#include "ui-words.h"
+
+struct _UiLetterList
+{
+  GtkWidget parent_instance;
+
+  UiContext *context;
+  UiLetterModel *model;
+  GtkSingleSelection *selection;
+  guint second;
+  gboolean alone;
+  gboolean silent;
+
+  GtkSearchBar *search_bar;
+  GtkSearchEntry *search_entry;
+  GtkStack *stack;
+  GtkListView *view;
+};
+
+enum
+{
+  PROP_SEARCH_MODE = 1,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint chosen_signal;
+
+G_DEFINE_FINAL_TYPE (UiLetterList, ui_letter_list, GTK_TYPE_WIDGET)
+
+static const char *
+section_title (UiSection section)
+{
+  switch (section)
+    {
+    case UI_SECTION_NEEDS_YOU:
+      return _ ("Needs you");
+    case UI_SECTION_ON_THE_WAY:
+      return _ ("On the way");
+    case UI_SECTION_ACCEPTED:
+      return _ ("Accepted today");
+    }
+  g_return_val_if_reached (NULL);
+}
+
+static double
+get_fraction (UiLetterItem *item, MailShownState shown)
+{
+  guint64 sent;
+  guint64 total;
+
+  ui_letter_item_get_progress (item, &sent, &total);
+  if (shown == MAIL_SHOWN_CONFIRMING)
+    return 2;
+  if (shown != MAIL_SHOWN_SENDING || total == 0)
+    return -1;
+  return (double) sent / total;
+}
+
+static char *
+dup_line (UiLetterItem *item, gint64 now_us)
+{
+  const StoreLetter *letter = ui_letter_item_get_letter (item);
+  guint64 sent;
+  guint64 total;
+
+  ui_letter_item_get_progress (item, &sent, &total);
+  if (letter->shown == MAIL_SHOWN_SENDING && total > 0)
+    return ui_words_progress (sent, total);
+  return ui_words_state_line (letter, now_us);
+}
+
+static void
+show_item (UiLetterRow *row, UiLetterItem *item)
+{
+  const StoreLetter *letter = ui_letter_item_get_letter (item);
+  gint64 now_us = g_get_real_time ();
+  gboolean held = letter->shown == MAIL_SHOWN_HELD;
+  g_autofree char *line = dup_line (item, now_us);
+  g_autofree char *time =
+      ui_words_time (letter->ended_us != 0 ? letter->ended_us : letter->created_us, now_us);
+  UiRowWords words = {
+    .icon = ui_words_state_icon (letter->shown),
+    .style_class = ui_words_state_class (letter->shown),
+    .who = *letter->recipients != '\0' ? letter->recipients : _ ("Nobody"),
+    .subject = *letter->subject != '\0' ? letter->subject : _ ("No subject"),
+    .line = line,
+    .time = time,
+    .button = held ? _ ("Undo") : NULL,
+    .fraction = get_fraction (item, letter->shown),
+    .hold_start_us = letter->created_us,
+    .hold_end_us = held ? letter->due_us : 0,
+    .has_attachment = letter->n_attachments > 0,
+  };
+
+  if (ui_letter_item_get_heading (item))
+    words.heading = section_title (ui_section_of (letter->shown));
+  ui_letter_row_set (row, &words);
+}
+
+static void
+on_item_changed (UiLetterItem *item, UiLetterRow *row)
+{
+  show_item (row, item);
+}
+
+static void
+on_row_button (UiLetterRow *row, GtkListItem *list_item)
+{
+  UiLetterItem *item = gtk_list_item_get_item (list_item);
+  GtkWidget *list = gtk_widget_get_ancestor (GTK_WIDGET (row), UI_TYPE_LETTER_LIST);
+
+  if (item != NULL && list != NULL)
+    ui_letter_command (list, UI_LETTER_LIST (list)->context, ui_letter_item_get_id (item),
+                       STORE_COMMAND_CANCEL, NULL);
+}
+
+static void
+on_setup (GtkListItemFactory *factory, GtkListItem *list_item, UiLetterList *list)
+{
+  GtkWidget *row = ui_letter_row_new ();
+
+  g_signal_connect (row, "button", G_CALLBACK (on_row_button), list_item);
+  gtk_list_item_set_child (list_item, row);
+}
+
+static void
+on_bind (GtkListItemFactory *factory, GtkListItem *list_item, UiLetterList *list)
+{
+  UiLetterItem *item = gtk_list_item_get_item (list_item);
+  UiLetterRow *row = UI_LETTER_ROW (gtk_list_item_get_child (list_item));
+
+  g_signal_connect_object (item, "changed", G_CALLBACK (on_item_changed), row, 0);
+  show_item (row, item);
+}
+
+static void
+on_unbind (GtkListItemFactory *factory, GtkListItem *list_item, UiLetterList *list)
+{
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), on_item_changed,
+                                        gtk_list_item_get_child (list_item));
+}
+
+static void
+choose (UiLetterList *list, UiLetterItem *item)
+{
+  g_signal_emit (list, chosen_signal, 0, item != NULL ? ui_letter_item_get_id (item) : (gint64) 0);
+}
+
+static void
+on_selected (GtkSingleSelection *selection, GParamSpec *spec, UiLetterList *list)
+{
+  if (!list->alone && !list->silent)
+    choose (list, gtk_single_selection_get_selected_item (selection));
+}
+
+static void
+on_activate (GtkListView *view, guint position, UiLetterList *list)
+{
+  g_autoptr (UiLetterItem) item = g_list_model_get_item (G_LIST_MODEL (list->selection), position);
+
+  choose (list, item);
+}
+
+static gboolean
+on_second (gpointer user_data)
+{
+  UiLetterList *list = user_data;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (list->model));
+  gboolean held = FALSE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (UiLetterItem) item = g_list_model_get_item (G_LIST_MODEL (list->model), i);
+      MailShownState shown = ui_letter_item_get_letter (item)->shown;
+
+      if (shown == MAIL_SHOWN_HELD)
+        g_signal_emit_by_name (item, "changed");
+      held = held || shown == MAIL_SHOWN_HELD;
+      if (ui_section_of (shown) > UI_SECTION_ON_THE_WAY)
+        break;
+    }
+  if (held)
+    return G_SOURCE_CONTINUE;
+  list->second = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_loaded (UiLetterModel *model, UiLetterList *list)
+{
+  gboolean empty = g_list_model_get_n_items (G_LIST_MODEL (model)) == 0;
+  gboolean searching = ui_letter_model_get_search (model) != NULL;
+
+  gtk_stack_set_visible_child_name (list->stack, empty && searching ? "nothing" : "list");
+  if (list->second == 0 && ui_letter_model_count (model, UI_SECTION_ON_THE_WAY) > 0)
+    list->second = g_timeout_add_seconds (1, on_second, list);
+}
+
+static void
+on_search_changed (GtkSearchEntry *entry, UiLetterList *list)
+{
+  ui_letter_model_set_search (list->model, gtk_editable_get_text (GTK_EDITABLE (entry)));
+}
+
+static void
+on_progress (SubmissionQueue *queue, gint64 id, guint64 sent, guint64 total, UiLetterList *list)
+{
+  UiLetterItem *item = ui_letter_model_find (list->model, id, NULL);
+
+  if (item != NULL)
+    ui_letter_item_set_progress (item, sent, total);
+}
+
+static GtkListItemFactory *
+make_factory (UiLetterList *list)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), list);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), list);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), list);
+  return factory;
+}
+
+void
+ui_letter_list_set (UiLetterList *list, UiContext *context, UiLetterModel *model)
+{
+  g_autoptr (GtkListItemFactory) factory = make_factory (list);
+
+  list->context = ui_context_ref (context);
+  list->model = g_object_ref (model);
+  list->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (model)));
+  gtk_single_selection_set_autoselect (list->selection, FALSE);
+  gtk_single_selection_set_can_unselect (list->selection, TRUE);
+  gtk_single_selection_set_selected (list->selection, GTK_INVALID_LIST_POSITION);
+  g_signal_connect (list->selection, "notify::selected-item", G_CALLBACK (on_selected), list);
+  g_signal_connect_object (model, "loaded", G_CALLBACK (on_loaded), list, 0);
+  g_signal_connect_object (context->queue, "progress", G_CALLBACK (on_progress), list, 0);
+  gtk_list_view_set_factory (list->view, factory);
+  gtk_list_view_set_model (list->view, GTK_SELECTION_MODEL (list->selection));
+}
+
+void
+ui_letter_list_set_alone (UiLetterList *list, gboolean alone)
+{
+  list->alone = alone;
+  gtk_list_view_set_single_click_activate (list->view, alone);
+}
+
+gboolean
+ui_letter_list_select (UiLetterList *list, gint64 id)
+{
+  guint position = GTK_INVALID_LIST_POSITION;
+  UiLetterItem *item = ui_letter_model_find (list->model, id, &position);
+
+  list->silent = TRUE;
+  gtk_single_selection_set_selected (list->selection, position);
+  list->silent = FALSE;
+  if (item != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (list->view), "list.scroll-to-item", "u", position);
+  return item != NULL;
+}
+
+static void
+ui_letter_list_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
+{
+  if (id == PROP_SEARCH_MODE)
+    g_value_set_boolean (value,
+                         gtk_search_bar_get_search_mode (UI_LETTER_LIST (object)->search_bar));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+}
+
+static void
+ui_letter_list_set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
+{
+  if (id == PROP_SEARCH_MODE)
+    gtk_search_bar_set_search_mode (UI_LETTER_LIST (object)->search_bar,
+                                    g_value_get_boolean (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+}
+
+static void
+on_search_mode (UiLetterList *list)
+{
+  g_object_notify_by_pspec (G_OBJECT (list), properties[PROP_SEARCH_MODE]);
+}
+
+static gboolean
+ui_letter_list_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (UI_LETTER_LIST (widget)->view));
+}
+
+static void
+ui_letter_list_dispose (GObject *object)
+{
+  UiLetterList *list = UI_LETTER_LIST (object);
+  GtkWidget *child;
+
+  g_clear_handle_id (&list->second, g_source_remove);
+  if (list->selection != NULL)
+    g_signal_handlers_disconnect_by_data (list->selection, list);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (list))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_object (&list->selection);
+  g_clear_object (&list->model);
+  g_clear_pointer (&list->context, ui_context_unref);
+  G_OBJECT_CLASS (ui_letter_list_parent_class)->dispose (object);
+}
+
+static void
+ui_letter_list_class_init (UiLetterListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = ui_letter_list_dispose;
+  object_class->get_property = ui_letter_list_get_property;
+  object_class->set_property = ui_letter_list_set_property;
+  widget_class->grab_focus = ui_letter_list_grab_focus;
+  properties[PROP_SEARCH_MODE] = g_param_spec_boolean ("search-mode", NULL, NULL, FALSE,
+                                                       G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  chosen_signal = g_signal_new ("chosen", UI_TYPE_LETTER_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/envoi_mail/Envoi/ui-letter-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, UiLetterList, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, UiLetterList, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, UiLetterList, stack);
+  gtk_widget_class_bind_template_child (widget_class, UiLetterList, view);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+}
+
+static void
+ui_letter_list_init (UiLetterList *list)
+{
+  gtk_widget_init_template (GTK_WIDGET (list));
+  gtk_search_bar_connect_entry (list->search_bar, GTK_EDITABLE (list->search_entry));
+  g_signal_connect_swapped (list->search_bar, "notify::search-mode-enabled",
+                            G_CALLBACK (on_search_mode), list);
+}
+
+GtkWidget *
+ui_letter_list_new (void)
+{
+  return g_object_new (UI_TYPE_LETTER_LIST, NULL);
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The letters of a place, fetched page by page; and one of them. */
+
+#pragma once
+
+#include "store-outbox.h"
+
+G_BEGIN_DECLS
+
+/**
+ * UiSection: where a letter stands in the outbox
+ */
+typedef enum
+{
+  UI_SECTION_NEEDS_YOU,
+  UI_SECTION_ON_THE_WAY,
+  UI_SECTION_ACCEPTED,
+} UiSection;
+
+#define UI_N_SECTIONS (UI_SECTION_ACCEPTED + 1)
+
+UiSection ui_section_of (MailShownState state);
+
+#define UI_TYPE_LETTER_ITEM (ui_letter_item_get_type ())
+G_DECLARE_FINAL_TYPE (UiLetterItem, ui_letter_item, UI, LETTER_ITEM, GObject)
+
+/**
+ * UiLetterItem::changed: anything about it is different
+ */
+
+UiLetterItem *ui_letter_item_new (StoreLetter *letter);
+gint64 ui_letter_item_get_id (UiLetterItem *item);
+const StoreLetter *ui_letter_item_get_letter (UiLetterItem *item);
+
+/**
+ * ui_letter_item_get_heading:
+ *
+ * Returns: whether it is the first of its section, and the list shows sections
+ */
+gboolean ui_letter_item_get_heading (UiLetterItem *item);
+
+void ui_letter_item_get_progress (UiLetterItem *item, guint64 *sent, guint64 *total);
+void ui_letter_item_set_progress (UiLetterItem *item, guint64 sent, guint64 total);
+
+#define UI_TYPE_LETTER_MODEL (ui_letter_model_get_type ())
+G_DECLARE_FINAL_TYPE (UiLetterModel, ui_letter_model, UI, LETTER_MODEL, GObject)
+
+/**
+ * UiLetterModel::loaded: a reading came to its end; the model is what the store held
+ */
+
+/**
+ * ui_letter_model_new:
+ * @filter: %STORE_OUTBOX is read to its end and put in sections; any other is read as far as
+ *   somebody looks
+ */
+UiLetterModel *ui_letter_model_new (StoreDatabase *database, StoreFilter filter);
+
+/**
+ * ui_letter_model_set_search:
+ * @search: (nullable): words
+ */
+void ui_letter_model_set_search (UiLetterModel *model, const char *search);
+
+const char *ui_letter_model_get_search (UiLetterModel *model);
+
+/**
+ * ui_letter_model_find:
+ *
+ * Returns: (transfer none) (nullable): the letter, if it was fetched
+ */
+UiLetterItem *ui_letter_model_find (UiLetterModel *model, gint64 id, guint *position);
+
+/**
+ * ui_letter_model_count:
+ *
+ * Returns: letters fetched in @section
+ */
+guint ui_letter_model_count (UiLetterModel *model, UiSection section);
+
+gboolean ui_letter_model_is_loaded (UiLetterModel *model);
+
+G_END_DECLS
