@@ -156,6 +156,20 @@ ui_attachment_card_set_progress (UiAttachmentCard *card, guint64 done, guint64 t
     gtk_progress_bar_set_fraction (card->progress, (double) done / (double) total);
 }
 
+/* A type has several icons, from its own to that of its family; not every theme has each. */
+static const char *
+find_icon_name (UiAttachmentCard *self, GIcon *icon)
+{
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
+  const char *const *names =
+      G_IS_THEMED_ICON (icon) ? g_themed_icon_get_names (G_THEMED_ICON (icon)) : NULL;
+
+  for (; names != NULL && *names != NULL; names++)
+    if (g_str_has_suffix (*names, "-symbolic") && gtk_icon_theme_has_icon (theme, *names))
+      return *names;
+  return "text-x-generic-symbolic";
+}
+
 void
 ui_attachment_card_set_attachment (UiAttachmentCard *card, const MessageAttachment *attachment)
 {
@@ -167,7 +181,7 @@ ui_attachment_card_set_attachment (UiAttachmentCard *card, const MessageAttachme
   card->attachment = message_attachment_copy (attachment);
   icon = g_content_type_get_symbolic_icon (attachment->content_type);
   size = ui_words_size (attachment->size);
-  gtk_image_set_from_gicon (card->kind, icon);
+  gtk_image_set_from_icon_name (card->kind, find_icon_name (card, icon));
   gtk_widget_set_visible (GTK_WIDGET (card->progress), FALSE);
   show_name (card, attachment->name);
   show_size (card, size);

@@ -250,16 +250,14 @@ on_picture_encoded (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Copy) copy = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) octets = g_task_propagate_pointer (G_TASK (result), &error);
-  UiAttachmentCard *card = copy->card;
+  GCancellable *cancellable = ui_attachment_card_get_cancellable (copy->card);
+  UiContext *context = copy->composer->context;
 
-  if (octets == NULL || copy->composer->context == NULL)
-    {
-      finish_copy (copy, NULL, error);
-      return;
-    }
-  store_attachments_add_bytes_async (copy->composer->context->database, octets,
-                                     ui_attachment_card_get_cancellable (card), on_file_added,
-                                     g_steal_pointer (&copy));
+  if (octets == NULL || context == NULL)
+    finish_copy (copy, NULL, error);
+  else
+    store_attachments_add_bytes_async (context->database, octets, cancellable, on_file_added,
+                                       g_steal_pointer (&copy));
 }
 
 static void

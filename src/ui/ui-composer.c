@@ -320,18 +320,17 @@ ui_composer_class_init (UiComposerClass *klass)
   gtk_widget_class_install_action (widget_class, "win.undo-send", NULL, undo_send_action);
 }
 
-/* The button inside a menu button or split button has no words and so no name of its own. */
+/* Neither a menu button nor the button inside it has words and so a name of its own. */
 static void
-name_inner_button (GtkWidget *widget, const char *name)
+name_menu_button (GtkWidget *widget, const char *name)
 {
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
-      if (GTK_IS_TOGGLE_BUTTON (child))
+      if (GTK_IS_TOGGLE_BUTTON (child) || GTK_IS_MENU_BUTTON (child))
         gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                         -1);
-      else
-        name_inner_button (child, name);
+      name_menu_button (child, name);
     }
 }
 
@@ -344,8 +343,8 @@ ui_composer_init (UiComposer *self)
   self->outside_files = g_ptr_array_new_with_free_func (g_object_unref);
   self->origin = message_draft_new ();
   self->loading = TRUE;
-  name_inner_button (self->menu, _ ("Menu"));
-  name_inner_button (GTK_WIDGET (self->send), _ ("More Ways to Send"));
+  name_menu_button (self->menu, _ ("Menu"));
+  name_menu_button (GTK_WIDGET (self->send), _ ("More Ways to Send"));
   buffer = gtk_text_view_get_buffer (self->message);
   g_signal_connect_swapped (buffer, "changed", G_CALLBACK (on_changed), self);
   ui_preedit_watch (GTK_WIDGET (self->message));

@@ -277,6 +277,9 @@ on_changed (UiRecipientField *self)
   Inserted inserted = self->inserted;
   gsize end = 0;
 
+  /* an entry that is not written in takes no line of its own */
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->entry),
+                                CLAMP ((int) g_utf8_strlen (text, -1) + 1, 2, 24));
   self->inserted = INSERTED_WORDS;
   if (inserted == INSERTED_LIST)
     end = strlen (text);

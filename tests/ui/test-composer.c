@@ -426,6 +426,50 @@ test_attach (UiTest *test, gconstpointer data)
   throw_away (composer);
 }
 
+static gboolean
+has_attachment (gpointer composer)
+{
+  g_autoptr (GPtrArray) attachments = ui_tray_dup_attachments (UI_COMPOSER (composer)->tray);
+
+  return attachments->len > 0;
+}
+
+static void
+test_paste_picture (UiTest *test, gconstpointer data)
+{
+  UiComposer *composer = open_composer (test, NULL, NULL);
+  g_autoptr (GBytes) pixels = g_bytes_new_static ("\xff\0\0\xff", 4);
+  g_autoptr (GdkTexture) texture = gdk_memory_texture_new (1, 1, GDK_MEMORY_R8G8B8A8, pixels, 4);
+  g_autoptr (GPtrArray) attachments = NULL;
+  g_autofree char *text = NULL;
+
+  gdk_clipboard_set_texture (gtk_widget_get_clipboard (GTK_WIDGET (composer->message)), texture);
+  g_signal_emit_by_name (composer->message, "paste-clipboard");
+  ui_test_until (has_attachment, composer);
+  attachments = ui_tray_dup_attachments (composer->tray);
+  g_assert_cmpstr (((MessageAttachment *) g_ptr_array_index (attachments, 0))->content_type, ==,
+                   "image/png");
+  text = dup_text (composer);
+  g_assert_cmpstr (text, ==, "\n-- \nLi Lei");
+  throw_away (composer);
+}
+
+static void
+test_paste_files (UiTest *test, gconstpointer data)
+{
+  UiComposer *composer = open_composer (test, NULL, NULL);
+  g_autofree char *path = g_build_filename (test->directory, "a.txt", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GSList) files = g_slist_append (NULL, file);
+
+  g_file_set_contents (path, "12345", -1, NULL);
+  gdk_clipboard_set (gtk_widget_get_clipboard (GTK_WIDGET (composer->message)), GDK_TYPE_FILE_LIST,
+                     files);
+  g_signal_emit_by_name (composer->message, "paste-clipboard");
+  ui_test_until (has_attachment, composer);
+  throw_away (composer);
+}
+
 /* Send waits for files that are still copied. */
 static void
 test_send_while_copying (UiTest *test, gconstpointer data)
@@ -508,6 +552,8 @@ main (int argc, char **argv)
   ui_test_add ("/ui/composer/missing-attachment", test_missing_attachment);
   ui_test_add ("/ui/composer/typo", test_typo);
   ui_test_add ("/ui/composer/attach", test_attach);
+  ui_test_add ("/ui/composer/paste-picture", test_paste_picture);
+  ui_test_add ("/ui/composer/paste-files", test_paste_files);
   ui_test_add ("/ui/composer/send-while-copying", test_send_while_copying);
   ui_test_add ("/ui/composer/directory-is-refused", test_directory_is_refused);
   ui_test_add ("/ui/composer/ctrl-enter", test_ctrl_enter);
