@@ -63,7 +63,8 @@ struct _NetSession
   gboolean pumping;
   gboolean pump_again;
 
-  /* net-tls.c: the certificate that was shown */
+  /* net-tls.c: anchors beside the system's, and the certificate that was shown */
+  GTlsDatabase *anchors;
   GTlsCertificateFlags certificate_flags;
   char *certificate_sha256;
 };

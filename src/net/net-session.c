@@ -52,6 +52,7 @@ net_session_finalize (GObject *object)
   g_clear_object (&self->stream);
   g_clear_object (&self->tcp);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->anchors);
   g_clear_pointer (&self->sasl, net_sasl_free);
   g_clear_pointer (&self->letter, net_letter_free);
   g_clear_pointer (&self->refusal, mail_reply_unref);

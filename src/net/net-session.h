@@ -23,7 +23,8 @@ G_DECLARE_FINAL_TYPE (NetSession, net_session, NET, SESSION, GObject)
  *
  * Notes in the conversation are English and begin with one of: "Looking for", "Connecting to",
  * "Connected to", "TLS", "Certificate of", "Certificate accepted before", "Certificate not
- * trusted:", "Login given up:", "Writing failed:", "Ended:" and the nick of a MailFailureKind.
+ * trusted:", "Certificate file", "Login given up:", "Writing failed:", "Ended:" and the nick of a
+ * MailFailureKind.
  *
  * NetSession::progress:
  * @sent: octets of content the kernel has taken

@@ -16,22 +16,60 @@ G_STATIC_ASSERT ((int) MAIL_CERTIFICATE_REVOKED == (int) G_TLS_CERTIFICATE_REVOK
 G_STATIC_ASSERT ((int) MAIL_CERTIFICATE_INSECURE == (int) G_TLS_CERTIFICATE_INSECURE);
 G_STATIC_ASSERT ((int) MAIL_CERTIFICATE_OTHER == (int) G_TLS_CERTIFICATE_GENERIC_ERROR);
 
+/* What takes time and blocks: reading every authority the system trusts, and loading the module
+ * that does so the first time. */
+typedef struct
+{
+  /* in */
+  GIOStream *raw;
+  GSocketConnectable *identity;
+  char *ca_file;
+
+  /* out */
+  GIOStream *tls;
+  GTlsDatabase *anchors;
+  GError *anchors_error;
+} Preparation;
+
+static void
+preparation_free (gpointer data)
+{
+  Preparation *preparation = data;
+
+  g_object_unref (preparation->raw);
+  g_object_unref (preparation->identity);
+  g_free (preparation->ca_file);
+  g_clear_object (&preparation->tls);
+  g_clear_object (&preparation->anchors);
+  g_clear_error (&preparation->anchors_error);
+  g_free (preparation);
+}
+
+static void
+prepare_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Preparation *preparation = task_data;
+  GError *error = NULL;
+
+  if (preparation->ca_file != NULL)
+    preparation->anchors =
+        g_tls_file_database_new (preparation->ca_file, &preparation->anchors_error);
+  preparation->tls = g_tls_client_connection_new (preparation->raw, preparation->identity, &error);
+  if (preparation->tls != NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
 /* Whether the chain ends at an anchor of the endpoint's own file; the system's anchors have
  * already said no. */
 static GTlsCertificateFlags
 verify_with_file (NetSession *self, GTlsConnection *tls, GTlsCertificate *certificate)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GTlsDatabase) database = g_tls_file_database_new (self->endpoint->ca_file, &error);
   GSocketConnectable *identity =
       g_tls_client_connection_get_server_identity (G_TLS_CLIENT_CONNECTION (tls));
 
-  if (database == NULL)
-    {
-      net_note (self, MAIL_STAGE_ENCRYPT, "%s: %s", self->endpoint->ca_file, error->message);
-      return G_TLS_CERTIFICATE_UNKNOWN_CA;
-    }
-  return g_tls_database_verify_chain (database, certificate,
+  return g_tls_database_verify_chain (self->anchors, certificate,
                                       G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, identity, NULL,
                                       G_TLS_DATABASE_VERIFY_NONE, self->cancellable, NULL);
 }
@@ -63,7 +101,7 @@ on_accept_certificate (GTlsConnection *tls, GTlsCertificate *certificate,
   note_certificate (self, certificate);
   if (is_exception (self))
     return TRUE;
-  if (flags & G_TLS_CERTIFICATE_UNKNOWN_CA && self->endpoint->ca_file != NULL)
+  if (flags & G_TLS_CERTIFICATE_UNKNOWN_CA && self->anchors != NULL)
     flags = verify_with_file (self, tls, certificate);
   self->certificate_flags = flags;
   return flags == G_TLS_CERTIFICATE_NO_FLAGS;
@@ -199,24 +237,49 @@ on_handshake (GObject *source, GAsyncResult *result, gpointer user_data)
   net_pump (self);
 }
 
+static void
+begin_handshake (NetSession *self, Preparation *preparation)
+{
+  GTlsConnection *tls = G_TLS_CONNECTION (preparation->tls);
+
+  g_set_object (&self->anchors, preparation->anchors);
+  if (preparation->anchors_error != NULL)
+    net_note (self, MAIL_STAGE_ENCRYPT, "Certificate file %s: %s", preparation->ca_file,
+              preparation->anchors_error->message);
+  /* servers hang up after QUIT without a word, and a lost reply is lost either way */
+  g_tls_connection_set_require_close_notify (tls, FALSE);
+  g_signal_connect (tls, "accept-certificate", G_CALLBACK (on_accept_certificate), self);
+  g_tls_connection_handshake_async (tls, G_PRIORITY_DEFAULT, self->cancellable, on_handshake,
+                                    g_object_ref (self));
+}
+
+static void
+on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (NetSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      begin_handshake (self, g_task_get_task_data (G_TASK (result)));
+      return;
+    }
+  self->busy &= ~NET_BUSY_HANDSHAKE;
+  net_pump_fail (self, MAIL_FAILURE_TLS, error->message);
+  net_pump (self);
+}
+
 void
 net_tls_start (NetSession *self)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSocketConnectable) identity =
-      g_network_address_new (self->endpoint->host, self->endpoint->port);
-  g_autoptr (GIOStream) tls =
-      g_tls_client_connection_new (G_IO_STREAM (self->tcp), identity, &error);
+  Preparation *preparation = g_new0 (Preparation, 1);
+  g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, on_prepared, g_object_ref (self));
 
-  if (tls == NULL)
-    {
-      net_pump_fail (self, MAIL_FAILURE_TLS, error->message);
-      return;
-    }
-  /* servers hang up after QUIT without a word, and a lost reply is lost either way */
-  g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (tls), FALSE);
-  g_signal_connect (tls, "accept-certificate", G_CALLBACK (on_accept_certificate), self);
+  preparation->raw = g_object_ref (G_IO_STREAM (self->tcp));
+  preparation->identity = g_network_address_new (self->endpoint->host, self->endpoint->port);
+  preparation->ca_file = g_strdup (self->endpoint->ca_file);
+  g_task_set_source_tag (task, net_tls_start);
+  g_task_set_task_data (task, preparation, preparation_free);
   self->busy |= NET_BUSY_HANDSHAKE;
-  g_tls_connection_handshake_async (G_TLS_CONNECTION (tls), G_PRIORITY_DEFAULT, self->cancellable,
-                                    on_handshake, g_object_ref (self));
+  g_task_run_in_thread (task, prepare_in_thread);
 }

@@ -142,6 +142,19 @@ test_without_ca_file (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_no_such_ca_file (Fixture *fixture, gconstpointer data)
+{
+  prepare (fixture, MAIL_SECURITY_TLS);
+  g_free (fixture->endpoint->ca_file);
+  fixture->endpoint->ca_file = g_strdup ("/nonexistent/ca.pem");
+  fixture_use (fixture, "tls good\neof\n");
+  g_assert_false (fixture_connect (fixture));
+  fixture_assert_failure (fixture, MAIL_FAILURE_CERTIFICATE, MAIL_STAGE_ENCRYPT);
+  g_assert_cmphex (fixture->failure->certificate_flags, ==, MAIL_CERTIFICATE_UNKNOWN_ISSUER);
+  g_assert_true (fixture_has_line (fixture, MAIL_WHO_NOTE, "Certificate file /nonexistent/*"));
+}
+
+static void
 test_by_address (Fixture *fixture, gconstpointer data)
 {
   prepare (fixture, MAIL_SECURITY_TLS);
@@ -238,6 +251,7 @@ main (int argc, char **argv)
   fixture_add ("/net/tls/exception", test_exception);
   fixture_add ("/net/tls/exception-for-another", test_exception_for_another);
   fixture_add ("/net/tls/without-ca-file", test_without_ca_file);
+  fixture_add ("/net/tls/no-such-ca-file", test_no_such_ca_file);
   fixture_add ("/net/tls/by-address", test_by_address);
   fixture_add ("/net/tls/injection", test_injection);
   fixture_add ("/net/tls/injection-fragment", test_injection_fragment);
