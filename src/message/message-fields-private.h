@@ -14,11 +14,6 @@ MessageFields *message_fields_new (void);
 void message_fields_free (MessageFields *fields);
 
 /**
- * message_fields_start_gmime: GMime wants to be started once; may be called any time
- */
-void message_fields_start_gmime (void);
-
-/**
  * message_fields_take_line:
  * @line: without its line end
  *

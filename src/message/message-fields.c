@@ -5,7 +5,6 @@
 
 #include "message-fields-private.h"
 
-#include <gmime/gmime.h>
 #include <string.h>
 
 #include "message-error.h"
@@ -56,18 +55,6 @@ message_fields_free (MessageFields *fields)
 
   g_ptr_array_unref (fields->list);
   g_free (fields);
-}
-
-void
-message_fields_start_gmime (void)
-{
-  static gsize started;
-
-  if (g_once_init_enter (&started))
-    {
-      g_mime_init ();
-      g_once_init_leave (&started, 1);
-    }
 }
 
 gboolean

@@ -14,222 +14,12 @@
 
 #include <string.h>
 
-/* A piece of a row.
- * @text: without the separator
- * @separator: what ended it, as ASCII; 0 at the end of the row */
-typedef struct
-{
-  char *text;
-  char separator;
-} Piece;
-
-static void
-piece_clear (gpointer data)
-{
-  g_free (((Piece *) data)->text);
-}
-
-/* Full-width forms as ASCII; other characters as they are. U+3002 is what a Chinese input method
- * writes for a full stop. */
-static gunichar
-narrow (gunichar c)
-{
-  if (c >= 0xFF01 && c <= 0xFF5E)
-    return c - 0xFEE0;
-
-  switch (c)
-    {
-    case 0x3002:
-    case 0xFF61:
-      return '.';
-    case 0x3001:
-      return ',';
-    case 0x3008:
-      return '<';
-    case 0x3009:
-      return '>';
-    default:
-      return c;
-    }
-}
-
-/* Characters nobody sees and nobody meant: pasted from web pages and chat programs. */
-static gboolean
-is_invisible (gunichar c)
-{
-  return (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || c == 0x2060 ||
-         (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF || c == 0xAD;
-}
-
-/* Valid UTF-8 in which every blank is a space or TAB and every line break LF. */
-static char *
-tidy (const char *text)
-{
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  GString *tidied = g_string_sized_new (strlen (valid));
-
-  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-      if (c == '\t')
-        g_string_append_c (tidied, '\t');
-      else if (c == '\n' || c == '\r' || c == 0x85 || c == 0x2028 || c == 0x2029 || c == '\v' ||
-               c == '\f')
-        g_string_append_c (tidied, '\n');
-      else if (g_unichar_isspace (c) || g_unichar_iscntrl (c))
-        g_string_append_c (tidied, ' ');
-      else if (!is_invisible (c))
-        g_string_append_unichar (tidied, c);
-    }
-
-  return g_string_free (tidied, FALSE);
-}
-
-/* Longer than any name or address: the search for a closing bracket ends here, so that a row of
- * opening brackets costs no more than its length. */
-#define MAX_ENCLOSURE 1024
-
-/* The end of what @p opens, or NULL if it opens nothing or is never closed on this row; an unclosed
- * quote must not swallow the rest of the list. */
-static const char *
-find_end_of_enclosure (const char *p)
-{
-  gunichar open = narrow (g_utf8_get_char (p));
-  gunichar close = open == '"' ? '"' : open == '<' ? '>' : open == '(' ? ')' : 0;
-
-  if (g_utf8_get_char (p) == 0x201C)
-    close = 0x201D;
-  if (close == 0)
-    return NULL;
-
-  const char *limit = p + MAX_ENCLOSURE;
-  for (p = g_utf8_next_char (p); *p != '\0' && p < limit; p = g_utf8_next_char (p))
-    {
-      gunichar c = narrow (g_utf8_get_char (p));
-      if (c == '\\' && open == '"' && p[1] != '\0')
-        p++;
-      else if (c == close)
-        return p;
-    }
-
-  return NULL;
-}
-
-static void
-add_piece (GArray *pieces, const char *start, const char *end, char separator)
-{
-  Piece piece = { g_strstrip (g_strndup (start, end - start)), separator };
-
-  if (*piece.text == '\0')
-    {
-      piece_clear (&piece);
-      /* "a@b;" after ">" ended the entry: the separator still says what kind of list this is */
-      if (pieces->len > 0 && separator != '\0')
-        g_array_index (pieces, Piece, pieces->len - 1).separator = separator;
-      return;
-    }
-  g_array_append_val (pieces, piece);
-}
-
-static gboolean
-holds_at (const char *start, const char *end)
-{
-  for (; start < end; start = g_utf8_next_char (start))
-    {
-      if (narrow (g_utf8_get_char (start)) == '@')
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static const char *
-skip_comment (const char *p)
-{
-  const char *open = p + strspn (p, " ");
-  const char *end = *open == '(' ? find_end_of_enclosure (open) : NULL;
-  return end != NULL ? g_utf8_next_char (end) : p;
-}
-
-static GArray *
-cut_row (const char *row)
-{
-  GArray *pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
-  g_array_set_clear_func (pieces, piece_clear);
-  const char *start = row;
-  const char *p = row;
-
-  while (*p != '\0')
-    {
-      gunichar c = narrow (g_utf8_get_char (p));
-      const char *end = find_end_of_enclosure (p);
-      const char *next = g_utf8_next_char (end != NULL ? end : p);
-
-      if (end != NULL && c == '<' && holds_at (p, end))
-        {
-          /* an address in brackets is the end of an entry, separator or not, but for a comment */
-          next = skip_comment (next);
-          add_piece (pieces, start, next, ' ');
-          start = next;
-        }
-      else if (end == NULL && (c == ',' || c == ';' || c == '\t'))
-        {
-          /* only the ASCII comma is ever part of a name written backwards */
-          add_piece (pieces, start, p, *p == ',' || c != ',' ? (char) c : ' ');
-          start = next;
-        }
-      p = next;
-    }
-
-  add_piece (pieces, start, p, '\0');
-  return pieces;
-}
-
-/* "Zhang, Wei <zhang@corp.cn>; Li, Na <li@corp.cn>": in a list parted by semicolons a comma belongs
- * to the name. Without a semicolon the part before the comma may be somebody else, mistyped. */
-static void
-join_inverted_names (GArray *pieces)
-{
-  gboolean semicolons = FALSE;
-
-  for (guint i = 0; i < pieces->len; i++)
-    semicolons |= g_array_index (pieces, Piece, i).separator == ';';
-
-  for (guint i = 0; semicolons && i + 1 < pieces->len; i++)
-    {
-      Piece *piece = &g_array_index (pieces, Piece, i);
-      Piece *next = &g_array_index (pieces, Piece, i + 1);
-      if (piece->separator != ',' || strpbrk (piece->text, "@<:\"") != NULL ||
-          strchr (next->text, '<') == NULL || next->text[0] == '<' || next->text[0] == '"')
-        continue;
-
-      char *joined = g_strdup_printf ("\"%s, %s", piece->text, next->text);
-      char *bracket = strrchr (joined, '<');
-      g_autofree char *address = g_strdup (bracket);
-      *bracket = '\0';
-      g_strchomp (joined);
-      g_free (next->text);
-      next->text = g_strdup_printf ("%s\" %s", joined, address);
-      g_free (joined);
-      g_array_remove_index (pieces, i);
-    }
-}
-
-/* The width of characters corrected, in an address only: in a name they may be meant. */
-static char *
-narrow_all (const char *text)
-{
-  GString *narrowed = g_string_new (NULL);
-
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    g_string_append_unichar (narrowed, narrow (g_utf8_get_char (p)));
-
-  return g_string_free (narrowed, FALSE);
-}
+#include "message-piece-private.h"
 
 static MailPath *
 parse_address (const char *text)
 {
-  g_autofree char *address = g_strstrip (narrow_all (text));
+  g_autofree char *address = g_strstrip (message_piece_narrow (text));
   const char *start = address;
 
   if (g_ascii_strncasecmp (start, "mailto:", 7) == 0)
@@ -293,8 +83,8 @@ read_bracketed (const char *piece)
 {
   for (const char *p = piece; *p != '\0'; p = g_utf8_next_char (p))
     {
-      gunichar c = narrow (g_utf8_get_char (p));
-      const char *end = find_end_of_enclosure (p);
+      gunichar c = message_piece_narrow_char (g_utf8_get_char (p));
+      const char *end = message_piece_find_end (p);
       if (end != NULL && (c == '<' || c == '('))
         {
           g_autofree char *before = g_strndup (piece, p - piece);
@@ -367,8 +157,8 @@ skip_label (const char *piece)
 {
   for (const char *p = piece; *p != '\0'; p = g_utf8_next_char (p))
     {
-      gunichar c = narrow (g_utf8_get_char (p));
-      const char *end = find_end_of_enclosure (p);
+      gunichar c = message_piece_narrow_char (g_utf8_get_char (p));
+      const char *end = message_piece_find_end (p);
       if (end != NULL && c != '"')
         return NULL;
       if (c == '@')
@@ -385,7 +175,7 @@ skip_label (const char *piece)
 }
 
 static void
-read_piece (const Piece *piece, GPtrArray *entries)
+read_piece (const MessagePiece *piece, GPtrArray *entries)
 {
   const char *text = piece->text;
   const char *inner = skip_label (text);
@@ -396,7 +186,7 @@ read_piece (const Piece *piece, GPtrArray *entries)
 
   if (inner != NULL && *inner != '\0')
     {
-      g_autofree char *narrowed = narrow_all (inner);
+      g_autofree char *narrowed = message_piece_narrow (inner);
       if (strchr (narrowed, '@') != NULL)
         text = inner;
     }
@@ -404,7 +194,11 @@ read_piece (const Piece *piece, GPtrArray *entries)
   MessageMailbox *entry = read_bracketed (text);
   if (entry == NULL)
     {
+      /* in quotes, as in a line of CSV */
+      g_autofree char *bare = clean_name (text);
       MailPath *path = parse_address (text);
+      if (path == NULL && bare != NULL)
+        path = parse_address (bare);
       if (path != NULL)
         entry = new_entry (NULL, path, text);
     }
@@ -413,7 +207,7 @@ read_piece (const Piece *piece, GPtrArray *entries)
     g_ptr_array_add (entries, entry);
   else
     {
-      g_autofree char *narrowed = narrow_all (text);
+      g_autofree char *narrowed = message_piece_narrow (text);
       if (strchr (narrowed, '@') != NULL && strpbrk (narrowed, "<>\"") == NULL)
         read_words (text, entries);
       else
@@ -468,12 +262,11 @@ join_cells (GPtrArray *entries, guint first)
 static void
 read_row (const char *row, GPtrArray *entries)
 {
-  g_autoptr (GArray) pieces = cut_row (row);
+  g_autoptr (GArray) pieces = message_piece_cut (row);
   guint first = entries->len;
 
-  join_inverted_names (pieces);
   for (guint i = 0; i < pieces->len; i++)
-    read_piece (&g_array_index (pieces, Piece, i), entries);
+    read_piece (&g_array_index (pieces, MessagePiece, i), entries);
 
   if (strchr (row, '\t') != NULL)
     join_cells (entries, first);
@@ -509,7 +302,7 @@ without_doubles (GPtrArray *entries)
 GPtrArray *
 message_mailbox_parse_list (const char *text)
 {
-  g_autofree char *tidied = tidy (text);
+  g_autofree char *tidied = message_piece_tidy (text);
   g_auto (GStrv) rows = g_strsplit (tidied, "\n", -1);
   g_autoptr (GPtrArray) entries = g_ptr_array_new ();
 

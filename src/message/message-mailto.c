@@ -8,12 +8,11 @@
 
 #include "message-mailto.h"
 
-#include <gmime/gmime.h>
 #include <string.h>
 
 #include "mail-text.h"
 #include "message-error.h"
-#include "message-fields-private.h"
+#include "message-gmime-private.h"
 
 /* Returns: the octets behind percent-encoding; a "%" that begins none stays */
 static GString *
@@ -69,7 +68,7 @@ header_text (GString *octets)
     text = mail_text_decode (octets->str, octets->len);
   else
     {
-      message_fields_start_gmime ();
+      message_gmime_start ();
       decoded = g_mime_utils_header_decode_text (NULL, octets->str);
       text = mail_text_decode (decoded, strlen (decoded));
     }

@@ -6,11 +6,11 @@
 
 #include "message-render.h"
 
-#include <gmime/gmime.h>
 #include <string.h>
 
 #include "message-error.h"
 #include "message-fields-private.h"
+#include "message-gmime-private.h"
 #include "message-scan-private.h"
 
 #define CHUNK (64 * 1024)
@@ -269,7 +269,7 @@ make_letter (Reader *reader, MailPath *reverse_path, GPtrArray *forward_paths, G
 {
   MessageFields *fields = reader->fields;
 
-  message_fields_start_gmime ();
+  message_gmime_start ();
   if (!message_fields_encode (fields, error))
     return NULL;
   g_autoptr (MailEnvelope) envelope = make_envelope (fields, reverse_path, forward_paths, error);

@@ -6,11 +6,10 @@
 
 #include "message-tree-private.h"
 
-#include <gmime/gmime.h>
 #include <string.h>
 
 #include "message-body-private.h"
-#include "message-fields-private.h"
+#include "message-gmime-private.h"
 #include "message-name-private.h"
 
 /* RFC 2045 section 6.8, in whole groups of four */
@@ -233,7 +232,7 @@ write_tree (GMimeObject *tree)
 MailContent *
 message_tree_write (const MessageDraft *draft, const GString *header)
 {
-  message_fields_start_gmime ();
+  message_gmime_start ();
 
   g_autofree char *placeholder = g_uuid_string_random ();
   GMimeObject *tree = new_tree (draft, placeholder);

@@ -58,6 +58,7 @@ static const Case cases[] = {
   { "\"li lei\"@163.com", "|\"li_lei\"@163.com" },
   { "用户@例子.中国", "|用户@例子.中国" },
   { "li@[127.0.0.1]", "|li@[127.0.0.1]" },
+  { "\"li@163.com\",'han@qq.com'", "|li@163.com |han@qq.com" },
   { "Bob\r\nBcc: x@y.cn", "?Bob |x@y.cn" },
 };
 
