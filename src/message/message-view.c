@@ -5,10 +5,8 @@
 
 #include "message-view.h"
 
-#include <gmime/gmime.h>
-
 #include "mail-text.h"
-#include "message-fields-private.h"
+#include "message-gmime-private.h"
 
 #define MAX_DEPTH 20
 #define MAX_TEXT (1024 * 1024)
@@ -192,7 +190,7 @@ message_view_new (GBytes *octets)
   MessageView *view = g_new0 (MessageView, 1);
   GMimeMessage *message;
 
-  message_fields_start_gmime ();
+  message_gmime_start ();
   view->parts = g_ptr_array_new_with_free_func (part_free);
   message = parse (octets);
   if (message != NULL)

@@ -95,7 +95,7 @@ test_size (void)
   /* plain words take no more room than they are long */
   g_autoptr (GString) plain = g_string_new (NULL);
   while (plain->len < 900 * 1024)
-    g_string_append (plain, "just words\n");
+    g_string_append (plain, "just words, enough of them in every line for there to be few lines\n");
   g_ptr_array_set_size (draft->attachments, 0);
   set_text (&draft->text, plain->str);
   assert_silent (draft);
