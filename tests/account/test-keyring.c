@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "account-secret-private.h"
-#include "await.h"
+#include "support-await.h"
 
 #define ACCOUNT "0b5e2a52-seeded"
 #define SHORT_MS 400
@@ -21,8 +21,8 @@ look_up_account (const char *account_id, gboolean allow_prompt, guint limit_ms,
                                    .allow_prompt = allow_prompt,
                                    .limit_ms = limit_ms };
 
-  account_keyring_lookup_async (&request, cancellable, await_done, &result);
-  return account_secret_lookup_finish (await_result (&result));
+  account_keyring_lookup_async (&request, cancellable, support_await_done, &result);
+  return account_secret_lookup_finish (support_await (&result));
 }
 
 static AccountSecret *
@@ -36,8 +36,9 @@ store (const char *text)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  account_secret_store_async (ACCOUNT, "Envoi: wang@163.com", text, NULL, await_done, &result);
-  return account_secret_store_finish (await_result (&result));
+  account_secret_store_async (ACCOUNT, "Envoi: wang@163.com", text, NULL, support_await_done,
+                              &result);
+  return account_secret_store_finish (support_await (&result));
 }
 
 static AccountSecret *
@@ -45,8 +46,8 @@ clear (void)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  account_secret_clear_async (ACCOUNT, NULL, await_done, &result);
-  return account_secret_clear_finish (await_result (&result));
+  account_secret_clear_async (ACCOUNT, NULL, support_await_done, &result);
+  return account_secret_clear_finish (support_await (&result));
 }
 
 static void
@@ -118,10 +119,10 @@ test_two_at_once (void)
   g_autoptr (AccountSecret) b = NULL;
 
   seed ();
-  account_secret_lookup_async (ACCOUNT, TRUE, NULL, await_done, &first);
-  account_secret_lookup_async ("another", TRUE, NULL, await_done, &second);
-  a = account_secret_lookup_finish (await_result (&first));
-  b = account_secret_lookup_finish (await_result (&second));
+  account_secret_lookup_async (ACCOUNT, TRUE, NULL, support_await_done, &first);
+  account_secret_lookup_async ("another", TRUE, NULL, support_await_done, &second);
+  a = account_secret_lookup_finish (support_await (&first));
+  b = account_secret_lookup_finish (support_await (&second));
   assert_status (a, ACCOUNT_SECRET_FOUND);
   g_assert_cmpstr (a->text, ==, CODE);
   assert_status (b, ACCOUNT_SECRET_MISSING);

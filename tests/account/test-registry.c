@@ -11,7 +11,8 @@
 #include <glib/gstdio.h>
 
 #include "account-registry.h"
-#include "await.h"
+#include "support-await.h"
+#include "support-directory.h"
 
 #define N_EACH 15
 
@@ -28,8 +29,8 @@ load (AccountRegistry *registry, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  account_registry_load_async (registry, NULL, await_done, &result);
-  account_registry_load_finish (registry, await_result (&result), error);
+  account_registry_load_async (registry, NULL, support_await_done, &result);
+  account_registry_load_finish (registry, support_await (&result), error);
 }
 
 static gboolean
@@ -37,8 +38,8 @@ save (AccountRegistry *registry, const AccountProfile *profile, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  account_registry_save_async (registry, profile, NULL, await_done, &result);
-  return account_registry_save_finish (registry, await_result (&result), error);
+  account_registry_save_async (registry, profile, NULL, support_await_done, &result);
+  return account_registry_save_finish (registry, support_await (&result), error);
 }
 
 static gboolean
@@ -46,36 +47,18 @@ take_out (AccountRegistry *registry, const char *id, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  account_registry_remove_async (registry, id, NULL, await_done, &result);
-  return account_registry_remove_finish (registry, await_result (&result), error);
+  account_registry_remove_async (registry, id, NULL, support_await_done, &result);
+  return account_registry_remove_finish (registry, support_await (&result), error);
 }
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
-  fixture->directory = g_dir_make_tmp ("envoi-registry-XXXXXX", &error);
-  g_assert_no_error (error);
+  fixture->directory = support_directory_new ();
   /* in a directory that is not there yet, as on the first day */
   fixture->path = g_build_filename (fixture->directory, "envoi", "accounts.ini", NULL);
   fixture->file = g_file_new_for_path (fixture->path);
   fixture->registry = account_registry_new (fixture->file);
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
-  const char *name = NULL;
-
-  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
 }
 
 static void
@@ -89,8 +72,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   while (registry != NULL)
     g_main_context_iteration (NULL, TRUE);
   g_object_unref (fixture->file);
-  remove_tree (fixture->directory);
-  g_free (fixture->directory);
+  support_directory_free (fixture->directory);
   g_free (fixture->path);
 }
 
@@ -492,13 +474,13 @@ test_concurrent_registries (Fixture *fixture, gconstpointer data)
       g_autoptr (AccountProfile) profile = make_profile (address);
 
       account_registry_save_async (i % 2 == 0 ? other : fixture->registry, profile, NULL,
-                                   await_done, &results[i]);
+                                   support_await_done, &results[i]);
     }
   for (int i = 0; i < 2 * N_EACH; i++)
     {
       g_autoptr (GError) error = NULL;
 
-      await_result (&results[i]);
+      support_await (&results[i]);
       account_registry_save_finish (i % 2 == 0 ? other : fixture->registry, results[i], &error);
       g_assert_no_error (error);
       g_object_unref (results[i]);
@@ -562,7 +544,7 @@ test_lock_is_waited_for (Fixture *fixture, gconstpointer data)
   load (fixture->registry, NULL);
   fd = open (lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   g_assert_cmpint (flock (fd, LOCK_EX), ==, 0);
-  account_registry_save_async (fixture->registry, profile, NULL, await_done, &result);
+  account_registry_save_async (fixture->registry, profile, NULL, support_await_done, &result);
   for (int i = 0; i < 20; i++)
     {
       g_main_context_iteration (NULL, FALSE);
@@ -570,7 +552,7 @@ test_lock_is_waited_for (Fixture *fixture, gconstpointer data)
     }
   g_assert_null (result);
   close (fd);
-  g_assert_true (account_registry_save_finish (fixture->registry, await_result (&result), NULL));
+  g_assert_true (account_registry_save_finish (fixture->registry, support_await (&result), NULL));
 }
 
 static void
@@ -579,9 +561,9 @@ test_dropped_while_loading (Fixture *fixture, gconstpointer data)
   AccountRegistry *registry = account_registry_new (fixture->file);
   g_autoptr (GAsyncResult) result = NULL;
 
-  account_registry_load_async (registry, NULL, await_done, &result);
+  account_registry_load_async (registry, NULL, support_await_done, &result);
   g_object_unref (registry);
-  await_result (&result);
+  support_await (&result);
 }
 
 #define ADD(name, function)                                                                        \

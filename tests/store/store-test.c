@@ -9,23 +9,6 @@
 
 /* Waiting */
 
-void
-store_test_on_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GAsyncResult **place = user_data;
-
-  *place = g_object_ref (result);
-}
-
-GAsyncResult *
-store_test_wait (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-
-  return *result;
-}
-
 static gboolean
 on_limit (gpointer user_data)
 {
@@ -41,36 +24,6 @@ store_test_until (gboolean (*done) (gpointer data), gpointer data)
   while (!done (data))
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (limit);
-}
-
-/* Directories */
-
-char *
-store_test_make_directory (void)
-{
-  g_autoptr (GError) error = NULL;
-  char *path = g_dir_make_tmp ("envoi-store-XXXXXX", &error);
-
-  g_assert_no_error (error);
-  return path;
-}
-
-void
-store_test_remove_directory (const char *path)
-{
-  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
-        store_test_remove_directory (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
 }
 
 char *
@@ -92,8 +45,8 @@ store_test_try_open (const char *directory, GError **error)
   g_autoptr (GFile) file = g_file_new_for_path (directory);
   g_autoptr (GAsyncResult) result = NULL;
 
-  store_database_open_async (file, NULL, store_test_on_result, &result);
-  return store_database_open_finish (store_test_wait (&result), error);
+  store_database_open_async (file, NULL, support_await_done, &result);
+  return store_database_open_finish (support_await (&result), error);
 }
 
 StoreDatabase *
@@ -112,8 +65,8 @@ store_test_close (StoreDatabase *database)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  store_database_close_async (database, store_test_on_result, &result);
-  store_database_close_finish (database, store_test_wait (&result));
+  store_database_close_async (database, support_await_done, &result);
+  store_database_close_finish (database, support_await (&result));
   g_object_unref (database);
 }
 
@@ -129,7 +82,7 @@ store_test_reopen (StoreTest *test)
 void
 store_test_set_up (StoreTest *test, gconstpointer data)
 {
-  test->directory = store_test_make_directory ();
+  test->directory = support_directory_new ();
   g_autofree char *store = g_build_filename (test->directory, "store", NULL);
 
   test->database = store_test_open (store);
@@ -140,8 +93,7 @@ store_test_tear_down (StoreTest *test, gconstpointer data)
 {
   if (test->database != NULL)
     store_test_close (test->database);
-  store_test_remove_directory (test->directory);
-  g_free (test->directory);
+  support_directory_free (test->directory);
 }
 
 static sqlite3 *
@@ -222,8 +174,8 @@ store_test_add_letter (StoreDatabase *database, const StoreNewLetter *letter, GE
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  store_outbox_add_async (database, letter, NULL, store_test_on_result, &result);
-  return store_outbox_add_finish (database, store_test_wait (&result), error);
+  store_outbox_add_async (database, letter, NULL, support_await_done, &result);
+  return store_outbox_add_finish (database, support_await (&result), error);
 }
 
 gint64
@@ -243,8 +195,8 @@ store_test_get (StoreDatabase *database, gint64 id, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  store_outbox_get_async (database, id, NULL, store_test_on_result, &result);
-  return store_outbox_get_finish (database, store_test_wait (&result), error);
+  store_outbox_get_async (database, id, NULL, support_await_done, &result);
+  return store_outbox_get_finish (database, support_await (&result), error);
 }
 
 StoreLetter *
@@ -253,8 +205,8 @@ store_test_claim (StoreDatabase *database, gint64 id, gint64 now_us)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  store_outbox_claim_async (database, "home", id, now_us, NULL, store_test_on_result, &result);
-  StoreLetter *letter = store_outbox_claim_finish (database, store_test_wait (&result), &error);
+  store_outbox_claim_async (database, "home", id, now_us, NULL, support_await_done, &result);
+  StoreLetter *letter = store_outbox_claim_finish (database, support_await (&result), &error);
   g_assert_no_error (error);
   return letter;
 }
@@ -286,8 +238,8 @@ store_test_mark (StoreDatabase *database, gint64 id, const MailOutcome *outcome,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  store_outbox_mark_confirming_async (database, id, outcome, store_test_on_result, &result);
-  return store_outbox_mark_confirming_finish (database, store_test_wait (&result), error);
+  store_outbox_mark_confirming_async (database, id, outcome, support_await_done, &result);
+  return store_outbox_mark_confirming_finish (database, support_await (&result), error);
 }
 
 gboolean
@@ -296,8 +248,8 @@ store_test_finish (StoreDatabase *database, gint64 id, const StoreResult *store_
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  store_outbox_finish_attempt_async (database, id, store_result, store_test_on_result, &result);
-  return store_outbox_finish_attempt_finish (database, store_test_wait (&result), error);
+  store_outbox_finish_attempt_async (database, id, store_result, support_await_done, &result);
+  return store_outbox_finish_attempt_finish (database, support_await (&result), error);
 }
 
 static void
@@ -335,8 +287,8 @@ store_test_command (StoreDatabase *database, gint64 id, StoreCommand command, ch
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  store_outbox_command_async (database, id, command, NULL, store_test_on_result, &result);
-  return store_outbox_command_finish (database, store_test_wait (&result), draft_id, error);
+  store_outbox_command_async (database, id, command, NULL, support_await_done, &result);
+  return store_outbox_command_finish (database, support_await (&result), draft_id, error);
 }
 
 GPtrArray *
@@ -346,9 +298,9 @@ store_test_list (StoreDatabase *database, StoreFilter filter, const char *accoun
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  store_outbox_list_async (database, filter, account_id, search, 0, 0, NULL, store_test_on_result,
+  store_outbox_list_async (database, filter, account_id, search, 0, 0, NULL, support_await_done,
                            &result);
-  GPtrArray *letters = store_outbox_list_finish (database, store_test_wait (&result), &error);
+  GPtrArray *letters = store_outbox_list_finish (database, support_await (&result), &error);
   g_assert_no_error (error);
   return letters;
 }
@@ -359,8 +311,8 @@ store_test_recover (StoreDatabase *database, const char *account_id)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  store_outbox_recover_async (database, account_id, NULL, store_test_on_result, &result);
-  g_assert_true (store_outbox_recover_finish (database, store_test_wait (&result), &error));
+  store_outbox_recover_async (database, account_id, NULL, support_await_done, &result);
+  g_assert_true (store_outbox_recover_finish (database, support_await (&result), &error));
   g_assert_no_error (error);
 }
 
@@ -370,8 +322,8 @@ store_test_next_due (StoreDatabase *database, const char *account_id)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  store_outbox_next_due_async (database, account_id, NULL, store_test_on_result, &result);
-  gint64 due_us = store_outbox_next_due_finish (database, store_test_wait (&result), &error);
+  store_outbox_next_due_async (database, account_id, NULL, support_await_done, &result);
+  gint64 due_us = store_outbox_next_due_finish (database, support_await (&result), &error);
   g_assert_no_error (error);
   return due_us;
 }
@@ -419,8 +371,8 @@ store_test_save_draft (StoreDatabase *database, const char *id, GBytes *octets, 
 
   draft->octets = g_bytes_ref (octets);
   store_drafts_save_async (database, draft, digest == NULL ? NULL : digests, NULL,
-                           store_test_on_result, &result);
-  g_assert_true (store_drafts_save_finish (database, store_test_wait (&result), NULL));
+                           support_await_done, &result);
+  g_assert_true (store_drafts_save_finish (database, support_await (&result), NULL));
 }
 
 StoreDraft *
@@ -428,8 +380,8 @@ store_test_load_draft (StoreDatabase *database, const char *id, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  store_drafts_get_async (database, id, NULL, store_test_on_result, &result);
-  return store_drafts_get_finish (database, store_test_wait (&result), error);
+  store_drafts_get_async (database, id, NULL, support_await_done, &result);
+  return store_drafts_get_finish (database, support_await (&result), error);
 }
 
 /* Attachments */
@@ -440,8 +392,8 @@ store_test_attach (StoreDatabase *database, const char *path, GError **error)
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GAsyncResult) result = NULL;
 
-  store_attachments_add_async (database, file, NULL, NULL, NULL, store_test_on_result, &result);
-  return store_attachments_add_finish (database, store_test_wait (&result), error);
+  store_attachments_add_async (database, file, NULL, NULL, NULL, support_await_done, &result);
+  return store_attachments_add_finish (database, support_await (&result), error);
 }
 
 MailHole

@@ -11,6 +11,8 @@
 #include "store-logins.h"
 #include "store-outbox.h"
 #include "store-people.h"
+#include "support-await.h"
+#include "support-directory.h"
 
 typedef struct
 {
@@ -26,16 +28,11 @@ void store_test_tear_down (StoreTest *test, gconstpointer data);
 
 /* Waiting */
 
-void store_test_on_result (GObject *source, GAsyncResult *result, gpointer user_data);
-GAsyncResult *store_test_wait (GAsyncResult **result);
-
 /* turns the main loop until @done says so; fails the test after ten seconds */
 void store_test_until (gboolean (*done) (gpointer data), gpointer data);
 
-/* Directories */
+/* Files */
 
-char *store_test_make_directory (void);
-void store_test_remove_directory (const char *path);
 char *store_test_write_file (StoreTest *test, const char *name, const void *octets, gsize length);
 
 /* Opening */

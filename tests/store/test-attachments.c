@@ -64,9 +64,9 @@ test_bytes (StoreTest *test, gconstpointer data)
   g_autoptr (GBytes) octets = g_bytes_new_static ("Hello\r\n", 7);
   g_autoptr (GAsyncResult) result = NULL;
 
-  store_attachments_add_bytes_async (test->database, octets, NULL, store_test_on_result, &result);
+  store_attachments_add_bytes_async (test->database, octets, NULL, support_await_done, &result);
   g_autoptr (StoreAttachment) attachment =
-      store_attachments_add_finish (test->database, store_test_wait (&result), NULL);
+      store_attachments_add_finish (test->database, support_await (&result), NULL);
   g_assert_cmpuint (attachment->size, ==, 7);
   g_assert_true (attachment->canonical);
   g_assert_cmpuint (count_files (test), ==, 1);
@@ -112,9 +112,8 @@ test_remote_file (StoreTest *test, gconstpointer data)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  store_attachments_add_async (test->database, file, NULL, NULL, NULL, store_test_on_result,
-                               &result);
-  g_assert_null (store_attachments_add_finish (test->database, store_test_wait (&result), &error));
+  store_attachments_add_async (test->database, file, NULL, NULL, NULL, support_await_done, &result);
+  g_assert_null (store_attachments_add_finish (test->database, support_await (&result), &error));
   g_assert_error (error, STORE_ERROR, STORE_ERROR_UNREADABLE);
 }
 
@@ -217,8 +216,8 @@ attach_watched (StoreTest *test, Watch *watch, StoreProgress progress, GError **
   g_autoptr (GAsyncResult) result = NULL;
 
   store_attachments_add_async (test->database, file, progress, watch, watch->cancellable,
-                               store_test_on_result, &result);
-  g_assert_null (store_attachments_add_finish (test->database, store_test_wait (&result), error));
+                               support_await_done, &result);
+  g_assert_null (store_attachments_add_finish (test->database, support_await (&result), error));
 }
 
 static void
@@ -278,8 +277,8 @@ collect (StoreTest *test, gint64 now_us)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  store_collect_async (test->database, now_us, store_test_on_result, &result);
-  return store_collect_finish (test->database, store_test_wait (&result), NULL);
+  store_collect_async (test->database, now_us, support_await_done, &result);
+  return store_collect_finish (test->database, support_await (&result), NULL);
 }
 
 static void

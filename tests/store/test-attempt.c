@@ -146,9 +146,9 @@ test_conversation_of_each_attempt (StoreTest *test, gconstpointer data)
       g_assert_true (store_test_finish (test->database, id, &store_result, NULL));
     }
 
-  store_outbox_get_conversation_async (test->database, id, NULL, store_test_on_result, &result);
+  store_outbox_get_conversation_async (test->database, id, NULL, support_await_done, &result);
   g_autoptr (GPtrArray) conversations =
-      store_outbox_get_conversation_finish (test->database, store_test_wait (&result), NULL);
+      store_outbox_get_conversation_finish (test->database, support_await (&result), NULL);
   g_assert_cmpuint (conversations->len, ==, 2);
   g_assert_cmpstr (mail_conversation_get_line (conversations->pdata[0], 0)->text, ==, "EHLO one");
   g_assert_cmpstr (mail_conversation_get_line (conversations->pdata[1], 0)->text, ==, "EHLO two");
@@ -257,10 +257,10 @@ test_two_claims_one_wins (StoreTest *test, gconstpointer data)
   /* twenty tries on each of two connections for ten letters */
   for (guint i = 0; i < G_N_ELEMENTS (results); i++)
     store_outbox_claim_async (i % 2 == 0 ? test->database : other, "home", 0, now_us, NULL,
-                              store_test_on_result, &results[i]);
+                              support_await_done, &results[i]);
   for (guint i = 0; i < G_N_ELEMENTS (results); i++)
     {
-      g_autoptr (GAsyncResult) result = store_test_wait (&results[i]);
+      g_autoptr (GAsyncResult) result = support_await (&results[i]);
       g_autoptr (GError) error = NULL;
       g_autoptr (StoreLetter) letter =
           store_outbox_claim_finish (i % 2 == 0 ? test->database : other, result, &error);

@@ -66,10 +66,10 @@ test_resume_account (StoreTest *test, gconstpointer data)
     {
       g_autoptr (GAsyncResult) result = NULL;
 
-      store_outbox_resume_account_async (test->database, accounts[i], NULL, store_test_on_result,
+      store_outbox_resume_account_async (test->database, accounts[i], NULL, support_await_done,
                                          &result);
       g_assert_true (
-          store_outbox_resume_account_finish (test->database, store_test_wait (&result), NULL));
+          store_outbox_resume_account_finish (test->database, support_await (&result), NULL));
       store_test_assert_shown (test->database, id, i == 0 ? "paused" : "waiting");
     }
   g_autoptr (StoreLetter) again = store_test_claim_now (test->database);
@@ -128,8 +128,8 @@ get_draft (StoreDatabase *database, gint64 id, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  store_outbox_get_draft_async (database, id, NULL, store_test_on_result, &result);
-  return store_outbox_get_draft_finish (database, store_test_wait (&result), error);
+  store_outbox_get_draft_async (database, id, NULL, support_await_done, &result);
+  return store_outbox_get_draft_finish (database, support_await (&result), error);
 }
 
 static void

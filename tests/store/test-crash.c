@@ -56,9 +56,9 @@ check_letter (StoreTest *test, const char *number)
   g_assert_no_error (error);
   g_assert_cmpint (letter->state, ==, MAIL_LETTER_QUEUED);
   g_assert_cmpuint (letter->outcome->results->len, ==, 3);
-  store_outbox_get_content_async (test->database, id, NULL, store_test_on_result, &result);
+  store_outbox_get_content_async (test->database, id, NULL, support_await_done, &result);
   g_autoptr (MailContent) content =
-      store_outbox_get_content_finish (test->database, store_test_wait (&result), &error);
+      store_outbox_get_content_finish (test->database, support_await (&result), &error);
   g_assert_no_error (error);
 }
 

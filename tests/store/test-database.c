@@ -242,14 +242,13 @@ test_own_commits_are_told_once (StoreTest *test, gconstpointer data)
   settle ();
   g_signal_connect (test->database, "changed", G_CALLBACK (on_changed), &n_changed);
   for (guint i = 0; i < G_N_ELEMENTS (results); i++)
-    store_outbox_add_async (test->database, &letter->letter, NULL, store_test_on_result,
-                            &results[i]);
+    store_outbox_add_async (test->database, &letter->letter, NULL, support_await_done, &results[i]);
 
   /* the writer works while the context does not turn, and all is told at once */
   g_usleep (200 * 1000);
   for (guint i = 0; i < G_N_ELEMENTS (results); i++)
     {
-      g_autoptr (GAsyncResult) result = store_test_wait (&results[i]);
+      g_autoptr (GAsyncResult) result = support_await (&results[i]);
       g_assert_cmpint (store_outbox_add_finish (test->database, result, NULL), >, 0);
     }
   store_test_until (is_positive, &n_changed);
@@ -300,24 +299,24 @@ test_others_commits_are_told (StoreTest *test, gconstpointer data)
 static void
 test_two_make_it_at_once (void)
 {
-  g_autofree char *directory = store_test_make_directory ();
+  char *directory = support_directory_new ();
   g_autofree char *store = g_build_filename (directory, "a", "b", "store", NULL);
   g_autoptr (GFile) file = g_file_new_for_path (store);
   GAsyncResult *results[4] = { NULL };
 
   for (guint i = 0; i < G_N_ELEMENTS (results); i++)
-    store_database_open_async (file, NULL, store_test_on_result, &results[i]);
+    store_database_open_async (file, NULL, support_await_done, &results[i]);
   for (guint i = 0; i < G_N_ELEMENTS (results); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (GAsyncResult) result = store_test_wait (&results[i]);
+      g_autoptr (GAsyncResult) result = support_await (&results[i]);
       StoreDatabase *database = store_database_open_finish (result, &error);
 
       g_assert_no_error (error);
       store_test_queue (database, 1);
       store_test_close (database);
     }
-  store_test_remove_directory (directory);
+  support_directory_free (directory);
 }
 
 static void
@@ -327,14 +326,13 @@ test_closing_waits_for_what_was_begun (StoreTest *test, gconstpointer data)
   GAsyncResult *results[50] = { NULL };
 
   for (guint i = 0; i < G_N_ELEMENTS (results); i++)
-    store_outbox_add_async (test->database, &letter->letter, NULL, store_test_on_result,
-                            &results[i]);
+    store_outbox_add_async (test->database, &letter->letter, NULL, support_await_done, &results[i]);
   g_autoptr (StoreDatabase) database = g_object_ref (test->database);
   close_it (test);
 
   for (guint i = 0; i < G_N_ELEMENTS (results); i++)
     {
-      g_autoptr (GAsyncResult) result = store_test_wait (&results[i]);
+      g_autoptr (GAsyncResult) result = support_await (&results[i]);
       g_assert_cmpint (store_outbox_add_finish (database, result, NULL), >, 0);
     }
   g_autofree char *n = store_test_sql_text (test->directory, "SELECT COUNT(*) FROM letter");

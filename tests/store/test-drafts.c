@@ -14,8 +14,8 @@ save (StoreTest *test, const char *id, const char *octets, const char *subject, 
   draft->subject = g_strdup (subject);
   draft->modified_us = modified_us;
   draft->n_attachments = 2;
-  store_drafts_save_async (test->database, draft, digests, NULL, store_test_on_result, &result);
-  g_assert_true (store_drafts_save_finish (test->database, store_test_wait (&result), &error));
+  store_drafts_save_async (test->database, draft, digests, NULL, support_await_done, &result);
+  g_assert_true (store_drafts_save_finish (test->database, support_await (&result), &error));
   g_assert_no_error (error);
 }
 
@@ -24,8 +24,8 @@ get (StoreTest *test, const char *id, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  store_drafts_get_async (test->database, id, NULL, store_test_on_result, &result);
-  return store_drafts_get_finish (test->database, store_test_wait (&result), error);
+  store_drafts_get_async (test->database, id, NULL, support_await_done, &result);
+  return store_drafts_get_finish (test->database, support_await (&result), error);
 }
 
 static void
@@ -54,8 +54,8 @@ test_references_follow_the_draft (StoreTest *test, gconstpointer data)
   save (test, "d1", "x", NULL, 0);
   g_autofree char *two = store_test_sql_text (test->directory, "SELECT COUNT(*) FROM draft_file");
   g_assert_cmpstr (two, ==, "2");
-  store_drafts_delete_async (test->database, "d1", NULL, store_test_on_result, &result);
-  g_assert_true (store_drafts_delete_finish (test->database, store_test_wait (&result), NULL));
+  store_drafts_delete_async (test->database, "d1", NULL, support_await_done, &result);
+  g_assert_true (store_drafts_delete_finish (test->database, support_await (&result), NULL));
   g_autofree char *none = store_test_sql_text (test->directory, "SELECT COUNT(*) FROM draft_file");
   g_assert_cmpstr (none, ==, "0");
 
@@ -72,9 +72,9 @@ test_newest_first (StoreTest *test, gconstpointer data)
   save (test, "old", "x", NULL, 1);
   save (test, "new", "x", NULL, 3);
   save (test, "middle", "x", NULL, 2);
-  store_drafts_list_async (test->database, NULL, store_test_on_result, &result);
+  store_drafts_list_async (test->database, NULL, support_await_done, &result);
   g_autoptr (GPtrArray) drafts =
-      store_drafts_list_finish (test->database, store_test_wait (&result), NULL);
+      store_drafts_list_finish (test->database, support_await (&result), NULL);
   g_assert_cmpuint (drafts->len, ==, 3);
   g_assert_cmpstr (((StoreDraft *) drafts->pdata[0])->id, ==, "new");
   g_assert_cmpstr (((StoreDraft *) drafts->pdata[1])->id, ==, "middle");
@@ -97,22 +97,22 @@ test_logins (StoreTest *test, gconstpointer data)
   StoreLogin login = { 1, 1, 1 };
   GAsyncResult *result = NULL;
 
-  store_logins_get_async (test->database, "home", NULL, store_test_on_result, &result);
-  g_assert_true (store_logins_get_finish (test->database, store_test_wait (&result), &login, NULL));
+  store_logins_get_async (test->database, "home", NULL, support_await_done, &result);
+  g_assert_true (store_logins_get_finish (test->database, support_await (&result), &login, NULL));
   g_assert_cmpuint (login.refused_modified_s, ==, 0);
   g_clear_object (&result);
 
   for (gsize i = 0; i < G_N_ELEMENTS (logins); i++)
     {
-      store_logins_set_async (test->database, "home", &logins[i], NULL, store_test_on_result,
+      store_logins_set_async (test->database, "home", &logins[i], NULL, support_await_done,
                               &result);
-      g_assert_true (store_logins_set_finish (test->database, store_test_wait (&result), NULL));
+      g_assert_true (store_logins_set_finish (test->database, support_await (&result), NULL));
       g_clear_object (&result);
       store_test_reopen (test);
 
-      store_logins_get_async (test->database, "home", NULL, store_test_on_result, &result);
+      store_logins_get_async (test->database, "home", NULL, support_await_done, &result);
       g_assert_true (
-          store_logins_get_finish (test->database, store_test_wait (&result), &login, NULL));
+          store_logins_get_finish (test->database, support_await (&result), &login, NULL));
       g_clear_object (&result);
       g_assert_cmpuint (login.refused_modified_s, ==, logins[i].refused_modified_s);
       g_assert_cmpuint (login.soft_refusals, ==, logins[i].soft_refusals);

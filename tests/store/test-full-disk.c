@@ -93,7 +93,7 @@ test_attaching_fails_whole (StoreTest *test, gconstpointer data)
 static gboolean
 can_mount (void)
 {
-  g_autofree char *disk = store_test_make_directory ();
+  g_autofree char *disk = support_directory_new ();
   int status = 1;
 
   g_setenv ("ENVOI_TEST_DISK", disk, TRUE);
@@ -113,7 +113,7 @@ test_skipped (void)
 static void
 start_again (char *argv[])
 {
-  g_autofree char *disk = store_test_make_directory ();
+  g_autofree char *disk = support_directory_new ();
 
   g_setenv ("ENVOI_TEST_DISK", disk, TRUE);
   g_setenv ("TMPDIR", disk, TRUE);

@@ -48,9 +48,9 @@ test_content_comes_back (StoreTest *test, gconstpointer data)
   mail_content_add_hole (letter->content, &hole);
   gint64 id = store_test_add_letter (test->database, &letter->letter, &error);
   g_assert_no_error (error);
-  store_outbox_get_content_async (test->database, id, NULL, store_test_on_result, &result);
+  store_outbox_get_content_async (test->database, id, NULL, support_await_done, &result);
   g_autoptr (MailContent) content =
-      store_outbox_get_content_finish (test->database, store_test_wait (&result), &error);
+      store_outbox_get_content_finish (test->database, support_await (&result), &error);
   g_assert_no_error (error);
   g_assert_true (g_bytes_equal (content->octets, letter->content->octets));
   g_assert_cmpuint (content->holes->len, ==, 1);
@@ -124,10 +124,10 @@ test_pages (StoreTest *test, gconstpointer data)
 
   for (int i = 0; i < 5; i++)
     store_test_queue (test->database, 1);
-  store_outbox_list_async (test->database, STORE_ALL, NULL, NULL, 1, 2, NULL, store_test_on_result,
+  store_outbox_list_async (test->database, STORE_ALL, NULL, NULL, 1, 2, NULL, support_await_done,
                            &result);
   g_autoptr (GPtrArray) letters =
-      store_outbox_list_finish (test->database, store_test_wait (&result), NULL);
+      store_outbox_list_finish (test->database, support_await (&result), NULL);
   g_assert_cmpuint (letters->len, ==, 2);
   g_assert_cmpint (((StoreLetter *) letters->pdata[0])->id, ==, 4);
 }
@@ -141,9 +141,9 @@ test_cancelled_before_it_began (StoreTest *test, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_cancellable_cancel (cancellable);
-  store_outbox_add_async (test->database, &letter->letter, cancellable, store_test_on_result,
+  store_outbox_add_async (test->database, &letter->letter, cancellable, support_await_done,
                           &result);
-  g_assert_cmpint (store_outbox_add_finish (test->database, store_test_wait (&result), &error), ==,
+  g_assert_cmpint (store_outbox_add_finish (test->database, support_await (&result), &error), ==,
                    0);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   assert_listed (test->database, STORE_ALL, NULL, "");

@@ -22,9 +22,9 @@ complete (StoreTest *test, const char *text, guint limit)
   g_autoptr (GError) error = NULL;
   g_autoptr (GString) found = g_string_new (NULL);
 
-  store_people_complete_async (test->database, text, limit, NULL, store_test_on_result, &result);
+  store_people_complete_async (test->database, text, limit, NULL, support_await_done, &result);
   g_autoptr (GPtrArray) people =
-      store_people_complete_finish (test->database, store_test_wait (&result), &error);
+      store_people_complete_finish (test->database, support_await (&result), &error);
   g_assert_no_error (error);
   for (guint i = 0; i < people->len; i++)
     {

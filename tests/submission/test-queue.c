@@ -4,10 +4,9 @@
 
 #include "submission-queue.h"
 
-#include <glib/gstdio.h>
-
 #include "store-lock.h"
 #include "support-await.h"
+#include "support-directory.h"
 #include "support-server.h"
 
 typedef struct
@@ -83,27 +82,12 @@ add_account (AccountRegistry *registry, guint16 port)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  fixture->directory = g_dir_make_tmp ("envoi-queue-XXXXXX", NULL);
+  fixture->directory = support_directory_new ();
   fixture->database = open_database (fixture->directory);
   fixture->registry = open_registry (fixture->directory);
   fixture->server = support_server_new (NULL);
   fixture->account_id = add_account (fixture->registry, support_server_get_port (fixture->server));
   fixture->queue = submission_queue_new (fixture->database, fixture->registry);
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
 }
 
 static void
@@ -121,8 +105,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_clear_object (&fixture->registry);
   close_database (fixture->database);
   support_server_free (fixture->server);
-  remove_tree (fixture->directory);
-  g_free (fixture->directory);
+  support_directory_free (fixture->directory);
   g_free (fixture->account_id);
 }
 

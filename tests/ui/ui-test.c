@@ -2,9 +2,8 @@
 
 #include "ui-test.h"
 
-#include <glib/gstdio.h>
-
 #include "support-await.h"
+#include "support-directory.h"
 #include "ui-resources.h"
 
 #define PATIENCE_S 10
@@ -54,8 +53,7 @@ ui_test_set_up (UiTest *test, gconstpointer data)
   g_autoptr (GFile) accounts = NULL;
   g_autofree char *path = NULL;
 
-  test->directory = g_dir_make_tmp ("envoi-ui-XXXXXX", &error);
-  g_assert_no_error (error);
+  test->directory = support_directory_new ();
   path = g_build_filename (test->directory, "accounts.ini", NULL);
   accounts = g_file_new_for_path (path);
   registry = account_registry_new (accounts);
@@ -64,21 +62,6 @@ ui_test_set_up (UiTest *test, gconstpointer data)
   database = open_database (test->directory);
   queue = submission_queue_new (database, registry);
   test->context = ui_context_new (database, registry, queue, practice, settings);
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
 }
 
 void
@@ -91,10 +74,9 @@ ui_test_tear_down (UiTest *test, gconstpointer data)
   ui_context_unref (test->context);
   store_database_close_async (database, support_await_done, &result);
   store_database_close_finish (database, support_await (&result));
-  remove_tree (test->directory);
   g_free (test->account_id);
   g_free (test->work_id);
-  g_free (test->directory);
+  support_directory_free (test->directory);
 }
 
 void
