@@ -92,6 +92,7 @@ static gboolean
 on_late (gpointer data)
 {
   g_error ("nothing happened within %d s", PATIENCE_S);
+  return G_SOURCE_REMOVE;
 }
 
 void
