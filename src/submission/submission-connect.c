@@ -12,7 +12,7 @@
 #include "account-secret.h"
 
 /* The practice server takes any code but "wrong"; this one is nobody's. */
-#define PRACTICE_SECRET "practice"
+#define PRACTICE_SECRET "open-sesame"
 
 typedef struct
 {
