@@ -257,11 +257,15 @@ Explanation *
 explain_finding_to_explanation (const ExplainFinding *finding, const MailReply *reply, gboolean zh)
 {
   const ExplainProblem *problem = finding->problem;
+  const char *title = explain_text_pick (problem->title, zh);
+  const char *meaning = explain_text_pick (finding->meaning, zh);
   Explanation *explanation = g_new0 (Explanation, 1);
 
-  explanation->title = g_strdup (explain_text_pick (problem->title, zh));
-  explanation->detail = explain_join (explain_text_pick (finding->meaning, zh),
-                                      explain_text_pick (finding->advice, zh), zh);
+  /* what the title says need not be said again */
+  if (meaning != NULL && g_str_has_prefix (meaning, title) && finding->advice.en != NULL)
+    meaning = NULL;
+  explanation->title = g_strdup (title);
+  explanation->detail = explain_join (meaning, explain_text_pick (finding->advice, zh), zh);
   explanation->class_text = reply != NULL ? dup_class_text (reply, zh) : g_strdup ("");
   explanation->action = problem->action;
   explanation->action_label = explain_problem_dup_label (problem, zh);
