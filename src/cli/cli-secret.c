@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A code never comes from the command line, where every user of the machine could read it. It is
+ * read octet by octet into a buffer of our own, because stdio keeps copies. */
+
+#include "cli-secret.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "cli-status.h"
+#include "cli-wait.h"
+
+#define MAX_SECRET 4096
+
+/* Reads to the end of the line or of the input; whether anything came. */
+static gboolean
+read_line (char *buffer, gsize size)
+{
+  gsize length = 0;
+
+  while (length + 1 < size)
+    {
+      ssize_t n = read (STDIN_FILENO, buffer + length, 1);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0 || buffer[length] == '\n')
+        break;
+      length++;
+    }
+  buffer[length] = '\0';
+  return length > 0 && g_utf8_validate (buffer, -1, NULL);
+}
+
+static gboolean
+read_without_echo (const char *prompt, char *buffer, gsize size)
+{
+  struct termios before;
+  struct termios quiet;
+  gboolean found = FALSE;
+
+  if (tcgetattr (STDIN_FILENO, &before) != 0)
+    return read_line (buffer, size);
+  quiet = before;
+  quiet.c_lflag &= ~(tcflag_t) ECHO;
+  quiet.c_lflag |= ECHONL;
+  g_printerr ("%s", prompt);
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &quiet);
+  found = read_line (buffer, size);
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
+  return found;
+}
+
+char *
+cli_secret_read (const char *prompt)
+{
+  char buffer[MAX_SECRET];
+  char *clean = NULL;
+
+  if (read_without_echo (prompt, buffer, sizeof buffer))
+    clean = account_secret_dup_clean (buffer);
+  explicit_bzero (buffer, sizeof buffer);
+  if (clean != NULL && clean[0] == '\0')
+    g_clear_pointer (&clean, account_secret_wipe);
+  return clean;
+}
+
+AccountSecret *
+cli_secret_lookup (const AccountProfile *profile, gboolean allow_prompt)
+{
+  g_auto (CliWait) wait = CLI_WAIT_INIT;
+
+  if (profile->endpoint->user == NULL || account_profile_is_practice (profile))
+    {
+      AccountSecret *none = g_new0 (AccountSecret, 1);
+
+      none->status = ACCOUNT_SECRET_FOUND;
+      return none;
+    }
+  account_secret_lookup_async (profile->id, allow_prompt, NULL, cli_wait_done, &wait);
+  return account_secret_lookup_finish (cli_wait (&wait));
+}
+
+int
+cli_secret_explain (const AccountProfile *profile, const AccountSecret *secret)
+{
+  switch (secret->status)
+    {
+    case ACCOUNT_SECRET_FOUND:
+      return EX_OK;
+    case ACCOUNT_SECRET_NO_KEYRING:
+      return cli_fail (EX_CONFIG, _ ("There is no keyring that could hold the authorization code: "
+                                     "no password service answers on this session's bus."));
+    case ACCOUNT_SECRET_LOCKED:
+      return cli_fail (EX_CONFIG, _ ("The keyring is locked; unlock it and try again."));
+    case ACCOUNT_SECRET_DISMISSED:
+      return cli_fail (EX_CONFIG, _ ("The keyring stayed locked: its question was dismissed."));
+    case ACCOUNT_SECRET_MISSING:
+      return cli_fail (EX_CONFIG,
+                       _ ("There is no authorization code for %s; give it with "
+                          "“envoi-cli account add %s”."),
+                       profile->address, profile->address);
+    }
+  g_return_val_if_reached (EX_CONFIG);
+}

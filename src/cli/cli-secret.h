@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Authorization codes: from standard input, and from the keyring. */
+
+#pragma once
+
+#include "account-profile.h"
+#include "account-secret.h"
+
+G_BEGIN_DECLS
+
+/**
+ * cli_secret_read:
+ *
+ * Reads one line from standard input, without echo where that is a terminal, and cleans it
+ * (account_secret_dup_clean()).
+ *
+ * Returns: (transfer full) (nullable): the code, to be freed with account_secret_wipe(); NULL when
+ *   there is none
+ */
+char *cli_secret_read (const char *prompt);
+
+/**
+ * cli_secret_lookup:
+ *
+ * Returns: (transfer full): what the keyring says; found and without text when @profile signs in
+ *   with nothing or practises
+ */
+AccountSecret *cli_secret_lookup (const AccountProfile *profile, gboolean allow_prompt);
+
+/**
+ * cli_secret_explain: says why there is no secret
+ *
+ * Returns: an exit status
+ */
+int cli_secret_explain (const AccountProfile *profile, const AccountSecret *secret);
+
+G_END_DECLS
