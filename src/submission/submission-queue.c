@@ -1,30 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The runners, and those who wait for a letter. A letter may be delivered by another process that
- * holds the account's lock, so waiters look at the outbox whenever it changes, not only at our own
- * runners. */
+/* The runners, one an account, and what the rest of the program asks of them. */
 
-#include "submission-queue.h"
-
-#include "submission-runner-private.h"
+#include "submission-queue-private.h"
 
 /* A letter due within this time keeps the process: one just queued, or between its first tries. */
 #define NEAR_US (2 * G_TIME_SPAN_MINUTE)
-
-struct _SubmissionQueue
-{
-  GObject parent_instance;
-
-  StoreDatabase *database;
-  AccountRegistry *registry;
-  MailEndpoint *practice;
-  guint timeout_s;
-  gboolean steady;
-
-  GHashTable *runners;
-  GPtrArray *deliveries;
-  GPtrArray *ends;
-};
 
 enum
 {
@@ -40,122 +21,13 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SubmissionQueue, submission_queue, G_TYPE_OBJECT)
 
-/* --- waiting for one letter ----------------------------------------------------------------- */
+/* --- runners -------------------------------------------------------------------------------- */
 
-/* attempts: how often it had been tried when the wait began; settled: our own runner is done. */
-typedef struct
-{
-  gint64 id;
-  char *account_id;
-  guint attempts;
-  gboolean settled;
-  gboolean asking;
-} Delivery;
-
-static void
-delivery_free (gpointer data)
-{
-  Delivery *delivery = data;
-
-  g_free (delivery->account_id);
-  g_free (delivery);
-}
-
-static SubmissionRunner *
-peek_runner (SubmissionQueue *self, const char *account_id)
+SubmissionRunner *
+submission_queue_peek_runner (SubmissionQueue *self, const char *account_id)
 {
   return g_hash_table_lookup (self->runners, account_id);
 }
-
-/* Our own runner says itself when it is done. */
-static gboolean
-is_over (SubmissionQueue *self, const Delivery *delivery, const StoreLetter *letter)
-{
-  SubmissionRunner *runner = peek_runner (self, delivery->account_id);
-
-  if (delivery->settled)
-    return TRUE;
-  if (runner != NULL && submission_runner_has (runner, delivery->id))
-    return FALSE;
-  switch (letter->state)
-    {
-    case MAIL_LETTER_DONE:
-      return TRUE;
-    case MAIL_LETTER_HELD:
-    case MAIL_LETTER_QUEUED:
-      return letter->attempts > delivery->attempts;
-    case MAIL_LETTER_SENDING:
-    case MAIL_LETTER_CONFIRMING:
-      return FALSE;
-    }
-  g_return_val_if_reached (TRUE);
-}
-
-static void
-delivery_end (SubmissionQueue *self, GTask *task, StoreLetter *letter, GError *error)
-{
-  Delivery *delivery = g_task_get_task_data (task);
-  SubmissionRunner *runner = peek_runner (self, delivery->account_id);
-
-  if (runner != NULL)
-    submission_runner_forget (runner, delivery->id);
-  g_object_ref (task);
-  g_ptr_array_remove (self->deliveries, task);
-  if (letter != NULL)
-    g_task_return_pointer (task, letter, (GDestroyNotify) store_letter_unref);
-  else
-    g_task_return_error (task, error);
-  g_object_unref (task);
-}
-
-static void
-on_delivery_seen (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  SubmissionQueue *self = g_task_get_source_object (task);
-  Delivery *delivery = g_task_get_task_data (task);
-  g_autoptr (StoreLetter) letter = NULL;
-  g_autoptr (GError) error = NULL;
-
-  delivery->asking = FALSE;
-  letter = store_outbox_get_finish (self->database, result, &error);
-  if (!g_ptr_array_find (self->deliveries, task, NULL))
-    return;
-  if (letter == NULL)
-    delivery_end (self, task, NULL, g_steal_pointer (&error));
-  else if (is_over (self, delivery, letter))
-    delivery_end (self, task, g_steal_pointer (&letter), NULL);
-}
-
-static void
-look_at_delivery (SubmissionQueue *self, GTask *task)
-{
-  Delivery *delivery = g_task_get_task_data (task);
-
-  if (delivery->asking)
-    return;
-  delivery->asking = TRUE;
-  store_outbox_get_async (self->database, delivery->id, NULL, on_delivery_seen,
-                          g_object_ref (task));
-}
-
-static void
-settle_deliveries (SubmissionQueue *self, gint64 id)
-{
-  for (guint i = 0; i < self->deliveries->len; i++)
-    {
-      GTask *task = g_ptr_array_index (self->deliveries, i);
-      Delivery *delivery = g_task_get_task_data (task);
-
-      if (delivery->id != id)
-        continue;
-      delivery->settled = TRUE;
-      delivery->asking = FALSE;
-      look_at_delivery (self, task);
-    }
-}
-
-/* --- runners -------------------------------------------------------------------------------- */
 
 static gboolean
 all_rest (SubmissionQueue *self)
@@ -192,8 +64,8 @@ on_rested (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-end_later (SubmissionQueue *self)
+void
+submission_queue_end_later (SubmissionQueue *self)
 {
   g_idle_add_full (G_PRIORITY_DEFAULT, on_rested, g_object_ref (self), g_object_unref);
 }
@@ -215,13 +87,13 @@ static void
 on_runner_settled (SubmissionRunner *runner, gint64 id, SubmissionQueue *self)
 {
   g_signal_emit (self, signals[SETTLED], 0, id);
-  settle_deliveries (self, id);
+  submission_queue_settle_deliveries (self, id);
 }
 
 static void
 on_runner_given_up (SubmissionRunner *runner, gint64 id, SubmissionQueue *self)
 {
-  settle_deliveries (self, id);
+  submission_queue_settle_deliveries (self, id);
 }
 
 static void
@@ -234,7 +106,7 @@ on_runner_paused (SubmissionRunner *runner, const char *account_id, gpointer fai
 static void
 on_runner_rest (SubmissionRunner *runner, SubmissionQueue *self)
 {
-  end_later (self);
+  submission_queue_end_later (self);
 }
 
 static MailEndpoint *
@@ -262,10 +134,10 @@ dial (const char *account_id, char **family, gpointer user_data)
   return g_steal_pointer (&endpoint);
 }
 
-static SubmissionRunner *
-get_runner (SubmissionQueue *self, const char *account_id)
+SubmissionRunner *
+submission_queue_get_runner (SubmissionQueue *self, const char *account_id)
 {
-  SubmissionRunner *runner = peek_runner (self, account_id);
+  SubmissionRunner *runner = submission_queue_peek_runner (self, account_id);
 
   if (runner != NULL)
     return runner;
@@ -280,10 +152,8 @@ get_runner (SubmissionQueue *self, const char *account_id)
   return runner;
 }
 
-typedef void (*RunnerFunc) (SubmissionRunner *runner);
-
-static void
-for_each_account (SubmissionQueue *self, RunnerFunc func)
+void
+submission_queue_for_each_account (SubmissionQueue *self, SubmissionRunnerFunc func)
 {
   g_autoptr (GPtrArray) profiles = account_registry_list (self->registry);
 
@@ -291,14 +161,14 @@ for_each_account (SubmissionQueue *self, RunnerFunc func)
     {
       const AccountProfile *profile = g_ptr_array_index (profiles, i);
 
-      func (get_runner (self, profile->id));
+      func (submission_queue_get_runner (self, profile->id));
     }
   if (self->practice != NULL)
-    func (get_runner (self, ACCOUNT_PRACTICE_ID));
+    func (submission_queue_get_runner (self, ACCOUNT_PRACTICE_ID));
 }
 
 static void
-for_each_runner (SubmissionQueue *self, RunnerFunc func)
+for_each_runner (SubmissionQueue *self, SubmissionRunnerFunc func)
 {
   g_autoptr (GList) runners = g_hash_table_get_values (self->runners);
 
@@ -316,15 +186,14 @@ static void
 on_accounts_changed (AccountRegistry *registry, SubmissionQueue *self)
 {
   if (self->steady)
-    for_each_account (self, make_steady);
+    submission_queue_for_each_account (self, make_steady);
 }
 
 static void
 on_outbox_changed (StoreDatabase *database, SubmissionQueue *self)
 {
   for_each_runner (self, submission_runner_wake);
-  for (guint i = 0; i < self->deliveries->len; i++)
-    look_at_delivery (self, g_ptr_array_index (self->deliveries, i));
+  submission_queue_look_at_deliveries (self);
 }
 
 /* --- what others may ask -------------------------------------------------------------------- */
@@ -349,7 +218,7 @@ submission_queue_set_practice (SubmissionQueue *self, const MailEndpoint *endpoi
     return;
   self->practice = mail_endpoint_copy (endpoint);
   if (self->steady)
-    make_steady (get_runner (self, ACCOUNT_PRACTICE_ID));
+    make_steady (submission_queue_get_runner (self, ACCOUNT_PRACTICE_ID));
 }
 
 void
@@ -362,7 +231,7 @@ void
 submission_queue_start (SubmissionQueue *self)
 {
   self->steady = TRUE;
-  for_each_account (self, make_steady);
+  submission_queue_for_each_account (self, make_steady);
 }
 
 void
@@ -375,7 +244,7 @@ submission_queue_stop_async (SubmissionQueue *self, GAsyncReadyCallback callback
   self->steady = FALSE;
   g_ptr_array_add (self->ends, task);
   for_each_runner (self, submission_runner_stop);
-  end_later (self);
+  submission_queue_end_later (self);
 }
 
 void
@@ -400,7 +269,7 @@ on_added (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (self->steady)
     {
-      SubmissionRunner *runner = get_runner (self, account_id);
+      SubmissionRunner *runner = submission_queue_get_runner (self, account_id);
 
       submission_runner_wake (runner);
       submission_runner_warm (runner);
@@ -428,46 +297,6 @@ submission_queue_enqueue_finish (SubmissionQueue *self, GAsyncResult *result, GE
   g_autofree gint64 *id = g_task_propagate_pointer (G_TASK (result), error);
 
   return id != NULL ? *id : 0;
-}
-
-static void
-on_delivery_known (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  SubmissionQueue *self = g_task_get_source_object (task);
-  Delivery *delivery = g_task_get_task_data (task);
-  g_autoptr (StoreLetter) letter = NULL;
-  GError *error = NULL;
-
-  letter = store_outbox_get_finish (self->database, result, &error);
-  if (letter == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  delivery->account_id = g_strdup (letter->account_id);
-  delivery->attempts = letter->attempts;
-  g_ptr_array_add (self->deliveries, g_object_ref (task));
-  submission_runner_want (get_runner (self, letter->account_id), delivery->id);
-}
-
-void
-submission_queue_deliver_async (SubmissionQueue *self, gint64 id, GCancellable *cancellable,
-                                GAsyncReadyCallback callback, gpointer user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  Delivery *delivery = g_new0 (Delivery, 1);
-
-  g_task_set_source_tag (task, submission_queue_deliver_async);
-  delivery->id = id;
-  g_task_set_task_data (task, delivery, delivery_free);
-  store_outbox_get_async (self->database, id, cancellable, on_delivery_known, task);
-}
-
-StoreLetter *
-submission_queue_deliver_finish (SubmissionQueue *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 gboolean
@@ -505,7 +334,7 @@ void
 submission_queue_wake (SubmissionQueue *self, const char *account_id)
 {
   if (account_id != NULL)
-    submission_runner_resume (get_runner (self, account_id));
+    submission_runner_resume (submission_queue_get_runner (self, account_id));
   else
     for_each_runner (self, submission_runner_wake);
 }
@@ -525,103 +354,6 @@ submission_queue_get_conversation (SubmissionQueue *self, gint64 id)
         return conversation;
     }
   return NULL;
-}
-
-/* --- one sweep ------------------------------------------------------------------------------ */
-
-typedef struct
-{
-  GArray *ids;
-  GPtrArray *letters;
-  gulong handler;
-} Sweep;
-
-static void
-sweep_free (gpointer data)
-{
-  Sweep *sweep = data;
-
-  g_array_unref (sweep->ids);
-  g_clear_pointer (&sweep->letters, g_ptr_array_unref);
-  g_free (sweep);
-}
-
-static void
-on_sweep_settled (SubmissionQueue *self, gint64 id, Sweep *sweep)
-{
-  g_array_append_val (sweep->ids, id);
-}
-
-static void fetch_next (GTask *task);
-
-static void
-on_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GTask *task = user_data;
-  SubmissionQueue *self = g_task_get_source_object (task);
-  Sweep *sweep = g_task_get_task_data (task);
-  GError *error = NULL;
-  StoreLetter *letter = store_outbox_get_finish (self->database, result, &error);
-
-  if (letter == NULL)
-    {
-      g_task_return_error (task, error);
-      g_object_unref (task);
-      return;
-    }
-  g_ptr_array_add (sweep->letters, letter);
-  fetch_next (task);
-}
-
-static void
-fetch_next (GTask *task)
-{
-  SubmissionQueue *self = g_task_get_source_object (task);
-  Sweep *sweep = g_task_get_task_data (task);
-
-  if (sweep->letters->len == sweep->ids->len)
-    {
-      g_task_return_pointer (task, g_steal_pointer (&sweep->letters),
-                             (GDestroyNotify) g_ptr_array_unref);
-      g_object_unref (task);
-      return;
-    }
-  store_outbox_get_async (self->database, g_array_index (sweep->ids, gint64, sweep->letters->len),
-                          NULL, on_fetched, task);
-}
-
-static void
-on_swept (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GTask *task = user_data;
-  Sweep *sweep = g_task_get_task_data (task);
-
-  g_task_propagate_boolean (G_TASK (result), NULL);
-  g_signal_handler_disconnect (source, sweep->handler);
-  fetch_next (task);
-}
-
-void
-submission_queue_run_async (SubmissionQueue *self, GCancellable *cancellable,
-                            GAsyncReadyCallback callback, gpointer user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  Sweep *sweep = g_new0 (Sweep, 1);
-
-  g_task_set_source_tag (task, submission_queue_run_async);
-  sweep->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  sweep->letters = g_ptr_array_new_with_free_func ((GDestroyNotify) store_letter_unref);
-  sweep->handler = g_signal_connect (self, "settled", G_CALLBACK (on_sweep_settled), sweep);
-  g_task_set_task_data (task, sweep, sweep_free);
-  g_ptr_array_add (self->ends, g_task_new (self, NULL, on_swept, task));
-  for_each_account (self, submission_runner_sweep);
-  end_later (self);
-}
-
-GPtrArray *
-submission_queue_run_finish (SubmissionQueue *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /* --- the object ----------------------------------------------------------------------------- */

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the queue's files share. */
+
+#pragma once
+
+#include "submission-queue.h"
+#include "submission-runner-private.h"
+
+G_BEGIN_DECLS
+
+struct _SubmissionQueue
+{
+  GObject parent_instance;
+
+  StoreDatabase *database;
+  AccountRegistry *registry;
+  MailEndpoint *practice;
+  guint timeout_s;
+  gboolean steady;
+
+  GHashTable *runners;
+  /* GTasks: waits for one letter; waits for all to rest */
+  GPtrArray *deliveries;
+  GPtrArray *ends;
+};
+
+typedef void (*SubmissionRunnerFunc) (SubmissionRunner *runner);
+
+/**
+ * submission_queue_get_runner:
+ *
+ * Returns: (transfer none): the account's runner, made when first asked for
+ */
+SubmissionRunner *submission_queue_get_runner (SubmissionQueue *queue, const char *account_id);
+
+/**
+ * submission_queue_peek_runner:
+ *
+ * Returns: (transfer none) (nullable): the account's runner, if there is one
+ */
+SubmissionRunner *submission_queue_peek_runner (SubmissionQueue *queue, const char *account_id);
+
+/**
+ * submission_queue_for_each_account: calls @func with the runner of each account, the practice
+ * account's too where its server runs
+ */
+void submission_queue_for_each_account (SubmissionQueue *queue, SubmissionRunnerFunc func);
+
+/**
+ * submission_queue_end_later: ends the tasks in @ends once all runners rest
+ */
+void submission_queue_end_later (SubmissionQueue *queue);
+
+/**
+ * submission_queue_settle_deliveries: our own runner is done with @id
+ */
+void submission_queue_settle_deliveries (SubmissionQueue *queue, gint64 id);
+
+/**
+ * submission_queue_look_at_deliveries: the outbox changed
+ */
+void submission_queue_look_at_deliveries (SubmissionQueue *queue);
+
+G_END_DECLS
