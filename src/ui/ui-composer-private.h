@@ -7,7 +7,6 @@
 #include "store-drafts.h"
 #include "ui-composer.h"
 #include "ui-from-button-private.h"
-#include "ui-held-bar-private.h"
 #include "ui-receipt.h"
 #include "ui-recipient-field-private.h"
 #include "ui-signature-private.h"
@@ -109,7 +108,6 @@ struct _UiComposer
   UiTray *tray;
   GtkWidget *saved_mark;
   GtkLabel *saved;
-  UiHeldBar *held_bar;
 };
 
 /* ui-composer.c */
@@ -174,8 +172,11 @@ void ui_composer_move_to_bcc (UiComposer *self);
 
 /* ui-composer-send.c */
 void ui_composer_send (UiComposer *self, gboolean hold);
+
+/**
+ * ui_composer_take_back: undoes Send, while that is possible
+ */
 void ui_composer_take_back (UiComposer *self);
-void ui_composer_release (UiComposer *self);
 
 /* ui-composer-files.c */
 void ui_composer_choose_files (UiComposer *self);

@@ -25,7 +25,6 @@ set_page (UiComposer *self, gboolean receipt)
 static void
 reopen (UiComposer *self, const char *draft_id)
 {
-  ui_held_bar_stop (self->held_bar);
   self->letter = 0;
   if (draft_id != NULL)
     {
@@ -36,8 +35,7 @@ reopen (UiComposer *self, const char *draft_id)
   set_page (self, FALSE);
   ui_receipt_set_letter (UI_RECEIPT (self->receipt), 0);
   gtk_widget_grab_focus (GTK_WIDGET (self->message));
-  if (!self->kept)
-    ui_composer_touch (self);
+  ui_composer_touch (self);
 }
 
 static gboolean
@@ -59,6 +57,7 @@ show_receipt (UiComposer *self)
     }
   ui_receipt_set_letter (UI_RECEIPT (self->receipt), self->letter);
   set_page (self, TRUE);
+  gtk_widget_child_focus (self->receipt, GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -97,7 +96,6 @@ typedef struct
   GBytes *octets;
   GPtrArray *recipient_names;
   GPtrArray *attachment_names;
-  char *who;
   gint64 held_until_us;
 } Sending;
 
@@ -110,7 +108,6 @@ sending_free (Sending *sending)
   g_clear_pointer (&sending->octets, g_bytes_unref);
   g_clear_pointer (&sending->recipient_names, g_ptr_array_unref);
   g_clear_pointer (&sending->attachment_names, g_ptr_array_unref);
-  g_free (sending->who);
   g_free (sending);
 }
 
@@ -138,11 +135,6 @@ on_enqueued (GObject *source, GAsyncResult *result, gpointer user_data)
   self->dirty_since_us = 0;
   ui_composer_unsay (self, COMPOSER_NOTICE_NOT_SENT);
   show_receipt (self);
-  if (sending->held_until_us != 0)
-    {
-      ui_held_bar_start (self->held_bar, sending->who, sending->held_until_us);
-      gtk_widget_grab_focus (GTK_WIDGET (self->held_bar));
-    }
 }
 
 static const char *
@@ -159,21 +151,6 @@ find_name (const MessageDraft *draft, const MailPath *path)
           return mailbox->name;
       }
   return "";
-}
-
-static char *
-dup_who (const MessageDraft *draft, const MailEnvelope *envelope)
-{
-  const MailPath *first = g_ptr_array_index (envelope->forward_paths, 0);
-  const char *name = find_name (draft, first);
-  guint others = envelope->forward_paths->len - 1;
-
-  if (*name == '\0')
-    name = mail_path_get_text (first);
-  if (others == 0)
-    return g_strdup (name);
-  /* Translators: people a letter goes to, "Li Lei and 2 others" */
-  return g_strdup_printf (ngettext ("%s and %u other", "%s and %u others", others), name, others);
 }
 
 static void
@@ -259,54 +236,14 @@ ui_composer_send (UiComposer *self, gboolean hold)
       return;
     }
   sending->octets = message_draft_to_bytes (sending->draft);
-  sending->who = dup_who (sending->draft, sending->letter->envelope);
   sending->held_until_us = seconds > 0 ? g_get_real_time () + (gint64) seconds * G_USEC_PER_SEC : 0;
   note_names (sending);
   enqueue (self, g_steal_pointer (&sending));
 }
 
-static void
-on_taken_back (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (UiComposer) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *draft_id = NULL;
-
-  if (self->context == NULL)
-    return;
-  if (store_outbox_command_finish (STORE_DATABASE (source), result, &draft_id, &error))
-    reopen (self, draft_id);
-  else
-    ui_held_bar_stop (self->held_bar);
-}
-
 void
 ui_composer_take_back (UiComposer *self)
 {
-  if (self->letter == 0 || !ui_held_bar_is_counting (self->held_bar))
-    return;
-  store_outbox_command_async (self->context->database, self->letter, STORE_COMMAND_CANCEL, NULL,
-                              on_taken_back, g_object_ref (self));
-}
-
-static void
-on_released (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (UiComposer) self = user_data;
-
-  /* too late to release is as good as released */
-  store_outbox_command_finish (STORE_DATABASE (source), result, NULL, NULL);
-  if (self->context == NULL)
-    return;
-  ui_held_bar_stop (self->held_bar);
-  submission_queue_wake (self->context->queue, NULL);
-}
-
-void
-ui_composer_release (UiComposer *self)
-{
-  if (self->letter == 0)
-    return;
-  store_outbox_command_async (self->context->database, self->letter, STORE_COMMAND_RELEASE, NULL,
-                              on_released, g_object_ref (self));
+  if (self->letter != 0)
+    gtk_widget_activate_action (self->receipt, "receipt.undo", NULL);
 }

@@ -84,18 +84,6 @@ on_from_changed (UiComposer *self)
 }
 
 static void
-on_undo (UiComposer *self)
-{
-  ui_composer_take_back (self);
-}
-
-static void
-on_release (UiComposer *self)
-{
-  ui_composer_release (self);
-}
-
-static void
 on_is_active (UiComposer *self)
 {
   if (!gtk_window_is_active (GTK_WINDOW (self)) && self->context != NULL)
@@ -276,7 +264,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UiComposer, tray);
   gtk_widget_class_bind_template_child (widget_class, UiComposer, saved_mark);
   gtk_widget_class_bind_template_child (widget_class, UiComposer, saved);
-  gtk_widget_class_bind_template_child (widget_class, UiComposer, held_bar);
 }
 
 static void
@@ -286,10 +273,8 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_from_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_recipients_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_release);
   gtk_widget_class_bind_template_callback (widget_class, on_subject_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_subject_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_undo);
   gtk_widget_class_bind_template_callback (widget_class, ui_composer_on_notice_activated);
   gtk_widget_class_bind_template_callback (widget_class, ui_composer_on_notice_dismissed);
   gtk_widget_class_bind_template_callback (widget_class, ui_composer_on_paste);
@@ -306,7 +291,6 @@ ui_composer_class_init (UiComposerClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = ui_composer_close_request;
 
   g_type_ensure (UI_TYPE_FROM_BUTTON);
-  g_type_ensure (UI_TYPE_HELD_BAR);
   g_type_ensure (UI_TYPE_RECIPIENT_FIELD);
   g_type_ensure (UI_TYPE_SIGNATURE);
   g_type_ensure (UI_TYPE_STRIP);
