@@ -96,7 +96,7 @@ page_new (AppTrouble *self, const GError *error)
   const char *words = app_trouble_words (error, &title);
   GtkWidget *page = adw_status_page_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
-  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Try Again"));
+  GtkWidget *button = gtk_button_new_with_label (_ ("Try Again"));
 
   gtk_widget_add_css_class (button, "pill");
   gtk_widget_add_css_class (button, "suggested-action");

@@ -556,12 +556,26 @@ ui_account_dialog_class_init (UiAccountDialogClass *klass)
   gtk_widget_class_install_action (widget_class, "account.save-anyway", NULL, on_save);
 }
 
+/* The toolkit leaves the button in a password row without a name. */
+static void
+name_buttons (GtkWidget *widget, const char *name)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_BUTTON (child))
+      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                      -1);
+    else
+      name_buttons (child, name);
+}
+
 static void
 ui_account_dialog_init (UiAccountDialog *self)
 {
   self->cancellable = g_cancellable_new ();
   self->colour = ACCOUNT_COLOUR_ANY;
   gtk_widget_init_template (GTK_WIDGET (self));
+  name_buttons (GTK_WIDGET (self->code), _ ("Show or Hide the Code"));
 }
 
 /* The desktop's name of the person, where it has one that is a name. */

@@ -172,6 +172,8 @@ show_provider (UiAccountDialog *self)
   ui_account_coach_set_provider (self->coach, self->provider);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->coach_row),
                                  ui_account_coach_get_title (self->coach));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->coach_row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  ui_account_coach_get_title (self->coach), -1);
 }
 
 static void

@@ -341,8 +341,12 @@ explain (UiAccountTest *self, const MailFailure *failure)
   self->action = explanation->action;
   gtk_label_set_text (self->explanation_title, explanation->title);
   gtk_label_set_text (self->explanation_detail, explanation->detail);
-  gtk_label_set_text (self->help_label,
-                      explanation->action_label != NULL ? explanation->action_label : "");
+  const char *label = explanation->action_label != NULL ? explanation->action_label : "";
+  gtk_label_set_text (self->help_label, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->help), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->explanation), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  explanation->title, -1);
   gtk_widget_set_visible (self->help, action_helps (explanation->action));
   show_certificate (self, failure);
   hide_explanation (self);
@@ -390,7 +394,7 @@ on_run (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   g_clear_object (&self->cancellable);
   self->passed = failure == NULL;
-  show_button (self, _ ("_Try Again"), "account.test");
+  show_button (self, _ ("Try Again"), "account.test");
   if (failure != NULL && failure->kind == MAIL_FAILURE_CANCELLED)
     row_set (&self->stages[find_row (self, failure->stage)], SUBMISSION_STEP_SKIPPED, _ ("Stopped"),
              0);
@@ -418,7 +422,7 @@ ui_account_test_reset (UiAccountTest *self, MailSecurity security)
   self->passed = FALSE;
   hide_explanation (self);
   rows_name (self, security);
-  show_button (self, _ ("Run _Test"), "account.test");
+  show_button (self, _ ("Run Test"), "account.test");
 }
 
 void
@@ -431,7 +435,7 @@ ui_account_test_run (UiAccountTest *self, const MailEndpoint *endpoint, const ch
   self->test = submission_test_new (endpoint);
   self->cancellable = g_cancellable_new ();
   g_signal_connect_object (self->test, "step", G_CALLBACK (on_step), self, 0);
-  show_button (self, _ ("_Stop"), "account.stop");
+  show_button (self, _ ("Stop"), "account.stop");
   submission_test_run_async (self->test, secret, self->cancellable, on_run, g_object_ref (self));
 }
 

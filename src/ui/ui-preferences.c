@@ -118,7 +118,7 @@ on_removed (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_autofree char *words = g_strdup_printf (_ ("%s removed"), removal->profile->address);
   AdwToast *toast = adw_toast_new (words);
-  adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_button_label (toast, _ ("Undo"));
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo), g_steal_pointer (&removal),
                          removal_end, 0);
   adw_preferences_window_add_toast (window, toast);
@@ -157,8 +157,8 @@ ask (Removal *removal, guint n_letters)
       n_letters);
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (removal->window), heading, body);
 
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "remove",
-                                    _ ("_Remove"), NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "remove",
+                                    _ ("Remove"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove",
                                               ADW_RESPONSE_DESTRUCTIVE);
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_answer), removal, removal_closure_free,
