@@ -1,0 +1,268 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The real program on a desktop of its own: what starts it, what it opens, when it ends, and what it
+says when it cannot. test-app.py PROGRAM [TEST]; speaks TAP."""
+
+import contextlib
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import traceback
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+import desktop  # noqa: E402
+
+ENVOI = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "_build/src/envoi").resolve()
+APP_ID = "io.github.envoi_mail.Envoi"
+
+
+@contextlib.contextmanager
+def program(*args, **options):
+    """Envoi under test, its messages kept: any warning fails."""
+    log = pathlib.Path(os.environ["XDG_RUNTIME_DIR"]) / "envoi.log"
+    with log.open("w") as stderr, \
+            desktop.Program(ENVOI, *args, stderr=stderr, **options) as envoi:
+        yield envoi
+    said = log.read_text()
+    assert "WARNING" not in said and "CRITICAL" not in said, said
+
+
+def activate(name, *parameter):
+    subprocess.run(["gapplication", "action", APP_ID, name, *parameter], check=True)
+
+
+def frames(envoi):
+    return [node.get_name() for node in envoi.walk() if node.get_role_name() == "frame"]
+
+
+def ends_by_itself(envoi, seconds):
+    assert envoi.process.wait(seconds) == 0, envoi.process.returncode
+
+
+def test_welcomes():
+    with desktop.Desktop(keyring=False), program() as envoi:
+        envoi.wait(contains="Welcome to Envoi")
+        envoi.wait("Send a Practice Letter")
+        limits = pathlib.Path(f"/proc/{envoi.process.pid}/limits").read_text()
+        core = next(line for line in limits.splitlines() if line.startswith("Max core file size"))
+        assert core.split()[4:6] == ["1", "1"], core
+
+
+def test_speaks_chinese():
+    with desktop.Desktop(keyring=False, language="zh_CN"), program() as envoi:
+        envoi.wait("欢迎使用鸿雁")
+
+
+def test_practice_letter_is_written_out():
+    with desktop.Desktop(keyring=False), program() as envoi:
+        envoi.click("Send a Practice Letter")
+        envoi.wait("My first letter", role="frame")
+
+
+def test_a_mailto_link_opens_a_letter_only():
+    with desktop.Desktop(keyring=False), \
+            program("mailto:li@example.org?subject=Lunch&attach=/etc/passwd") as envoi:
+        envoi.wait("Lunch", role="frame")
+        assert frames(envoi) == ["Lunch"], frames(envoi)
+        assert not envoi.find(contains="passwd")
+
+
+def test_one_process():
+    with desktop.Desktop(keyring=False), program() as envoi:
+        envoi.wait(contains="Welcome to Envoi")
+        subprocess.run([ENVOI, "--compose"], check=True, timeout=20)
+        envoi.until(lambda: len(frames(envoi)) == 2)
+        subprocess.run([ENVOI, "mailto:li@example.org?subject=Supper"], check=True, timeout=20)
+        envoi.wait("Supper", role="frame")
+
+
+def test_files_wait_for_a_yes():
+    with desktop.Desktop(keyring=False) as place:
+        report = place.dir / "report.pdf"
+        report.write_text("a report")
+        with program(report) as envoi:
+            envoi.wait(contains="Attach 1 file?")
+            assert not envoi.find("report.pdf")
+            envoi.click("Attach")
+            envoi.wait(contains="report.pdf")
+
+
+def test_hidden_files_are_not_taken():
+    with desktop.Desktop(keyring=False) as place:
+        secret = place.dir / ".ssh" / "id"
+        secret.parent.mkdir()
+        secret.write_text("a key")
+        with program(secret) as envoi:
+            envoi.wait(contains="Nothing was attached")
+
+
+def test_actions():
+    window = "frame|dialog|window"
+    with desktop.Desktop(keyring=False), program() as envoi:
+        envoi.wait(contains="Welcome to Envoi")
+        activate("add-account")
+        envoi.wait("Add Account", role=window)
+        envoi.click("Cancel")
+        envoi.wait_gone("Add Account", role=window)
+        activate("preferences")
+        envoi.wait("Preferences", role=window)
+        desktop.keys("Escape")
+        envoi.wait_gone("Preferences", role=window)
+        activate("open-draft", "'no-such-draft'")
+        activate("open-letter", "int64 4711")
+        activate("quit")
+        ends_by_itself(envoi, 20)
+
+
+def test_damaged_store_is_said_and_left_alone():
+    with desktop.Desktop(keyring=False):
+        home = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "envoi"
+        home.mkdir()
+        damaged = b"this is no database" * 1000
+        (home / "envoi.db").write_bytes(damaged)
+        with program() as envoi:
+            envoi.wait("Your letters are damaged")
+            assert (home / "envoi.db").read_bytes() == damaged
+            shutil.rmtree(home)
+            envoi.click("Try Again")
+            envoi.wait(contains="Welcome to Envoi")
+
+
+def test_damaged_accounts_are_said():
+    with desktop.Desktop(keyring=False):
+        config = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "envoi"
+        config.mkdir()
+        (config / "accounts.ini").write_text("[[[")
+        with program() as envoi:
+            envoi.wait("Your accounts cannot be read")
+
+
+def test_half_an_installation_is_said():
+    with desktop.Desktop(keyring=False) as place:
+        lonely = place.dir / "bin" / "envoi"
+        lonely.parent.mkdir()
+        shutil.copy(ENVOI, lonely)
+        os.environ.pop("GSETTINGS_SCHEMA_DIR", None)
+        os.environ["XDG_DATA_DIRS"] = str(place.dir / "nothing")
+        ended = subprocess.run([lonely], capture_output=True, text=True, timeout=20, check=False)
+        assert ended.returncode == 1, ended
+        assert "not installed completely" in ended.stderr, ended.stderr
+
+
+def test_stays_until_the_letter_is_gone():
+    """Closing every window is no reason to keep a letter back."""
+    with desktop.Desktop(keyring=False):
+        with program() as envoi:
+            envoi.click("Send a Practice Letter")
+            envoi.wait("My first letter", role="frame")
+            envoi.click("Send")
+            envoi.wait(contains="Undo")
+            activate("quit")
+            envoi.until(lambda: not frames(envoi))
+            assert envoi.process.poll() is None
+            ends_by_itself(envoi, 40)
+        spool = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "envoi" / "practice"
+        assert any(spool.iterdir()), "the letter never arrived"
+
+
+class Notifications:
+    """org.freedesktop.Notifications, which says what it was asked to show."""
+
+    XML = """<node><interface name="org.freedesktop.Notifications">
+      <method name="Notify"><arg type="s" direction="in"/><arg type="u" direction="in"/>
+        <arg type="s" direction="in"/><arg type="s" direction="in"/><arg type="s" direction="in"/>
+        <arg type="as" direction="in"/><arg type="a{sv}" direction="in"/>
+        <arg type="i" direction="in"/><arg type="u" direction="out"/></method>
+      <method name="CloseNotification"><arg type="u" direction="in"/></method>
+      <method name="GetCapabilities"><arg type="as" direction="out"/></method>
+      <method name="GetServerInformation"><arg type="s" direction="out"/>
+        <arg type="s" direction="out"/><arg type="s" direction="out"/>
+        <arg type="s" direction="out"/></method>
+      <signal name="ActionInvoked"><arg type="u"/><arg type="s"/></signal>
+      </interface></node>"""
+
+    def __init__(self):
+        from gi.repository import Gio, GLib
+        self.GLib, self.shown = GLib, []
+        self.bus = Gio.DBusConnection.new_for_address_sync(
+            os.environ["DBUS_SESSION_BUS_ADDRESS"],
+            Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT |
+            Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
+        interface = Gio.DBusNodeInfo.new_for_xml(self.XML).interfaces[0]
+        self.bus.register_object("/org/freedesktop/Notifications", interface, self.call, None, None)
+        self.bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                           "RequestName",
+                           GLib.Variant("(su)", ("org.freedesktop.Notifications", 0)), None, 0, -1,
+                           None)
+
+    def call(self, _bus, _sender, _path, _interface, method, parameters, invocation):
+        answer = None
+        if method == "Notify":
+            self.shown.append(parameters.unpack()[3:5])
+            answer = self.GLib.Variant("(u)", (len(self.shown),))
+        elif method == "GetCapabilities":
+            answer = self.GLib.Variant("(as)", (["actions", "body"],))
+        elif method == "GetServerInformation":
+            answer = self.GLib.Variant("(ssss)", ("test", "test", "1", "1.2"))
+        invocation.return_value(answer)
+
+
+def test_a_refusal_is_told():
+    """Nobody looks: the desktop says that the letter was refused."""
+    with desktop.Desktop(keyring=False):
+        notifications = Notifications()
+        with program("mailto:nobody@practice.test?subject=Hello&body=Hello") as envoi:
+            envoi.wait("Hello", role="frame")
+            envoi.click("Send")
+            envoi.wait(contains="Undo")
+            activate("quit")
+            envoi.until(lambda: notifications.shown, 40)
+            title, body = notifications.shown[0]
+            assert "Hello" in title and "nobody@practice.test" in body, (title, body)
+
+
+def test_terminated_keeps_what_was_typed():
+    with desktop.Desktop(keyring=False):
+        with program("mailto:li@example.org?subject=Kept&body=every%20word") as envoi:
+            envoi.wait("Kept", role="frame")
+            desktop.type_text("more")
+            envoi.process.send_signal(signal.SIGTERM)
+            ends_by_itself(envoi, 20)
+        with program() as envoi:
+            activate("show-place", "'drafts'")
+            envoi.wait(contains="Kept")
+
+
+def run_alone(name):
+    """In a process of its own: the AT-SPI library stays on the first bus it sees."""
+    try:
+        globals()[f"test_{name}"]()
+    except Exception:
+        print(traceback.format_exc())
+        return 1
+    return 0
+
+
+def main():
+    if len(sys.argv) == 3:
+        return run_alone(sys.argv[2])
+    why = desktop.why_not()
+    if why:
+        print(f"1..0 # SKIP {why}")
+        return 0
+    tests = [name[5:] for name in globals() if name.startswith("test_")]
+    print(f"1..{len(tests)}", flush=True)
+    for number, name in enumerate(tests, 1):
+        ended = subprocess.run([sys.executable, __file__, ENVOI, name], stdout=subprocess.PIPE,
+                               text=True, check=False)
+        for line in ended.stdout.splitlines():
+            print(f"# {line}")
+        print(f"{'not ok' if ended.returncode else 'ok'} {number} {name}", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
