@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "mail-path.h"
 #include "message-mailto.h"
 #include "store-drafts.h"
 #include "store-outbox.h"

@@ -9,6 +9,7 @@
 #include "app-parts.h"
 
 #include "app-paths.h"
+#include "practice-server.h"
 
 #define CLOSE_S 10
 
