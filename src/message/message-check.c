@@ -55,12 +55,12 @@ add (GPtrArray *findings, MessageFindingKind kind, const char *detail)
 }
 
 static void
-check_addresses (GPtrArray *findings, const GPtrArray *mailboxes, gboolean in_header)
+check_addresses (GPtrArray *findings, const GPtrArray *mailboxes, gboolean ascii_only)
 {
   for (guint i = 0; i < mailboxes->len; i++)
     {
       const MessageMailbox *mailbox = g_ptr_array_index (mailboxes, i);
-      if (mailbox->path == NULL || (in_header && mail_path_needs_smtputf8 (mailbox->path)))
+      if (mailbox->path == NULL || (ascii_only && mail_path_needs_smtputf8 (mailbox->path)))
         add (findings, MESSAGE_FINDING_BAD_ADDRESS, mailbox->text);
     }
 }
@@ -237,9 +237,10 @@ message_check (const MessageDraft *draft, const char *login, guint64 size_limit)
 
   if (visible + draft->bcc->len == 0)
     add (findings, MESSAGE_FINDING_NO_RECIPIENT, NULL);
-  check_addresses (findings, draft->to, TRUE);
-  check_addresses (findings, draft->cc, TRUE);
+  check_addresses (findings, draft->to, FALSE);
+  check_addresses (findings, draft->cc, FALSE);
   check_addresses (findings, draft->bcc, FALSE);
+  /* the envelope does not say it, so no server was asked whether it takes such a header */
   check_addresses (findings, draft->reply_to, TRUE);
   check_size (findings, draft, size_limit);
 

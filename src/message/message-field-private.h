@@ -51,10 +51,12 @@ void message_field_add_text (GString *text, const char *name, const char *value)
 /**
  * message_field_add_mailboxes:
  * @mailboxes: (element-type MessageMailbox): may be empty, then nothing is written
+ * @smtputf8: whether an address may stand here in UTF-8 (RFC 6532), because the envelope asks for
+ *   SMTPUTF8 anyway
  * @error: return location for a MESSAGE_ERROR_ADDRESS
  */
-gboolean
-message_field_add_mailboxes (GString *text, const char *name, GPtrArray *mailboxes, GError **error);
+gboolean message_field_add_mailboxes (GString *text, const char *name, GPtrArray *mailboxes,
+                                      gboolean smtputf8, GError **error);
 
 /**
  * message_field_add_ids:

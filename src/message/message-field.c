@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "mail-text.h"
 #include "message-error.h"
 
 /* RFC 2047 section 2: lines that hold encoded words */
@@ -238,12 +239,23 @@ put_phrase (MessageField *field, const char *name)
     }
 }
 
+/* An address that travels in UTF-8 (RFC 6531); in quotes it may hold what some readers take for a
+ * line break. */
 static gboolean
-put_mailbox (MessageField *field, const MessageMailbox *mailbox, gboolean last, GError **error)
+is_utf8_address (const MailPath *path)
 {
+  return path != NULL && mail_path_needs_smtputf8 (path) &&
+         !mail_text_has_line_break (mail_path_get_text (path));
+}
+
+static gboolean
+put_mailbox (MessageField *field, const MessageMailbox *mailbox, gboolean smtputf8, gboolean last,
+             GError **error)
+{
+  gboolean utf8 = smtputf8 && is_utf8_address (mailbox->path);
   /* drafts can be altered by hand; only a MailPath has passed the grammar */
   g_autofree char *address =
-      mailbox->path != NULL ? mail_path_dup_wire (mailbox->path, FALSE) : NULL;
+      mailbox->path != NULL ? mail_path_dup_wire (mailbox->path, utf8) : NULL;
   if (address == NULL)
     {
       g_set_error (error, MESSAGE_ERROR, MESSAGE_ERROR_ADDRESS, "%s",
@@ -261,7 +273,8 @@ put_mailbox (MessageField *field, const MessageMailbox *mailbox, gboolean last, 
 }
 
 gboolean
-message_field_add_mailboxes (GString *text, const char *name, GPtrArray *mailboxes, GError **error)
+message_field_add_mailboxes (GString *text, const char *name, GPtrArray *mailboxes,
+                             gboolean smtputf8, GError **error)
 {
   if (mailboxes->len == 0)
     return TRUE;
@@ -269,7 +282,8 @@ message_field_add_mailboxes (GString *text, const char *name, GPtrArray *mailbox
   MessageField field = message_field_begin (text, name);
   for (guint i = 0; i < mailboxes->len; i++)
     {
-      if (!put_mailbox (&field, g_ptr_array_index (mailboxes, i), i + 1 == mailboxes->len, error))
+      if (!put_mailbox (&field, g_ptr_array_index (mailboxes, i), smtputf8, i + 1 == mailboxes->len,
+                        error))
         return FALSE;
     }
   g_string_append_c (text, '\n');
@@ -338,7 +352,11 @@ char *
 message_field_dup_new_id (const MailPath *path)
 {
   g_autofree char *uuid = g_uuid_string_random ();
-  g_autofree char *address = mail_path_dup_wire (path, FALSE);
-  const char *domain = address != NULL ? strrchr (address, '@') + 1 : "localhost.invalid";
-  return g_strdup_printf ("<%s@%s>", uuid, domain);
+  /* the domain as A-labels, whatever the local-part is */
+  g_autofree char *plain = g_strconcat ("x@", mail_path_get_domain (path), NULL);
+  g_autoptr (MailPath) host = mail_path_parse (plain, NULL);
+  g_autofree char *address = host != NULL ? mail_path_dup_wire (host, FALSE) : NULL;
+
+  return g_strdup_printf ("<%s@%s>", uuid,
+                          address != NULL ? address + strlen ("x@") : "localhost.invalid");
 }

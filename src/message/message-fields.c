@@ -182,7 +182,7 @@ encode_field (Field *field, GError **error)
   if (is_one_of (field, addresses))
     {
       g_autoptr (GPtrArray) mailboxes = message_mailbox_parse_list (value);
-      if (!message_field_add_mailboxes (encoded, name, mailboxes, error))
+      if (!message_field_add_mailboxes (encoded, name, mailboxes, FALSE, error))
         return FALSE;
     }
   else

@@ -11,6 +11,7 @@
 #include "message-draft-private.h"
 #include "message-error.h"
 #include "message-field-private.h"
+#include "message-scan-private.h"
 #include "message-tree-private.h"
 
 void
@@ -103,15 +104,15 @@ make_envelope (const MessageDraft *draft, MailPath *reverse_path)
 
 /* To, Cc; a letter with Bcc alone says so with an empty group (RFC 5322 section 3.4). */
 static gboolean
-add_recipient_fields (GString *text, const MessageDraft *draft, GError **error)
+add_recipient_fields (GString *text, const MessageDraft *draft, gboolean smtputf8, GError **error)
 {
   if (draft->to->len == 0 && draft->cc->len == 0)
     {
       g_string_append (text, "To: undisclosed-recipients:;\n");
       return TRUE;
     }
-  return message_field_add_mailboxes (text, "To", draft->to, error) &&
-         message_field_add_mailboxes (text, "Cc", draft->cc, error);
+  return message_field_add_mailboxes (text, "To", draft->to, smtputf8, error) &&
+         message_field_add_mailboxes (text, "Cc", draft->cc, smtputf8, error);
 }
 
 /* Fields of the user's own, by the rules of message_draft_add_header(): the draft may have been
@@ -140,15 +141,16 @@ add_date (GString *text, GDateTime *date)
 }
 
 static GString *
-make_header (const MessageDraft *draft, const char *message_id, GDateTime *date, GError **error)
+make_header (const MessageDraft *draft, const char *message_id, GDateTime *date, gboolean smtputf8,
+             GError **error)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GPtrArray) from = g_ptr_array_new ();
 
   g_ptr_array_add (from, draft->from);
-  if (!message_field_add_mailboxes (text, "From", from, error) ||
-      !add_recipient_fields (text, draft, error) ||
-      !message_field_add_mailboxes (text, "Reply-To", draft->reply_to, error))
+  if (!message_field_add_mailboxes (text, "From", from, smtputf8, error) ||
+      !add_recipient_fields (text, draft, smtputf8, error) ||
+      !message_field_add_mailboxes (text, "Reply-To", draft->reply_to, smtputf8, error))
     return NULL;
 
   message_field_add_text (text, "Subject", draft->subject);
@@ -164,16 +166,18 @@ make_header (const MessageDraft *draft, const char *message_id, GDateTime *date,
 }
 
 static gboolean
-check_content (const MailContent *content, GError **error)
+check_content (const MailContent *content, gboolean smtputf8, GError **error)
 {
-  if (g_bytes_get_size (content->octets) > MESSAGE_MAX_OCTETS)
+  gsize length;
+  const guint8 *octets = g_bytes_get_data (content->octets, &length);
+
+  if (length > MESSAGE_MAX_OCTETS)
     {
       g_set_error (error, MESSAGE_ERROR, MESSAGE_ERROR_TOO_LARGE,
-                   "the text alone takes %" G_GSIZE_FORMAT " octets",
-                   g_bytes_get_size (content->octets));
+                   "the text alone takes %" G_GSIZE_FORMAT " octets", length);
       return FALSE;
     }
-  return message_scan (content->octets, error);
+  return message_scan_octets (octets, length, smtputf8, error);
 }
 
 MessageLetter *
@@ -182,18 +186,20 @@ message_render (const MessageDraft *draft, MailPath *reverse_path, GDateTime *da
   if (!check_draft (draft, error))
     return NULL;
 
+  g_autoptr (MailEnvelope) envelope = make_envelope (draft, reverse_path);
+  gboolean smtputf8 = mail_envelope_needs_smtputf8 (envelope);
   g_autofree char *message_id = message_field_dup_new_id (draft->from->path);
-  g_autoptr (GString) header = make_header (draft, message_id, date, error);
+  g_autoptr (GString) header = make_header (draft, message_id, date, smtputf8, error);
   if (header == NULL)
     return NULL;
 
   g_autoptr (MailContent) content = message_tree_write (draft, header);
-  if (!check_content (content, error))
+  if (!check_content (content, smtputf8, error))
     return NULL;
 
   MessageLetter *letter = g_new0 (MessageLetter, 1);
   letter->content = g_steal_pointer (&content);
-  letter->envelope = make_envelope (draft, reverse_path);
+  letter->envelope = g_steal_pointer (&envelope);
   letter->message_id = g_steal_pointer (&message_id);
   letter->subject = message_field_dup_line (draft->subject);
   letter->from = message_mailbox_to_string (draft->from);

@@ -43,6 +43,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MessageLetter, message_letter_free)
  * @date: (nullable): the Date field; NULL: now
  * @error: return location for a MESSAGE_ERROR
  *
+ * 7bit clean but for one case: an address whose local-part is not ASCII stands in the header in
+ * UTF-8, as RFC 6532 has it; the envelope then needs SMTPUTF8, and mail_content_is_eight_bit() says
+ * so.
+ *
  * Pure but for reading the clock and random octets; a text of 1 MiB takes some 10 ms.
  *
  * Returns: (transfer full): the letter, or NULL with @error set

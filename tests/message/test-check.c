@@ -69,7 +69,10 @@ test_addresses (void)
 
   g_ptr_array_unref (draft->to);
   draft->to = message_mailbox_parse_list ("用户@example.org");
+  assert_silent (draft);
+  letter_add_mailbox (draft->reply_to, NULL, "用户@example.org");
   assert_finds (draft, MESSAGE_FINDING_BAD_ADDRESS, "用户@example.org");
+  g_ptr_array_set_size (draft->reply_to, 0);
 
   g_ptr_array_unref (draft->to);
   draft->to = message_mailbox_parse_list ("Li <li@163.con>");

@@ -432,12 +432,54 @@ test_odd_addresses (void)
   letter_assert (seen, "Cc.0.1.address", "\"li lei\"@example.org");
   letter_assert (seen, "Cc.0.2.address", "\"a\\\"b\"@example.org");
   letter_assert (seen, "Cc.0.3.address", "li@[127.0.0.1]");
+}
 
-  /* a local-part that is not ASCII has no place in a 7bit header */
+/* An address beyond ASCII: the envelope asks for SMTPUTF8, the header holds it as it is (RFC 6532),
+ * and everything else stays 7bit. */
+static void
+test_smtputf8 (void)
+{
+  g_autoptr (MessageDraft) draft = letter_new_draft ();
   g_autoptr (GError) error = NULL;
-  letter_add_mailbox (draft->cc, NULL, "用户@example.org");
-  g_assert_null (message_render (draft, NULL, NULL, &error));
+  set_text (&draft->subject, "你好");
+  set_text (&draft->text, "你好");
+  letter_add_mailbox (draft->cc, "李雷", "用户@例子.中国");
+  letter_add_mailbox (draft->cc, NULL, "li@例子.中国");
+  g_autoptr (MessageLetter) letter = message_render (draft, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (mail_envelope_needs_smtputf8 (letter->envelope));
+  g_assert_true (mail_content_is_eight_bit (letter->content));
+
+  g_autofree char *octets = g_strndup (g_bytes_get_data (letter->content->octets, NULL),
+                                       g_bytes_get_size (letter->content->octets));
+  g_assert_nonnull (strstr (octets, " <用户@例子.中国>,"));
+  g_assert_nonnull (strstr (octets, " li@xn--fsqu00a.xn--fiqs8s\r\n"));
+  g_assert_nonnull (strstr (octets, "Subject: =?UTF-8?B?"));
+  g_assert_true (g_str_is_ascii (strstr (octets, "\r\n\r\n")));
+
+  /* in Bcc alone it is nobody's business */
+  g_autoptr (MessageDraft) hidden = letter_new_draft ();
+  letter_add_mailbox (hidden->bcc, NULL, "用户@例子.中国");
+  g_autoptr (MessageLetter) seven = message_render (hidden, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (mail_envelope_needs_smtputf8 (seven->envelope));
+  g_assert_false (mail_content_is_eight_bit (seven->content));
+
+  /* in Reply-To alone no server would be asked for it */
+  g_autoptr (MessageDraft) reply = letter_new_draft ();
+  letter_add_mailbox (reply->reply_to, NULL, "用户@例子.中国");
+  g_assert_null (message_render (reply, NULL, NULL, &error));
   g_assert_error (error, MESSAGE_ERROR, MESSAGE_ERROR_ADDRESS);
+  g_clear_error (&error);
+
+  /* such a sender has a Message-ID of ASCII all the same */
+  g_autoptr (MessageDraft) from = letter_new_draft ();
+  message_mailbox_free (from->from);
+  g_autoptr (MailPath) path = mail_path_parse ("用户@例子.中国", NULL);
+  from->from = message_mailbox_new (NULL, path);
+  g_autoptr (MessageLetter) sent = message_render (from, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_suffix (sent->message_id, "@xn--fsqu00a.xn--fiqs8s>"));
 }
 
 static void
@@ -572,6 +614,7 @@ main (int argc, char **argv)
   g_test_add_func ("/message/render/envelope", test_envelope);
   g_test_add_func ("/message/render/only-bcc", test_only_bcc);
   g_test_add_func ("/message/render/odd-addresses", test_odd_addresses);
+  g_test_add_func ("/message/render/smtputf8", test_smtputf8);
   g_test_add_func ("/message/render/errors", test_errors);
   g_test_add_func ("/message/render/dates", test_dates);
   g_test_add_func ("/message/render/message-ids", test_message_ids);
