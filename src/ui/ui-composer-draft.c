@@ -150,6 +150,9 @@ static void
 finish_closing (UiComposer *self)
 {
   self->closing = FALSE;
+  /* asked for again while its draft was saved */
+  if (!self->discarding && gtk_widget_get_visible (GTK_WIDGET (self)))
+    return;
   gtk_window_destroy (GTK_WINDOW (self));
 }
 

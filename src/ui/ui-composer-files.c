@@ -103,8 +103,8 @@ on_file_added (GObject *source, GAsyncResult *result, gpointer user_data)
   finish_copy (copy, stored, error);
 }
 
-static UiAttachmentCard *
-add_file (UiComposer *self, GFile *file)
+void
+ui_composer_add_file (UiComposer *self, GFile *file)
 {
   g_autofree char *base = g_file_get_basename (file);
   g_autofree char *name = g_filename_display_name (base != NULL ? base : "");
@@ -113,53 +113,19 @@ add_file (UiComposer *self, GFile *file)
   store_attachments_add_async (self->context->database, file, on_progress, copy,
                                ui_attachment_card_get_cancellable (copy->card), on_file_added,
                                copy);
-  return copy->card;
 }
 
-void
-ui_composer_add_file (UiComposer *self, GFile *file)
-{
-  add_file (self, file);
-}
-
-/* Files a person did not choose in this window are pointed out, with a way to be rid of them. */
 void
 ui_composer_add_files (UiComposer *composer, GListModel *files)
 {
-  guint n;
-
   g_return_if_fail (UI_IS_COMPOSER (composer));
   g_return_if_fail (G_IS_LIST_MODEL (files));
-  n = g_list_model_get_n_items (files);
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
     {
       g_autoptr (GFile) file = g_list_model_get_item (files, i);
 
-      g_ptr_array_add (composer->outside_files, g_object_ref (add_file (composer, file)));
+      ui_composer_add_file (composer, file);
     }
-  if (n > 0)
-    {
-      g_autofree char *text =
-          g_strdup_printf (ngettext ("%u file was added by another program",
-                                     "%u files were added by another program", n),
-                           n);
-
-      ui_composer_say (composer, COMPOSER_NOTICE_OUTSIDE_FILES, NULL, _ ("Remove"), text);
-    }
-}
-
-void
-ui_composer_remove_outside_files (UiComposer *self)
-{
-  for (guint i = 0; i < self->outside_files->len; i++)
-    {
-      UiAttachmentCard *card = g_ptr_array_index (self->outside_files, i);
-
-      g_cancellable_cancel (ui_attachment_card_get_cancellable (card));
-      ui_tray_remove (self->tray, card);
-    }
-  g_ptr_array_set_size (self->outside_files, 0);
-  ui_composer_unsay (self, COMPOSER_NOTICE_OUTSIDE_FILES);
 }
 
 static void
@@ -169,12 +135,7 @@ on_chosen (GtkNativeDialog *chooser, int response, UiComposer *self)
     {
       g_autoptr (GListModel) files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (chooser));
 
-      for (guint i = 0; i < g_list_model_get_n_items (files); i++)
-        {
-          g_autoptr (GFile) file = g_list_model_get_item (files, i);
-
-          add_file (self, file);
-        }
+      ui_composer_add_files (self, files);
     }
   gtk_native_dialog_destroy (chooser);
   g_object_unref (chooser);
@@ -199,7 +160,7 @@ add_file_list (UiComposer *self, const GValue *value)
   g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
 
   for (GSList *l = files; l != NULL; l = l->next)
-    add_file (self, l->data);
+    ui_composer_add_file (self, l->data);
 }
 
 static gboolean

@@ -13,7 +13,6 @@ static const struct
   const char *icon_name;
 } notices[] = {
   [COMPOSER_NOTICE_PRACTICE] = { UI_STRIP_INFO, NULL },
-  [COMPOSER_NOTICE_OUTSIDE_FILES] = { UI_STRIP_INFO, "envoi-attach-symbolic" },
   [COMPOSER_NOTICE_MANY_VISIBLE] = { UI_STRIP_WARNING, NULL },
   [COMPOSER_NOTICE_FROM_NOT_LOGIN] = { UI_STRIP_WARNING, NULL },
   [COMPOSER_NOTICE_NO_SUBJECT] = { UI_STRIP_WARNING, NULL },
@@ -111,9 +110,6 @@ ui_composer_on_notice_activated (UiComposer *self)
     return;
   switch (self->shown_notice)
     {
-    case COMPOSER_NOTICE_OUTSIDE_FILES:
-      ui_composer_remove_outside_files (self);
-      break;
     case COMPOSER_NOTICE_MANY_VISIBLE:
       ui_composer_move_to_bcc (self);
       break;

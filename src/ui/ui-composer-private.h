@@ -21,7 +21,6 @@ G_BEGIN_DECLS
 typedef enum
 {
   COMPOSER_NOTICE_PRACTICE,
-  COMPOSER_NOTICE_OUTSIDE_FILES,
   COMPOSER_NOTICE_MANY_VISIBLE,
   COMPOSER_NOTICE_FROM_NOT_LOGIN,
   COMPOSER_NOTICE_NO_SUBJECT,
@@ -61,7 +60,6 @@ struct _UiComposer
   UiContext *context;
   MessageDraft *origin; /* holds what no widget shows */
   char *draft_id;
-  GPtrArray *outside_files; /* cards of files another program gave */
   GtkWidget *receipt;
   ComposerWords notices[COMPOSER_N_NOTICES];
 
@@ -178,11 +176,15 @@ void ui_composer_send (UiComposer *self, gboolean hold);
  */
 void ui_composer_take_back (UiComposer *self);
 
+/**
+ * ui_composer_follow_letter: looks whether the letter was made a draft again elsewhere
+ */
+void ui_composer_follow_letter (UiComposer *self);
+
 /* ui-composer-files.c */
 void ui_composer_choose_files (UiComposer *self);
 void ui_composer_add_file (UiComposer *self, GFile *file);
 void ui_composer_set_up_drop (UiComposer *self);
 void ui_composer_on_paste (UiComposer *self, GtkTextView *view);
-void ui_composer_remove_outside_files (UiComposer *self);
 
 G_END_DECLS

@@ -179,7 +179,7 @@ enqueue (UiComposer *self, Sending *sending)
 {
   StoreNewLetter letter = {
     .account_id = sending->draft->account_id,
-    .draft_id = self->kept || self->saving ? self->draft_id : NULL,
+    .draft_id = self->draft_id,
     .draft = sending->octets,
     .content = sending->letter->content,
     .envelope = sending->letter->envelope,
@@ -246,4 +246,41 @@ ui_composer_take_back (UiComposer *self)
 {
   if (self->letter != 0)
     gtk_widget_activate_action (self->receipt, "receipt.undo", NULL);
+}
+
+static void
+on_draft_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UiComposer) self = user_data;
+  g_autoptr (StoreDraft) draft = store_drafts_get_finish (STORE_DATABASE (source), result, NULL);
+
+  if (self->context == NULL || self->letter == 0)
+    return;
+  if (draft != NULL)
+    reopen (self, draft->id);
+  else
+    gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+on_letter_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UiComposer) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (StoreLetter) letter =
+      store_outbox_get_finish (STORE_DATABASE (source), result, &error);
+
+  if (self->context != NULL && self->letter != 0 &&
+      g_error_matches (error, STORE_ERROR, STORE_ERROR_NOT_FOUND))
+    store_drafts_get_async (self->context->database, self->draft_id, NULL, on_draft_looked_up,
+                            g_object_ref (self));
+}
+
+/* The main window can take a letter back, and delete it, while its receipt is open here. */
+void
+ui_composer_follow_letter (UiComposer *self)
+{
+  if (self->letter != 0)
+    store_outbox_get_async (self->context->database, self->letter, NULL, on_letter_looked_up,
+                            g_object_ref (self));
 }

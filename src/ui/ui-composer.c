@@ -221,7 +221,6 @@ ui_composer_dispose (GObject *object)
 
   ui_composer_forget_timer (self);
   g_clear_pointer (&self->context, ui_context_unref);
-  g_clear_pointer (&self->outside_files, g_ptr_array_unref);
   G_OBJECT_CLASS (ui_composer_parent_class)->dispose (object);
 }
 
@@ -324,7 +323,6 @@ ui_composer_init (UiComposer *self)
   GtkTextBuffer *buffer;
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->outside_files = g_ptr_array_new_with_free_func (g_object_unref);
   self->origin = message_draft_new ();
   self->loading = TRUE;
   name_menu_button (self->menu, _ ("Menu"));
@@ -354,6 +352,8 @@ ui_composer_new (AdwApplication *application, UiContext *context, const MessageD
   ui_recipient_field_set_database (self->bcc, context->database);
   ui_recipient_field_set_database (self->reply_to, context->database);
   ui_from_button_set_registry (self->from, context->registry, draft->account_id);
+  g_signal_connect_object (context->database, "changed", G_CALLBACK (ui_composer_follow_letter),
+                           self, G_CONNECT_SWAPPED);
   ui_composer_load (self, draft, draft_id == NULL);
   ui_composer_focus_first (self);
   return self;

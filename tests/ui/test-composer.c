@@ -368,6 +368,26 @@ test_undo (UiTest *test, gconstpointer data)
   throw_away (composer);
 }
 
+/* Another window may take it back. */
+static void
+test_undo_elsewhere (UiTest *test, gconstpointer data)
+{
+  UiComposer *composer = open_composer (test, NULL, NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *id = g_strdup (ui_composer_get_draft_id (composer));
+
+  write_letter (composer);
+  gtk_widget_activate_action (GTK_WIDGET (composer), "win.send", NULL);
+  ui_test_until (is_sent, composer);
+  store_outbox_command_async (test->context->database, composer->letter, STORE_COMMAND_CANCEL, NULL,
+                              support_await_done, &result);
+  store_outbox_command_finish (test->context->database, support_await (&result), NULL, NULL);
+  ui_test_until (is_back, composer);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (composer->stack), ==, "letter");
+  g_assert_cmpstr (ui_composer_get_draft_id (composer), ==, id);
+  throw_away (composer);
+}
+
 static void
 test_nobody (UiTest *test, gconstpointer data)
 {
@@ -569,6 +589,7 @@ main (int argc, char **argv)
   ui_test_add ("/ui/composer/send", test_send);
   ui_test_add ("/ui/composer/text-in-field-counts", test_text_in_field_counts);
   ui_test_add ("/ui/composer/undo", test_undo);
+  ui_test_add ("/ui/composer/undo-elsewhere", test_undo_elsewhere);
   ui_test_add ("/ui/composer/nobody", test_nobody);
   ui_test_add ("/ui/composer/missing-attachment", test_missing_attachment);
   ui_test_add ("/ui/composer/typo", test_typo);
