@@ -219,7 +219,11 @@ run_resume_account (StoreConnection *connection, gpointer account_id, GError **e
   return store_execute (connection, error,
                         "UPDATE letter SET paused = 0, due_us = ? "
                         "WHERE account_id = ? AND paused = 1 AND state = 'queued'",
-                        "ls", g_get_real_time (), account_id);
+                        "ls", g_get_real_time (), account_id) &&
+         store_execute (connection, error,
+                        "UPDATE login SET refused_modified_s = 0, soft_refusals = 0 "
+                        "WHERE account_id = ? AND (refused_modified_s != 0 OR soft_refusals != 0)",
+                        "s", account_id);
 }
 
 void

@@ -257,7 +257,8 @@ gboolean store_outbox_command_finish (StoreDatabase *database, GAsyncResult *res
                                       char **draft_id, GError **error);
 
 /**
- * store_outbox_resume_account_async: paused letters of the account become due now
+ * store_outbox_resume_account_async: a person changed the account's profile or secret: its paused
+ *   letters become due now, and the login that was refused is forgotten
  */
 void store_outbox_resume_account_async (StoreDatabase *database, const char *account_id,
                                         GCancellable *cancellable, GAsyncReadyCallback callback,

@@ -507,28 +507,15 @@ on_resumed (GObject *source, GAsyncResult *result, gpointer user_data)
   submission_runner_wake (self);
 }
 
-static void
-on_refusal_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  SubmissionRunner *self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!store_logins_set_finish (self->database, result, &error))
-    g_debug ("a refused login cannot be forgotten: %s", error->message);
-  store_outbox_resume_account_async (self->database, self->account_id, NULL, on_resumed, self);
-}
-
 void
 submission_runner_resume (SubmissionRunner *self)
 {
-  const StoreLogin nothing = { 0 };
-
   self->wait_until_us = 0;
   g_clear_pointer (&self->pause, mail_failure_free);
   if (!self->busy)
     drop_session (self);
-  store_logins_set_async (self->database, self->account_id, &nothing, NULL, on_refusal_forgotten,
-                          g_object_ref (self));
+  store_outbox_resume_account_async (self->database, self->account_id, NULL, on_resumed,
+                                     g_object_ref (self));
 }
 
 void

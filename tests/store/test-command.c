@@ -76,6 +76,30 @@ test_resume_account (StoreTest *test, gconstpointer data)
   g_assert_nonnull (again);
 }
 
+/* The keyring counts seconds: a code given anew may bear the time at which the old one was refused.
+ */
+static void
+test_resume_forgets_the_refused_login (StoreTest *test, gconstpointer data)
+{
+  const StoreLogin refused = { .refused_modified_s = 7, .soft_refusals = 2, .size_limit = 5000 };
+  g_autoptr (GAsyncResult) set = NULL;
+  g_autoptr (GAsyncResult) resumed = NULL;
+  g_autoptr (GAsyncResult) got = NULL;
+  StoreLogin login;
+
+  store_logins_set_async (test->database, "home", &refused, NULL, support_await_done, &set);
+  g_assert_true (store_logins_set_finish (test->database, support_await (&set), NULL));
+  store_outbox_resume_account_async (test->database, "home", NULL, support_await_done, &resumed);
+  g_assert_true (
+      store_outbox_resume_account_finish (test->database, support_await (&resumed), NULL));
+
+  store_logins_get_async (test->database, "home", NULL, support_await_done, &got);
+  g_assert_true (store_logins_get_finish (test->database, support_await (&got), &login, NULL));
+  g_assert_cmpuint (login.refused_modified_s, ==, 0);
+  g_assert_cmpuint (login.soft_refusals, ==, 0);
+  g_assert_cmpuint (login.size_limit, ==, 5000);
+}
+
 static gint64
 make_unknown (StoreDatabase *database)
 {
@@ -234,6 +258,8 @@ main (int argc, char *argv[])
   store_test_add ("/store/command/release", test_release);
   store_test_add ("/store/command/retry", test_retry);
   store_test_add ("/store/command/resume-account", test_resume_account);
+  store_test_add ("/store/command/resume-forgets-the-refused-login",
+                  test_resume_forgets_the_refused_login);
   store_test_add ("/store/command/unknown-is-accepted-by-a-person",
                   test_unknown_is_accepted_by_a_person);
   store_test_add ("/store/command/unknown-is-sent-again-by-a-person",
