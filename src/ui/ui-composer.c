@@ -8,6 +8,10 @@
 #include "ui-composer-private.h"
 #include "ui-preedit-private.h"
 
+/* as in the settings' schema */
+#define MIN_WIDTH 360
+#define MIN_HEIGHT 294
+
 G_DEFINE_FINAL_TYPE (UiComposer, ui_composer, ADW_TYPE_APPLICATION_WINDOW)
 
 void
@@ -207,9 +211,24 @@ on_key_pressed (GtkEventControllerKey *controller, guint keyval, guint keycode,
   return GDK_EVENT_STOP;
 }
 
+/* The next letter's window is as large as this one was. */
+static void
+remember_size (UiComposer *self)
+{
+  int width;
+  int height;
+
+  if (self->context == NULL || gtk_window_is_maximized (GTK_WINDOW (self)))
+    return;
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_int (self->context->settings, "composer-width", MAX (width, MIN_WIDTH));
+  g_settings_set_int (self->context->settings, "composer-height", MAX (height, MIN_HEIGHT));
+}
+
 static gboolean
 ui_composer_close_request (GtkWindow *window)
 {
+  remember_size (UI_COMPOSER (window));
   return ui_composer_on_close_request (UI_COMPOSER (window)) ||
          GTK_WINDOW_CLASS (ui_composer_parent_class)->close_request (window);
 }
@@ -345,6 +364,9 @@ ui_composer_new (AdwApplication *application, UiContext *context, const MessageD
   if (draft == NULL)
     draft = empty;
   self->context = ui_context_ref (context);
+  gtk_window_set_default_size (GTK_WINDOW (self),
+                               g_settings_get_int (context->settings, "composer-width"),
+                               g_settings_get_int (context->settings, "composer-height"));
   self->draft_id = draft_id != NULL ? g_strdup (draft_id) : store_drafts_dup_new_id ();
   self->kept = draft_id != NULL;
   ui_recipient_field_set_database (self->to, context->database);

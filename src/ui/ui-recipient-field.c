@@ -1,43 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Chips and an entry in lines that wrap. A separator commits what stands before it, unless it is
- * inside quotes or angle brackets; a pasted list is committed whole. Enter, Tab and leaving commit
- * too. Keys are seen before the entry sees them, and left alone while an input method composes. */
+ * inside quotes or angle brackets; a pasted list is committed whole. Leaving commits too. */
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "ui-completion-private.h"
 #include "ui-low-scroller-private.h"
 #include "ui-preedit-private.h"
-#include "ui-recipient-chip-private.h"
-#include "ui-recipient-field-private.h"
-#include "ui-wrap-box-private.h"
-
-typedef enum
-{
-  INSERTED_WORDS,
-  INSERTED_SEPARATOR,
-  INSERTED_LIST,
-} Inserted;
-
-struct _UiRecipientField
-{
-  GtkWidget parent_instance;
-
-  /* owned */
-  char *label;
-
-  /* what the person put in last, and whether the program is writing instead */
-  Inserted inserted;
-  gboolean setting;
-
-  /* template */
-  GtkWidget *scroller;
-  UiWrapBox *box;
-  GtkEntry *entry;
-  UiCompletion *completion;
-};
+#include "ui-recipient-parts-private.h"
 
 G_DEFINE_FINAL_TYPE (UiRecipientField, ui_recipient_field, GTK_TYPE_WIDGET)
 
@@ -79,14 +50,14 @@ next_chip (GtkWidget *sibling)
   return UI_IS_RECIPIENT_CHIP (sibling) ? UI_RECIPIENT_CHIP (sibling) : NULL;
 }
 
-static UiRecipientChip *
-first_chip (UiRecipientField *self)
+UiRecipientChip *
+ui_recipient_field_get_first (UiRecipientField *self)
 {
   return next_chip (gtk_widget_get_first_child (GTK_WIDGET (self->box)));
 }
 
-static UiRecipientChip *
-last_chip (UiRecipientField *self)
+UiRecipientChip *
+ui_recipient_field_get_last (UiRecipientField *self)
 {
   return next_chip (gtk_widget_get_prev_sibling (GTK_WIDGET (self->entry)));
 }
@@ -97,45 +68,14 @@ emit_changed (UiRecipientField *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-static gboolean
-is_separator (gunichar c)
+static void
+drop_chip (UiRecipientField *self, UiRecipientChip *chip)
 {
-  switch (c)
-    {
-    case ',':
-    case ';':
-    case '\n':
-    case '\r':
-    case '\t':
-    case 0xFF0C: /* ， */
-    case 0xFF1B: /* ； */
-    case 0x3001: /* 、 */
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
+  const MessageMailbox *mailbox = ui_recipient_chip_get_mailbox (chip);
 
-/* Where the last separator ends that stands outside quotes and angle brackets; 0: there is none. */
-static gsize
-end_of_committed (const char *text)
-{
-  gboolean quoted = FALSE;
-  gboolean bracketed = FALSE;
-  gsize end = 0;
-
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (c == '"')
-        quoted = !quoted;
-      else if (c == '<' || c == '>')
-        bracketed = c == '<';
-      else if (!quoted && !bracketed && is_separator (c))
-        end = (gsize) (g_utf8_next_char (p) - text);
-    }
-  return end;
+  if (mailbox->path != NULL)
+    g_hash_table_remove (self->paths, mailbox->path);
+  ui_wrap_box_remove (self->box, GTK_WIDGET (chip));
 }
 
 static void
@@ -145,7 +85,7 @@ remove_chip (UiRecipientField *self, UiRecipientChip *chip)
 
   if (gtk_widget_has_focus (GTK_WIDGET (chip)))
     gtk_widget_grab_focus (next);
-  ui_wrap_box_remove (self->box, GTK_WIDGET (chip));
+  drop_chip (self, chip);
   emit_changed (self);
 }
 
@@ -167,41 +107,9 @@ on_chip_edited (UiRecipientField *self, UiRecipientChip *chip)
 }
 
 static gboolean
-on_chip_key_pressed (GtkEventControllerKey *controller, guint keyval, guint keycode,
-                     GdkModifierType state, UiRecipientField *self)
-{
-  GtkWidget *chip = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller));
-  gboolean rtl = gtk_widget_get_direction (chip) == GTK_TEXT_DIR_RTL;
-  GtkWidget *to = NULL;
-
-  if (keyval == GDK_KEY_Home || keyval == GDK_KEY_KP_Home)
-    to = GTK_WIDGET (first_chip (self));
-  else if (keyval == GDK_KEY_End || keyval == GDK_KEY_KP_End)
-    to = GTK_WIDGET (self->entry);
-  else if (keyval == (rtl ? GDK_KEY_Right : GDK_KEY_Left))
-    to = gtk_widget_get_prev_sibling (chip);
-  else if (keyval == (rtl ? GDK_KEY_Left : GDK_KEY_Right))
-    to = gtk_widget_get_next_sibling (chip);
-  else
-    return GDK_EVENT_PROPAGATE;
-  if (to != NULL)
-    gtk_widget_grab_focus (to);
-  return GDK_EVENT_STOP;
-}
-
-static gboolean
 holds (UiRecipientField *self, const MessageMailbox *mailbox)
 {
-  for (UiRecipientChip *chip = first_chip (self); chip != NULL;
-       chip = next_chip (gtk_widget_get_next_sibling (GTK_WIDGET (chip))))
-    {
-      const MessageMailbox *other = ui_recipient_chip_get_mailbox (chip);
-
-      if (mailbox->path != NULL && other->path != NULL &&
-          mail_path_equal (mailbox->path, other->path))
-        return TRUE;
-    }
-  return FALSE;
+  return mailbox->path != NULL && g_hash_table_contains (self->paths, mailbox->path);
 }
 
 static gboolean
@@ -212,9 +120,11 @@ insert_chip (UiRecipientField *self, const MessageMailbox *mailbox, GtkWidget *b
 
   if (holds (self, mailbox))
     return FALSE;
+  if (mailbox->path != NULL)
+    g_hash_table_add (self->paths, mail_path_ref (mailbox->path));
   chip = ui_recipient_chip_new (mailbox);
   keys = gtk_event_controller_key_new ();
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_chip_key_pressed), self);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (ui_recipient_field_on_chip_key), self);
   gtk_widget_add_controller (chip, keys);
   g_signal_connect_swapped (chip, "removed", G_CALLBACK (on_chip_removed), self);
   g_signal_connect_swapped (chip, "edited", G_CALLBACK (on_chip_edited), self);
@@ -255,7 +165,7 @@ on_insert_text (UiRecipientField *self, const char *text, int length)
   if (self->setting)
     return;
   for (const char *p = text; p < end; p = g_utf8_next_char (p))
-    if (is_separator (g_utf8_get_char (p)))
+    if (ui_recipient_text_is_separator (g_utf8_get_char (p)))
       self->inserted = g_utf8_next_char (text) < end ? INSERTED_LIST : INSERTED_SEPARATOR;
 }
 
@@ -284,7 +194,7 @@ on_changed (UiRecipientField *self)
   if (inserted == INSERTED_LIST)
     end = strlen (text);
   else if (inserted == INSERTED_SEPARATOR)
-    end = end_of_committed (text);
+    end = ui_recipient_text_find_end (text);
   if (end > 0)
     {
       commit_text (self, end);
@@ -298,8 +208,8 @@ on_changed (UiRecipientField *self)
   emit_changed (self);
 }
 
-static void
-on_chosen (UiRecipientField *self)
+void
+ui_recipient_field_choose (UiRecipientField *self)
 {
   g_autoptr (MessageMailbox) mailbox = ui_completion_dup_selected (self->completion);
 
@@ -309,84 +219,6 @@ on_chosen (UiRecipientField *self)
   insert_chip (self, mailbox, GTK_WIDGET (self->entry));
   set_text (self, "");
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
-}
-
-static gboolean
-on_enter (UiRecipientField *self)
-{
-  g_autoptr (MessageMailbox) chosen = ui_completion_dup_selected (self->completion);
-
-  if (chosen != NULL)
-    on_chosen (self);
-  else if (*get_text (self) != '\0')
-    ui_recipient_field_commit (self);
-  else
-    gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))),
-                            GTK_DIR_TAB_FORWARD);
-  return GDK_EVENT_STOP;
-}
-
-static gboolean
-on_tab (UiRecipientField *self)
-{
-  g_autoptr (MessageMailbox) chosen = ui_completion_dup_selected (self->completion);
-
-  if (chosen != NULL)
-    {
-      on_chosen (self);
-      return GDK_EVENT_STOP;
-    }
-  ui_recipient_field_commit (self);
-  return GDK_EVENT_PROPAGATE;
-}
-
-static gboolean
-on_back (UiRecipientField *self)
-{
-  UiRecipientChip *chip = last_chip (self);
-  GtkEditable *editable = GTK_EDITABLE (self->entry);
-
-  if (chip == NULL || gtk_editable_get_position (editable) > 0 ||
-      gtk_editable_get_selection_bounds (editable, NULL, NULL))
-    return GDK_EVENT_PROPAGATE;
-  gtk_widget_grab_focus (GTK_WIDGET (chip));
-  return GDK_EVENT_STOP;
-}
-
-static gboolean
-on_key_pressed (GtkEventControllerKey *controller, guint keyval, guint keycode,
-                GdkModifierType state, UiRecipientField *self)
-{
-  gboolean open = ui_completion_is_open (self->completion);
-
-  if (ui_preedit_is_active (GTK_WIDGET (self->entry)) ||
-      (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
-    return GDK_EVENT_PROPAGATE;
-  switch (keyval)
-    {
-    case GDK_KEY_Return:
-    case GDK_KEY_KP_Enter:
-    case GDK_KEY_ISO_Enter:
-      return on_enter (self);
-    case GDK_KEY_Tab:
-      return on_tab (self);
-    case GDK_KEY_BackSpace:
-    case GDK_KEY_Left:
-      return on_back (self);
-    case GDK_KEY_Down:
-    case GDK_KEY_Up:
-      if (!open)
-        return GDK_EVENT_PROPAGATE;
-      ui_completion_move (self->completion, keyval == GDK_KEY_Down ? 1 : -1);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Escape:
-      if (!open)
-        return GDK_EVENT_PROPAGATE;
-      ui_completion_close (self->completion);
-      return GDK_EVENT_STOP;
-    default:
-      return GDK_EVENT_PROPAGATE;
-    }
 }
 
 /* Another window in front is no reason to take a half-written name for an address. */
@@ -472,7 +304,10 @@ ui_recipient_field_dispose (GObject *object)
 static void
 ui_recipient_field_finalize (GObject *object)
 {
-  g_free (UI_RECIPIENT_FIELD (object)->label);
+  UiRecipientField *self = UI_RECIPIENT_FIELD (object);
+
+  g_free (self->label);
+  g_hash_table_unref (self->paths);
   G_OBJECT_CLASS (ui_recipient_field_parent_class)->finalize (object);
 }
 
@@ -503,7 +338,7 @@ ui_recipient_field_class_init (UiRecipientFieldClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiRecipientField, box);
   gtk_widget_class_bind_template_child (widget_class, UiRecipientField, entry);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, ui_recipient_field_on_key);
   gtk_widget_class_bind_template_callback (widget_class, on_leave);
   gtk_widget_class_bind_template_callback (widget_class, on_released);
 }
@@ -513,6 +348,8 @@ ui_recipient_field_init (UiRecipientField *self)
 {
   GtkEditable *delegate;
 
+  self->paths = g_hash_table_new_full ((GHashFunc) mail_path_hash, (GEqualFunc) mail_path_equal,
+                                       (GDestroyNotify) mail_path_unref, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   delegate = gtk_editable_get_delegate (GTK_EDITABLE (self->entry));
   g_signal_connect_swapped (delegate, "insert-text", G_CALLBACK (on_insert_text), self);
@@ -520,7 +357,8 @@ ui_recipient_field_init (UiRecipientField *self)
 
   self->completion = ui_completion_new ();
   gtk_widget_set_parent (GTK_WIDGET (self->completion), GTK_WIDGET (self));
-  g_signal_connect_swapped (self->completion, "chosen", G_CALLBACK (on_chosen), self);
+  g_signal_connect_swapped (self->completion, "chosen", G_CALLBACK (ui_recipient_field_choose),
+                            self);
 }
 
 GtkWidget *
@@ -542,8 +380,8 @@ ui_recipient_field_set_mailboxes (UiRecipientField *field, GPtrArray *mailboxes)
   UiRecipientChip *chip;
 
   g_return_if_fail (UI_IS_RECIPIENT_FIELD (field));
-  while ((chip = first_chip (field)) != NULL)
-    ui_wrap_box_remove (field->box, GTK_WIDGET (chip));
+  while ((chip = ui_recipient_field_get_first (field)) != NULL)
+    drop_chip (field, chip);
   for (guint i = 0; i < mailboxes->len; i++)
     insert_chip (field, g_ptr_array_index (mailboxes, i), GTK_WIDGET (field->entry));
   set_text (field, "");
@@ -570,7 +408,7 @@ ui_recipient_field_dup_mailboxes (UiRecipientField *field)
 
   g_return_val_if_fail (UI_IS_RECIPIENT_FIELD (field), NULL);
   mailboxes = g_ptr_array_new_with_free_func ((GDestroyNotify) message_mailbox_free);
-  for (UiRecipientChip *chip = first_chip (field); chip != NULL;
+  for (UiRecipientChip *chip = ui_recipient_field_get_first (field); chip != NULL;
        chip = next_chip (gtk_widget_get_next_sibling (GTK_WIDGET (chip))))
     g_ptr_array_add (mailboxes, message_mailbox_copy (ui_recipient_chip_get_mailbox (chip)));
 
@@ -602,7 +440,7 @@ ui_recipient_field_replace (UiRecipientField *field, const char *text, const cha
   g_autoptr (MailPath) path = mail_path_parse (address, NULL);
 
   g_return_val_if_fail (UI_IS_RECIPIENT_FIELD (field), FALSE);
-  for (UiRecipientChip *chip = first_chip (field); path != NULL && chip != NULL;
+  for (UiRecipientChip *chip = ui_recipient_field_get_first (field); path != NULL && chip != NULL;
        chip = next_chip (gtk_widget_get_next_sibling (GTK_WIDGET (chip))))
     {
       const MessageMailbox *mailbox = ui_recipient_chip_get_mailbox (chip);
@@ -624,5 +462,5 @@ ui_recipient_field_is_empty (UiRecipientField *field)
 {
   g_return_val_if_fail (UI_IS_RECIPIENT_FIELD (field), TRUE);
 
-  return first_chip (field) == NULL && *get_text (field) == '\0';
+  return ui_recipient_field_get_first (field) == NULL && *get_text (field) == '\0';
 }
