@@ -11,7 +11,7 @@
 #include "cli-input.h"
 #include "cli-status.h"
 #include "cli-wait.h"
-#include "message-error.h"
+#include "mail-text.h"
 #include "store-attachments.h"
 
 void
@@ -35,7 +35,9 @@ add_mailboxes (GPtrArray *list, const char *text, int *status)
 {
   g_autoptr (GPtrArray) parsed = message_mailbox_parse_list (text);
 
-  if (parsed->len == 0)
+  /* a pasted list may be parted by lines; an argument with one was put together by a program from
+   * something it did not check */
+  if (parsed->len == 0 || mail_text_has_line_break (text))
     {
       *status = cli_fail (EX_DATAERR, _ ("“%s” is not an address."), text);
       return FALSE;

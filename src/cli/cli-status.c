@@ -3,9 +3,11 @@
 #include "cli-status.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 #include "account-registry.h"
 #include "mail-error.h"
+#include "mail-text.h"
 #include "message-error.h"
 
 static int
@@ -153,7 +155,9 @@ cli_fail (int status, const char *format, ...)
   va_start (arguments, format);
   g_autofree char *sentence = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_printerr ("envoi-cli: %s\n", sentence);
+  /* what it quotes may hold commands for a terminal */
+  g_autofree char *safe = mail_text_decode (sentence, strlen (sentence));
+  g_printerr ("envoi-cli: %s\n", safe);
   return status;
 }
 

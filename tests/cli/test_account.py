@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`envoi-cli account`, and that a secret is nowhere but in the keyring."""
+
+import base64
+import time
+import unittest
+
+from peer import Peer
+from support import (BAD, CODE, NO_ACCOUNT, NO_INPUT, NO_ROOM, OK, PAUSED, USAGE, WAITING, CliTest)
+
+
+class Accounts(CliTest):
+    def test_add_known_provider(self):
+        self.cli("account", "add", "wang@163.com", "--name", "Wang", stdin=b"abcd\n")
+        self.addCleanup(self.run_cli, "account", "remove", "wang@163.com")
+        accounts = self.json("account", "list")
+        self.assertEqual(len(accounts), 1)
+        self.assertEqual(accounts[0]["server"], "smtp.163.com")
+        self.assertEqual(accounts[0]["port"], 465)
+        self.assertEqual(accounts[0]["security"], "tls")
+        self.assertEqual(accounts[0]["provider"], "netease-163")
+        self.assertTrue(accounts[0]["default"])
+
+    def test_unknown_domain(self):
+        done = self.cli("account", "add", "wang@corp.test", status=USAGE, stdin=b"abcd\n")
+        self.assertIn("--server", done.stderr.decode())
+        self.assertEqual(self.json("account", "list"), [])
+
+    def test_bad(self):
+        cases = (
+            (BAD, ("no address",)), (USAGE, ()), (USAGE, ("a@b.test", "c@d.test")),
+            (USAGE, ("a@b.test", "--server", "h", "--port", "70000")),
+            (USAGE, ("a@b.test", "--server", "h", "--security", "perhaps")),
+            (USAGE, ("a@b.test", "--server", "h", "--auth", "magic")),
+            (USAGE, ("a@b.test", "--server", "h", "--timeout", "-3")),
+            (NO_INPUT, ("a@b.test", "--server", "h", "--ca-file", "/nowhere.pem")),
+            (BAD, ("a@b.test", "--server", "two words")),
+            (BAD, ("a@b.test", "--server", "h", "--name", "A\nBcc: x@y")),
+            (NO_ACCOUNT, ("you@practice.test", "--server", "h")),
+        )
+        for status, arguments in cases:
+            with self.subTest(arguments):
+                self.cli("account", "add", *arguments, status=status, stdin=b"abcd\n")
+        self.assertEqual(self.json("account", "list"), [])
+
+    def test_no_code(self):
+        for stdin in (b"", b"\n", b"   \n", b"\xff\xfe\n"):
+            with self.subTest(stdin):
+                self.cli("account", "add", "wang@163.com", status=BAD, stdin=stdin)
+        self.assertEqual(self.json("account", "list"), [])
+
+    def test_code_is_cleaned(self):
+        with Peer() as peer:
+            self.add_account(peer.port, code="  abcd efgh ijkl mnop \u200b")
+            self.send(account="wang@corp.test", to="li@corp.test")
+        self.assertEqual(peer.secrets, [b"abcdefghijklmnop"])
+
+    def test_ports(self):
+        for arguments, port, security in (
+                (("--security", "starttls"), 587, "starttls"), (("--security", "none"), 25, "none"),
+                (("--port", "587"), 587, "starttls"), (("--port", "2465"), 2465, "tls"),
+                ((), 465, "tls")):
+            with self.subTest(arguments):
+                self.cli("account", "add", "a@corp.test", "--server", "mail.corp.test",
+                         "--auth", "none", *arguments)
+                account = self.json("account", "list")[0]
+                self.assertEqual((account["port"], account["security"]), (port, security))
+
+    def test_again_changes(self):
+        with Peer() as peer:
+            self.add_account(peer.port, code="first")
+            self.add_account(peer.port, "--name", "Wang", code="second")
+            self.assertEqual(len(self.json("account", "list")), 1)
+            self.send(account="wang@corp.test", to="li@corp.test")
+        self.assertEqual(peer.secrets, [b"second"])
+        self.assertIn(b"From: Wang <wang@corp.test>", peer.letters[0])
+
+    def test_default(self):
+        for address in ("a@corp.test", "b@corp.test"):
+            self.cli("account", "add", address, "--server", "127.0.0.1", "--auth", "none")
+        self.assertEqual([a["default"] for a in self.json("account", "list")], [True, False])
+        self.cli("account", "add", "b@corp.test", "--default", "--auth", "none")
+        self.assertEqual([a["default"] for a in self.json("account", "list")], [False, True])
+        self.cli("account", "remove", "b@corp.test")
+        self.assertEqual([a["default"] for a in self.json("account", "list")], [True])
+
+    def test_remove(self):
+        self.cli("account", "remove", "wang@corp.test", status=NO_ACCOUNT)
+        self.cli("account", "remove", "practice", status=NO_ACCOUNT)
+
+    def test_new_code_lifts_the_pause(self):
+        answers = {"AUTH": "535 5.7.8 no"}
+        with Peer(AUTH=lambda _: answers["AUTH"]) as peer:
+            self.add_account(peer.port)
+            self.send(account="wang@corp.test", to="li@corp.test", status=PAUSED)
+            self.cli("outbox", "run")
+            self.assertEqual(len(peer.secrets), 1)
+            answers["AUTH"] = "235 2.7.0 yes"
+            self.wait_for_another_second()
+            self.add_account(peer.port, code="another")
+            letters = self.json("outbox", "run")
+            self.assertEqual([letter["state"] for letter in letters], ["accepted"])
+            self.assertEqual(peer.secrets[1], b"another")
+
+    def wait_for_another_second(self):
+        """The keyring tells when an item was modified in whole seconds."""
+        begin = int(time.time())
+        while int(time.time()) == begin:
+            time.sleep(0.02)
+
+    def test_without_keyring(self):
+        for environment in ({"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent"},):
+            self.cli("account", "add", "wang@163.com", status=NO_ROOM, stdin=b"abcd\n",
+                     **environment)
+        self.assertEqual(self.json("account", "list"), [])
+
+
+class Test(CliTest):
+    def test_practice(self):
+        done = self.json("account", "test", "practice")
+        self.assertTrue(done["ok"])
+        self.assertIsNone(done["explanation"])
+
+    def test_accepted(self):
+        with Peer() as peer:
+            self.add_account(peer.port)
+            text = self.cli("account", "test", "wang@corp.test").stdout.decode()
+        self.assertIn("login", text)
+        self.assertEqual(peer.letters, [])
+        self.assertFalse([c for c in peer.commands if c.startswith("MAIL")])
+
+    def test_refused(self):
+        with Peer(AUTH="535 5.7.8 no") as peer:
+            self.add_account(peer.port)
+            done = self.json("account", "test", "wang@corp.test", status=PAUSED)
+        self.assertFalse(done["ok"])
+        self.assertEqual(done["reply"]["code"], 535)
+        self.assertNotIn(CODE, str(done))
+
+    def test_unreachable(self):
+        with Peer() as peer:
+            self.add_account(peer.port)
+        self.cli("account", "test", "wang@corp.test", status=WAITING)
+
+
+class Secrets(CliTest):
+    """A code is written nowhere, whatever happens to it."""
+
+    def forms(self):
+        plain = CODE.encode()
+        yield plain
+        yield base64.b64encode(plain)
+        yield base64.b64encode(b"\0wang@corp.test\0" + plain)
+        yield plain.hex().encode()
+
+    def check_files(self):
+        files = [path for path in self.home.rglob("*") if path.is_file()]
+        self.assertTrue(files)
+        for path in files:
+            octets = path.read_bytes()
+            for form in self.forms():
+                self.assertNotIn(form, octets, path)
+
+    def test_nowhere(self):
+        for answer, status in (("235 2.7.0 yes", OK), (f"535 5.7.8 no {CODE}", PAUSED)):
+            with self.subTest(answer), Peer(AUTH=answer) as peer:
+                self.add_account(peer.port)
+                done = self.run_cli("send", "--account", "wang@corp.test", "--to", "li@corp.test",
+                                    "--body", "b", "--conversation", "--json")
+                self.assertEqual(done.returncode, status, done.stderr)
+                self.assertEqual(len(peer.secrets), 1)
+                for form in self.forms():
+                    self.assertNotIn(form, done.stdout + done.stderr)
+                self.check_files()
+
+
+if __name__ == "__main__":
+    unittest.main()
