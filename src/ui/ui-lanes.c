@@ -11,6 +11,9 @@
 #define GAP 6
 #define TIME 66
 #define NOTE 228
+/* the note's first line stands level with the octets in their bubble */
+#define NOTE_TOP 7
+#define NARROW_NOTE_TOP 2
 
 struct _UiLanes
 {
@@ -56,12 +59,12 @@ place_wide (UiLanes *self, int width, GtkAllocation *at)
     {
       at[0] = (GtkAllocation){ 0, 0, TIME, 0 };
       at[1] = (GtkAllocation){ TIME + GAP, 0, width - TIME - NOTE - 3 * GAP, 0 };
-      at[2] = (GtkAllocation){ width - NOTE, 0, NOTE, 0 };
+      at[2] = (GtkAllocation){ width - NOTE, NOTE_TOP, NOTE, 0 };
     }
   for (int i = 0; i < N; i++)
     {
       at[i].height = height_for (self, i, at[i].width);
-      height = MAX (height, at[i].height);
+      height = MAX (height, at[i].y + at[i].height);
     }
   return height;
 }
@@ -89,7 +92,7 @@ place_narrow (UiLanes *self, int width, GtkAllocation *at)
   for (int i = 0; i < N; i++)
     at[i].height = height_for (self, i, at[i].width);
   y = is_there (self, first) ? MAX (at[first].height, at[aside].height) : 0;
-  at[2].y = y > 0 && is_there (self, 2) ? y + GAP : y;
+  at[2].y = y > 0 ? y + (talk ? GAP : NARROW_NOTE_TOP) : 0;
   if (!is_there (self, 2))
     return MAX (y, at[aside].height);
   return at[2].y + at[2].height;

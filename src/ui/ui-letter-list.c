@@ -87,13 +87,15 @@ show_item (UiLetterRow *row, UiLetterItem *item)
   const StoreLetter *letter = ui_letter_item_get_letter (item);
   gint64 now_us = g_get_real_time ();
   gboolean held = letter->shown == MAIL_SHOWN_HELD;
+  g_autofree char *who = ui_words_people (letter);
   g_autofree char *line = dup_line (item, now_us);
   g_autofree char *time =
       ui_words_time (letter->ended_us != 0 ? letter->ended_us : letter->created_us, now_us);
   UiRowWords words = {
     .icon = ui_words_state_icon (letter->shown),
     .style_class = ui_words_state_class (letter->shown),
-    .who = *letter->recipients != '\0' ? letter->recipients : _ ("Nobody"),
+    .who = who,
+    .line_class = letter->shown == MAIL_SHOWN_ACCEPTED ? "s-dim" : NULL,
     .subject = *letter->subject != '\0' ? letter->subject : _ ("No subject"),
     .line = line,
     .time = time,

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @heading: (nullable): head of the section it begins
  * @icon: (nullable): state
  * @style_class: (nullable): colour of icon and line
+ * @line_class: (nullable): colour of the line, where it is not @style_class
  * @line: (nullable): under the subject
  * @button: (nullable): label of the one button
  * @fraction: of a progress bar; below 0: none, above 1: pulsing full
@@ -24,6 +25,7 @@ typedef struct
   const char *heading;
   const char *icon;
   const char *style_class;
+  const char *line_class;
   const char *who;
   const char *subject;
   const char *line;

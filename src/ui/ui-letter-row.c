@@ -8,7 +8,8 @@ struct _UiLetterRow
 {
   GtkWidget parent_instance;
 
-  const char *style_class;
+  const char *icon_class;
+  const char *line_class;
 
   GtkLabel *heading;
   GtkImage *icon;
@@ -33,21 +34,14 @@ set_or_hide (GtkLabel *label, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
 }
 
-/* The colours are few constants of ui-words, so a pointer is enough to remember the last one. */
-static void
-set_style_class (UiLetterRow *row, const char *style_class)
+static const char *
+change_class (GtkWidget *widget, const char *old, const char *new)
 {
-  if (row->style_class != NULL)
-    {
-      gtk_widget_remove_css_class (GTK_WIDGET (row->icon), row->style_class);
-      gtk_widget_remove_css_class (GTK_WIDGET (row->line), row->style_class);
-    }
-  row->style_class = g_intern_string (style_class);
-  if (style_class != NULL)
-    {
-      gtk_widget_add_css_class (GTK_WIDGET (row->icon), style_class);
-      gtk_widget_add_css_class (GTK_WIDGET (row->line), style_class);
-    }
+  if (old != NULL)
+    gtk_widget_remove_css_class (widget, old);
+  if (new != NULL)
+    gtk_widget_add_css_class (widget, new);
+  return g_intern_string (new);
 }
 
 static void
@@ -93,6 +87,7 @@ void
 ui_letter_row_set (UiLetterRow *row, const UiRowWords *words)
 {
   gboolean counts = words->hold_end_us != 0;
+  const char *line_class = words->line_class != NULL ? words->line_class : words->style_class;
 
   set_or_hide (row->heading, words->heading);
   set_or_hide (row->line, words->line);
@@ -104,7 +99,8 @@ ui_letter_row_set (UiLetterRow *row, const UiRowWords *words)
   gtk_widget_set_visible (GTK_WIDGET (row->countdown), counts);
   ui_countdown_set (row->countdown, words->hold_start_us, words->hold_end_us);
   gtk_widget_set_visible (row->clip, words->has_attachment);
-  set_style_class (row, words->style_class);
+  row->icon_class = change_class (GTK_WIDGET (row->icon), row->icon_class, words->style_class);
+  row->line_class = change_class (GTK_WIDGET (row->line), row->line_class, line_class);
   set_progress (row, words->fraction);
   set_button (row, words->button);
   name_row (row, words);

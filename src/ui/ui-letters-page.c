@@ -176,6 +176,16 @@ ui_letters_page_set_property (GObject *object, guint id, const GValue *value, GP
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
 }
 
+static gboolean
+ui_letters_page_grab_focus (GtkWidget *widget)
+{
+  UiLettersPage *page = UI_LETTERS_PAGE (widget);
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (page->stack), "empty") == 0)
+    return gtk_widget_grab_focus (GTK_WIDGET (page->empty_button));
+  return gtk_widget_grab_focus (GTK_WIDGET (page->list));
+}
+
 static void
 ui_letters_page_dispose (GObject *object)
 {
@@ -214,6 +224,7 @@ ui_letters_page_class_init (UiLettersPageClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   g_type_ensure (UI_TYPE_LETTER_LIST);
+  GTK_WIDGET_CLASS (klass)->grab_focus = ui_letters_page_grab_focus;
   object_class->dispose = ui_letters_page_dispose;
   object_class->get_property = ui_letters_page_get_property;
   object_class->set_property = ui_letters_page_set_property;

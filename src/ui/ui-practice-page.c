@@ -283,6 +283,14 @@ ui_practice_page_set_property (GObject *object, guint id, const GValue *value, G
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
 }
 
+static gboolean
+ui_practice_page_grab_focus (GtkWidget *widget)
+{
+  UiPracticePage *page = UI_PRACTICE_PAGE (widget);
+
+  return gtk_widget_child_focus (GTK_WIDGET (page->stack), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 ui_practice_page_dispose (GObject *object)
 {
@@ -337,6 +345,7 @@ ui_practice_page_class_init (UiPracticePageClass *klass)
   g_type_ensure (UI_TYPE_SWITCH);
   g_type_ensure (UI_TYPE_RECEIPT_MESSAGE);
   g_type_ensure (UI_TYPE_RECEIPT_SOURCE);
+  GTK_WIDGET_CLASS (klass)->grab_focus = ui_practice_page_grab_focus;
   object_class->dispose = ui_practice_page_dispose;
   object_class->finalize = ui_practice_page_finalize;
   object_class->get_property = ui_practice_page_get_property;

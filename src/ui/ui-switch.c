@@ -32,14 +32,32 @@ on_toggled (GtkToggleButton *button, UiSwitch *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
 }
 
+/* The chosen word is bold and so a little wider; an unseen bold copy keeps the room for it, or the
+ * switch would change its size with the choice. */
+static GtkWidget *
+make_word (const char *title)
+{
+  GtkWidget *overlay = gtk_overlay_new ();
+  GtkWidget *label = gtk_label_new (title);
+  GtkWidget *room = g_object_new (GTK_TYPE_LABEL, "label", title, "accessible-role",
+                                  GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_ellipsize (GTK_LABEL (room), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (room, "room");
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), room);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), label);
+  return overlay;
+}
+
 void
 ui_switch_add (UiSwitch *self, const char *name, const char *title)
 {
-  GtkWidget *label = gtk_label_new (title);
   GtkWidget *button = gtk_toggle_button_new ();
 
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_button_set_child (GTK_BUTTON (button), label);
+  gtk_button_set_child (GTK_BUTTON (button), make_word (title));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  -1);
   gtk_widget_set_name (button, name);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_hexpand (button, TRUE);
@@ -121,9 +139,6 @@ ui_switch_class_init (UiSwitchClass *klass)
 static void
 ui_switch_init (UiSwitch *self)
 {
-  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
-
-  gtk_box_layout_set_homogeneous (GTK_BOX_LAYOUT (layout), TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self), "inline-switch");
 }
 

@@ -70,11 +70,9 @@ get_row (UiWindow *window, int place)
   return UI_PLACE_ROW (gtk_list_box_get_row_at_index (window->places, place));
 }
 
-void
-ui_window_show_place (UiWindow *window, const char *place)
+static void
+turn_to (UiWindow *window, const char *place)
 {
-  g_return_if_fail (UI_IS_WINDOW (window));
-
   for (gsize i = 0; i < G_N_ELEMENTS (PLACES); i++)
     if (g_strcmp0 (PLACES[i].name, place) == 0)
       {
@@ -83,6 +81,15 @@ ui_window_show_place (UiWindow *window, const char *place)
         adw_leaflet_set_visible_child (window->leaflet, GTK_WIDGET (window->pages));
         show_main (window);
       }
+}
+
+void
+ui_window_show_place (UiWindow *window, const char *place)
+{
+  g_return_if_fail (UI_IS_WINDOW (window));
+
+  turn_to (window, place);
+  gtk_widget_grab_focus (gtk_stack_get_visible_child (window->pages));
 }
 
 /* What is in the outbox is shown there; what a server accepted before today, in Sent. */
@@ -104,7 +111,7 @@ ui_window_show_letter (UiWindow *window, gint64 id)
 static void
 on_place (GtkListBox *box, GtkListBoxRow *row, UiWindow *window)
 {
-  ui_window_show_place (window, ui_place_row_get_name (UI_PLACE_ROW (row)));
+  turn_to (window, ui_place_row_get_name (UI_PLACE_ROW (row)));
 }
 
 static void
@@ -367,6 +374,7 @@ ui_window_new (AdwApplication *application, UiContext *context)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (context->database, "changed", G_CALLBACK (decide), window,
                            G_CONNECT_SWAPPED);
+  gtk_widget_grab_focus (GTK_WIDGET (window->outbox));
   decide (window);
   return window;
 }

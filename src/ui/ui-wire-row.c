@@ -41,6 +41,13 @@ dup_challenge (const char *text)
   return length > 0 ? mail_text_decode ((const char *) octets, length) : NULL;
 }
 
+/* The code of a reply of several lines is explained at its last. */
+static gboolean
+goes_on (const MailLine *line)
+{
+  return line->who == MAIL_WHO_SERVER && strlen (line->text) > 3 && line->text[3] == '-';
+}
+
 static char *
 dup_reading (const MailLine *line)
 {
@@ -50,7 +57,7 @@ dup_reading (const MailLine *line)
     return g_strdup (_ ("Secret, hidden before it was written down"));
   if ((line->flags & MAIL_LINE_CONTENT) != 0)
     return g_strdup (_ ("The letter itself; its octets are under Source"));
-  if (line->who == MAIL_WHO_NOTE)
+  if (line->who == MAIL_WHO_NOTE || goes_on (line))
     return NULL;
   if (line->who == MAIL_WHO_CLIENT && strcmp (line->text, ".") == 0)
     return g_strdup (_ ("The final dot. From here on the server is responsible."));

@@ -6,6 +6,7 @@
 #include "ui-words.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "account-provider.h"
 #include "explain-reply.h"
@@ -235,6 +236,21 @@ ui_words_state_line (const StoreLetter *letter, gint64 now_us)
       return g_strdup (_ ("Unknown · no answer after the last byte"));
     }
   g_return_val_if_reached (NULL);
+}
+
+char *
+ui_words_people (const StoreLetter *letter)
+{
+  guint others = letter->outcome->results->len > 0 ? letter->outcome->results->len - 1 : 0;
+  const char *comma = strstr (letter->recipients, ", ");
+  g_autofree char *first = NULL;
+
+  if (*letter->recipients == '\0')
+    return g_strdup (_ ("Nobody"));
+  if (others < 2 || comma == NULL)
+    return g_strdup (letter->recipients);
+  first = g_strndup (letter->recipients, comma - letter->recipients);
+  return g_strdup_printf (ngettext ("%s and %u other", "%s and %u others", others), first, others);
 }
 
 char *
