@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui-conversation.h"
+#include "ui-seed.h"
+#include "ui-switch-private.h"
+#include "ui-talk-private.h"
+#include "ui-talk-row-private.h"
+#include "ui-talk-words-private.h"
+#include "ui-wire-private.h"
+
+static GPtrArray *
+one (MailConversation *conversation)
+{
+  GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify) mail_conversation_unref);
+
+  g_ptr_array_add (all, mail_conversation_ref (conversation));
+  return all;
+}
+
+static UiTurn *
+get (UiTalk *talk, guint index)
+{
+  g_autoptr (UiTurn) turn = g_list_model_get_item (G_LIST_MODEL (talk), index);
+
+  return turn;
+}
+
+/* MAIL and two RCPT go in one write; their replies come afterwards, in order. */
+static void
+test_pairs (void)
+{
+  g_autoptr (MailConversation) conversation = ui_seed_conversation ();
+  g_autoptr (GPtrArray) all = one (conversation);
+  g_autoptr (UiTalk) talk = ui_talk_new (all);
+  static const guint CODES[] = { 220, 250, 250, 250, 550 };
+
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (talk)), ==, G_N_ELEMENTS (CODES));
+  for (guint i = 0; i < G_N_ELEMENTS (CODES); i++)
+    g_assert_cmpuint (ui_turn_get_code (get (talk, i)), ==, CODES[i]);
+  g_assert_cmpint (ui_turn_get_kind (get (talk, 0)), ==, UI_TURN_NOTE);
+  g_assert_cmpuint (ui_turn_get_n_asked (get (talk, 0)), ==, 2);
+  g_assert_true (ui_turn_is_hello (get (talk, 1)));
+  g_assert_false (ui_turn_is_hello (get (talk, 2)));
+  g_assert_cmpuint (ui_turn_get_n_answered (get (talk, 1)), ==, 3);
+  g_assert_cmpint (ui_turn_get_us (get (talk, 4)), ==, 84000);
+  g_assert_true (ui_turn_begins_stage (get (talk, 2)));
+  g_assert_false (ui_turn_begins_stage (get (talk, 3)));
+}
+
+static void
+test_names (void)
+{
+  g_autoptr (MailConversation) conversation = ui_seed_conversation ();
+  g_autoptr (GPtrArray) all = one (conversation);
+  g_autoptr (UiTalk) talk = ui_talk_new (all);
+  g_autofree char *name = ui_talk_words_name (get (talk, 4));
+
+  g_assert_nonnull (strstr (name, "Server replied 550, recipient refused, 84 milliseconds"));
+}
+
+static void
+test_grows (void)
+{
+  g_autoptr (MailConversation) conversation = mail_conversation_new ();
+  g_autoptr (GPtrArray) all = one (conversation);
+  g_autoptr (UiTalk) talk = ui_talk_new (all);
+  g_autoptr (UiWire) wire = ui_wire_new (all);
+
+  mail_conversation_append (conversation, 0, MAIL_WHO_CLIENT, MAIL_STAGE_GREETING, 0, "EHLO x");
+  ui_talk_grow (talk);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (talk)), ==, 1);
+  g_assert_cmpuint (ui_turn_get_code (get (talk, 0)), ==, 0);
+  g_assert_cmpint (ui_turn_get_us (get (talk, 0)), ==, -1);
+  mail_conversation_append (conversation, 9, MAIL_WHO_SERVER, MAIL_STAGE_GREETING, 0, "250-x");
+  mail_conversation_append (conversation, 9, MAIL_WHO_SERVER, MAIL_STAGE_GREETING, 0, "250 SIZE");
+  ui_talk_grow (talk);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (talk)), ==, 1);
+  g_assert_true (ui_turn_is_hello (get (talk, 0)));
+  ui_wire_grow (wire);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (wire)), ==, 3);
+}
+
+/* What no server should say, and some do. */
+static void
+test_strange (void)
+{
+  static const char *const LINES[] = { "", "2", "hello", "999 x", "250", "421-bye" };
+  g_autoptr (MailConversation) conversation = mail_conversation_new ();
+  g_autoptr (GPtrArray) all = one (conversation);
+  g_autoptr (UiTalk) talk = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (LINES); i++)
+    mail_conversation_append (conversation, i, MAIL_WHO_SERVER, MAIL_STAGE_LETTER, 0, LINES[i]);
+  talk = ui_talk_new (all);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (talk)); i++)
+    {
+      g_autofree char *name = ui_talk_words_name (get (talk, i));
+      g_autofree char *text = ui_turn_dup_answer_text (get (talk, i));
+
+      g_assert_nonnull (text);
+    }
+}
+
+static void
+test_depths (UiTest *test, gconstpointer data)
+{
+  GtkWidget *window = adw_window_new ();
+  GtkWidget *view = ui_conversation_new ();
+  g_autoptr (MailConversation) conversation = ui_seed_conversation ();
+  g_autoptr (GPtrArray) all = one (conversation);
+  GtkWidget *depth;
+
+  adw_window_set_content (ADW_WINDOW (window), view);
+  gtk_window_set_default_size (GTK_WINDOW (window), 800, 600);
+  ui_conversation_set (UI_CONVERSATION (view), all, "li@example.org", "smtp.example.org", NULL);
+  ui_test_present (GTK_WINDOW (window));
+  g_assert_nonnull (ui_test_find (view, UI_TYPE_TALK_ROW));
+  depth = ui_test_find (view, UI_TYPE_SWITCH);
+  ui_switch_set_selected (UI_SWITCH (depth), "textbook");
+  ui_test_settle ();
+  g_assert_nonnull (ui_test_find (view, UI_TYPE_TALK_ROW));
+  ui_switch_set_selected (UI_SWITCH (depth), "wire");
+  ui_test_settle ();
+  g_assert_null (ui_test_find (view, UI_TYPE_TALK_ROW));
+  g_assert_nonnull (ui_test_find (view, UI_TYPE_WIRE_ROW));
+  gtk_window_set_default_size (GTK_WINDOW (window), 360, 400);
+  ui_test_settle ();
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_test_init (&argc, &argv);
+  g_test_add_func ("/ui/conversation/pairs", test_pairs);
+  g_test_add_func ("/ui/conversation/names", test_names);
+  g_test_add_func ("/ui/conversation/grows", test_grows);
+  g_test_add_func ("/ui/conversation/strange", test_strange);
+  ui_test_add ("/ui/conversation/depths", test_depths);
+  return g_test_run ();
+}

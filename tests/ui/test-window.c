@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The main window with letters in every state, and what its receipt can do. */
+
+#include "store-drafts.h"
+#include "ui-letter-list-private.h"
+#include "ui-letter-row-private.h"
+#include "ui-receipt.h"
+#include "ui-seed.h"
+#include "ui-welcome.h"
+#include "ui-window.h"
+
+#include "support-await.h"
+
+typedef struct
+{
+  AdwApplication *application;
+  UiWindow *window;
+  char *opened;
+} Desk;
+
+static void
+on_open_draft (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  Desk *desk = user_data;
+
+  g_free (desk->opened);
+  desk->opened = g_variant_dup_string (parameter, NULL);
+}
+
+static void
+desk_open (Desk *desk, UiTest *test)
+{
+  g_autoptr (GSimpleAction) open = g_simple_action_new ("open-draft", G_VARIANT_TYPE_STRING);
+  g_autoptr (GError) error = NULL;
+
+  desk->application = adw_application_new ("io.github.envoi_mail.Test", G_APPLICATION_NON_UNIQUE);
+  g_application_register (G_APPLICATION (desk->application), NULL, &error);
+  g_assert_no_error (error);
+  g_signal_connect (open, "activate", G_CALLBACK (on_open_draft), desk);
+  g_action_map_add_action (G_ACTION_MAP (desk->application), G_ACTION (open));
+  desk->window = ui_window_new (desk->application, test->context);
+  ui_test_present (GTK_WINDOW (desk->window));
+}
+
+static void
+desk_close (Desk *desk)
+{
+  gtk_window_destroy (GTK_WINDOW (desk->window));
+  ui_test_settle ();
+  g_object_unref (desk->application);
+  g_free (desk->opened);
+}
+
+static UiReceipt *
+get_receipt (Desk *desk)
+{
+  return UI_RECEIPT (ui_test_find (GTK_WIDGET (desk->window), UI_TYPE_RECEIPT));
+}
+
+static gboolean
+has_subject (gpointer receipt)
+{
+  return *ui_receipt_get_subject (receipt) != '\0';
+}
+
+static gboolean
+has_no_letter (gpointer receipt)
+{
+  return ui_receipt_get_letter (receipt) == 0;
+}
+
+static gboolean
+has_opened (gpointer desk)
+{
+  return ((Desk *) desk)->opened != NULL;
+}
+
+static gboolean
+has_row (gpointer window)
+{
+  return ui_test_find (window, UI_TYPE_LETTER_ROW) != NULL;
+}
+
+static gboolean
+is_welcoming (gpointer window)
+{
+  GtkWidget *welcome = ui_test_find (window, UI_TYPE_WELCOME);
+
+  return welcome != NULL && gtk_widget_get_mapped (welcome);
+}
+
+/* Every state, every place, every view of a receipt: nothing warns. */
+static void
+test_every_state (UiTest *test, gconstpointer data)
+{
+  static const char *const STATES[] = { "a", "r", "d", "u", "p" };
+  static const char *const PLACES[] = { "drafts", "sent", "practice", "outbox" };
+  Desk desk = { 0 };
+  gint64 id = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (STATES); i++)
+    ui_seed_end (test, id = ui_seed_add (test, "a@x.org", "s", 0), STATES[i]);
+  ui_seed_end (test, ui_seed_add (test, "A <a@x.org>, <b>&<b@x.org>", "<b>&amp;", 0), "ar");
+  ui_seed_begin (test, ui_seed_add (test, "a@x.org", "s", 0));
+  ui_seed_add (test, "a@x.org", "s", 60);
+  desk_open (&desk, test);
+  ui_test_until (has_row, desk.window);
+  for (gint64 i = 1; i <= id + 3; i++)
+    {
+      ui_window_show_letter (desk.window, i);
+      ui_test_until (has_subject, get_receipt (&desk));
+      ui_receipt_show_conversation (get_receipt (&desk));
+      ui_test_settle ();
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (PLACES); i++)
+    {
+      ui_window_show_place (desk.window, PLACES[i]);
+      ui_test_settle ();
+    }
+  desk_close (&desk);
+}
+
+static void
+test_narrow (UiTest *test, gconstpointer data)
+{
+  Desk desk = { 0 };
+  gint64 id = ui_seed_add (test, "a@x.org", "s", 0);
+  int minimum = 0;
+
+  ui_seed_end (test, id, "r");
+  desk_open (&desk, test);
+  ui_test_until (has_row, desk.window);
+  ui_window_show_letter (desk.window, id);
+  ui_test_until (has_subject, get_receipt (&desk));
+  gtk_widget_measure (GTK_WIDGET (desk.window), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL,
+                      NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360);
+  desk_close (&desk);
+}
+
+static void
+test_undo (UiTest *test, gconstpointer data)
+{
+  Desk desk = { 0 };
+  gint64 id = ui_seed_add (test, "a@x.org", "s", 60);
+  UiReceipt *receipt;
+
+  desk_open (&desk, test);
+  ui_test_until (has_row, desk.window);
+  ui_window_show_letter (desk.window, id);
+  receipt = get_receipt (&desk);
+  ui_test_until (has_subject, receipt);
+  g_assert_true (g_action_group_get_action_enabled (ui_receipt_get_actions (receipt), "undo"));
+  g_assert_false (g_action_group_get_action_enabled (ui_receipt_get_actions (receipt), "delete"));
+  g_action_group_activate_action (ui_receipt_get_actions (receipt), "undo", NULL);
+  ui_test_until (has_opened, &desk);
+  ui_test_until (has_no_letter, receipt);
+  desk_close (&desk);
+}
+
+/* The draft written to those who were refused does not name who has the letter. */
+static void
+test_correct (UiTest *test, gconstpointer data)
+{
+  Desk desk = { 0 };
+  gint64 id = ui_seed_add (test, "a@x.org, b@x.org", "s", 0);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (StoreDraft) draft = NULL;
+
+  ui_seed_end (test, id, "ar");
+  desk_open (&desk, test);
+  ui_test_until (has_row, desk.window);
+  ui_window_show_letter (desk.window, id);
+  ui_test_until (has_subject, get_receipt (&desk));
+  g_action_group_activate_action (ui_receipt_get_actions (get_receipt (&desk)), "correct", NULL);
+  ui_test_until (has_opened, &desk);
+  store_drafts_get_async (test->context->database, desk.opened, NULL, support_await_done, &result);
+  draft = store_drafts_get_finish (test->context->database, support_await (&result), NULL);
+  g_assert_cmpstr (draft->recipients, ==, "b@x.org");
+  desk_close (&desk);
+}
+
+static void
+test_welcome (UiTest *test, gconstpointer data)
+{
+  Desk desk = { 0 };
+  g_autoptr (GAsyncResult) first = NULL;
+  g_autoptr (GAsyncResult) second = NULL;
+
+  account_registry_remove_async (test->context->registry, test->account_id, NULL,
+                                 support_await_done, &first);
+  support_await (&first);
+  account_registry_remove_async (test->context->registry, test->work_id, NULL, support_await_done,
+                                 &second);
+  support_await (&second);
+  desk_open (&desk, test);
+  ui_test_until (is_welcoming, desk.window);
+  ui_seed_add (test, "a@x.org", "s", 0);
+  ui_test_until (has_row, desk.window);
+  desk_close (&desk);
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_test_init (&argc, &argv);
+  ui_test_add ("/ui/window/every-state", test_every_state);
+  ui_test_add ("/ui/window/narrow", test_narrow);
+  ui_test_add ("/ui/window/undo", test_undo);
+  ui_test_add ("/ui/window/correct", test_correct);
+  ui_test_add ("/ui/window/welcome", test_welcome);
+  return g_test_run ();
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A letter in every state has an icon that exists, a colour, a title and a line, and none of them
+ * claims what is not known. */
+
+#include "ui-seed.h"
+#include "ui-words.h"
+
+#include "support-await.h"
+
+static void
+assert_icon (const char *name)
+{
+  g_autofree char *path =
+      g_strdup_printf ("/io/github/envoi_mail/Envoi/icons/scalable/actions/%s.svg", name);
+
+  g_assert_true (g_resources_get_info (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL, NULL, NULL));
+}
+
+static void
+test_states (UiTest *test, gconstpointer data)
+{
+  for (int state = 0; state < MAIL_N_SHOWN_STATES; state++)
+    {
+      assert_icon (ui_words_state_icon (state));
+      g_assert_true (g_str_has_prefix (ui_words_state_class (state), "s-"));
+      g_assert_cmpstr (ui_words_state_title (state), !=, "");
+      g_assert_null (strstr (ui_words_state_title (state), "Sent"));
+      g_assert_null (strstr (ui_words_state_title (state), "Delivered"));
+    }
+  for (int state = 0; state < MAIL_N_RECIPIENT_STATES; state++)
+    {
+      assert_icon (ui_words_recipient_icon (state));
+      g_assert_cmpstr (ui_words_recipient_title (state), !=, "");
+    }
+}
+
+static StoreLetter *
+get (UiTest *test, gint64 id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  StoreLetter *letter;
+
+  store_outbox_get_async (test->context->database, id, NULL, support_await_done, &result);
+  letter = store_outbox_get_finish (test->context->database, support_await (&result), NULL);
+  g_assert_nonnull (letter);
+  return letter;
+}
+
+static void
+assert_line (UiTest *test, gint64 id, const char *expected)
+{
+  g_autoptr (StoreLetter) letter = get (test, id);
+  g_autofree char *line = ui_words_state_line (letter, g_get_real_time ());
+
+  if (!g_str_has_prefix (line, expected))
+    g_error ("“%s” does not begin with “%s”", line, expected);
+}
+
+static void
+test_lines (UiTest *test, gconstpointer data)
+{
+  gint64 held = ui_seed_add (test, "a@x.org", "held", 60);
+  gint64 queued = ui_seed_add (test, "a@x.org", "queued", 0);
+  gint64 id;
+
+  assert_line (test, held, "Held · goes in ");
+  assert_line (test, queued, "Queued");
+  ui_seed_begin (test, queued);
+  assert_line (test, queued, "Sending");
+  ui_seed_end (test, id = ui_seed_add (test, "a@x.org", "s", 0), "a");
+  assert_line (test, id, "Accepted by smtp.example.org");
+  ui_seed_end (test, id = ui_seed_add (test, "a@x.org, b@x.org", "s", 0), "ar");
+  assert_line (test, id, "Partly accepted · 1 of 2 people");
+  ui_seed_end (test, id = ui_seed_add (test, "a@x.org", "s", 0), "r");
+  assert_line (test, id, "Refused · ");
+  ui_seed_end (test, id = ui_seed_add (test, "a@x.org", "s", 0), "d");
+  assert_line (test, id, "Waiting · next try at ");
+  ui_seed_end (test, id = ui_seed_add (test, "a@x.org", "s", 0), "u");
+  assert_line (test, id, "Unknown");
+}
+
+static void
+test_people (UiTest *test, gconstpointer data)
+{
+  gint64 id = ui_seed_add (test, "Li Lei <a@x.org>, b@x.org, c@x.org, d@x.org", "s", 0);
+  g_autoptr (StoreLetter) letter = get (test, id);
+  g_autofree char *people = ui_words_people (letter);
+
+  g_assert_cmpstr (people, ==, "Li Lei and 3 others");
+}
+
+static void
+test_time (void)
+{
+  g_autoptr (GDateTime) noon = g_date_time_new_local (2026, 11, 23, 12, 4, 31);
+  gint64 now_us = g_date_time_to_unix (noon) * G_USEC_PER_SEC;
+  g_autofree char *today = ui_words_time (now_us, now_us);
+  g_autofree char *week = ui_words_time (now_us - 3 * G_TIME_SPAN_DAY, now_us);
+  g_autofree char *year = ui_words_time (now_us - 40 * G_TIME_SPAN_DAY, now_us);
+  g_autofree char *moment = ui_words_moment (now_us, now_us);
+
+  g_assert_cmpstr (today, ==, "12:04");
+  g_assert_cmpstr (week, ==, "Fri 12:04");
+  g_assert_cmpstr (year, ==, "14 Oct");
+  g_assert_cmpstr (moment, ==, "12:04:31");
+}
+
+static void
+test_progress (void)
+{
+  g_autofree char *line = ui_words_progress (1200000, 3300000);
+
+  g_assert_true (g_str_has_prefix (line, "Sending · 1.2 of 3.3"));
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_test_init (&argc, &argv);
+  ui_test_add ("/ui/words/states", test_states);
+  ui_test_add ("/ui/words/lines", test_lines);
+  ui_test_add ("/ui/words/people", test_people);
+  g_test_add_func ("/ui/words/time", test_time);
+  g_test_add_func ("/ui/words/progress", test_progress);
+  return g_test_run ();
+}
