@@ -34,8 +34,9 @@ def activate(name, *parameter):
     subprocess.run(["gapplication", "action", APP_ID, name, *parameter], check=True)
 
 
-def frames(envoi):
-    return [node.get_name() for node in envoi.walk() if node.get_role_name() == "frame"]
+def windows(envoi):
+    return [envoi.root.get_child_at_index(i).get_name()
+            for i in range(envoi.root.get_child_count())]
 
 
 def ends_by_itself(envoi, seconds):
@@ -59,14 +60,13 @@ def test_speaks_chinese():
 def test_practice_letter_is_written_out():
     with desktop.Desktop(keyring=False), program() as envoi:
         envoi.click("Send a Practice Letter")
-        envoi.wait("My first letter", role="frame")
+        envoi.until(lambda: "My first letter" in windows(envoi))
 
 
 def test_a_mailto_link_opens_a_letter_only():
     with desktop.Desktop(keyring=False), \
             program("mailto:li@example.org?subject=Lunch&attach=/etc/passwd") as envoi:
-        envoi.wait("Lunch", role="frame")
-        assert frames(envoi) == ["Lunch"], frames(envoi)
+        envoi.until(lambda: windows(envoi) == ["Lunch"])
         assert not envoi.find(contains="passwd")
 
 
@@ -74,9 +74,9 @@ def test_one_process():
     with desktop.Desktop(keyring=False), program() as envoi:
         envoi.wait(contains="Welcome to Envoi")
         subprocess.run([ENVOI, "--compose"], check=True, timeout=20)
-        envoi.until(lambda: len(frames(envoi)) == 2)
+        envoi.until(lambda: len(windows(envoi)) == 2)
         subprocess.run([ENVOI, "mailto:li@example.org?subject=Supper"], check=True, timeout=20)
-        envoi.wait("Supper", role="frame")
+        envoi.until(lambda: "Supper" in windows(envoi))
 
 
 def test_files_wait_for_a_yes():
@@ -86,7 +86,10 @@ def test_files_wait_for_a_yes():
         with program(report) as envoi:
             envoi.wait(contains="Attach 1 file?")
             assert not envoi.find("report.pdf")
-            envoi.click("Attach")
+            # GTK 4.8 speaks a dialog's button twice
+            button = "push button|button"
+            envoi.act(envoi.until(lambda: envoi.find("Attach Attach", button) or
+                                  envoi.find("Attach", button)))
             envoi.wait(contains="report.pdf")
 
 
@@ -100,17 +103,16 @@ def test_hidden_files_are_not_taken():
 
 
 def test_actions():
-    window = "frame|dialog|window"
     with desktop.Desktop(keyring=False), program() as envoi:
         envoi.wait(contains="Welcome to Envoi")
         activate("add-account")
-        envoi.wait("Add Account", role=window)
+        envoi.until(lambda: "Add Account" in windows(envoi))
         envoi.click("Cancel")
-        envoi.wait_gone("Add Account", role=window)
+        envoi.until(lambda: "Add Account" not in windows(envoi))
         activate("preferences")
-        envoi.wait("Preferences", role=window)
+        envoi.until(lambda: "Preferences" in windows(envoi))
         desktop.keys("Escape")
-        envoi.wait_gone("Preferences", role=window)
+        envoi.until(lambda: "Preferences" not in windows(envoi))
         activate("open-draft", "'no-such-draft'")
         activate("open-letter", "int64 4711")
         activate("quit")
@@ -157,11 +159,11 @@ def test_stays_until_the_letter_is_gone():
     with desktop.Desktop(keyring=False):
         with program() as envoi:
             envoi.click("Send a Practice Letter")
-            envoi.wait("My first letter", role="frame")
+            envoi.until(lambda: "My first letter" in windows(envoi))
             envoi.click("Send")
             envoi.wait(contains="Undo")
             activate("quit")
-            envoi.until(lambda: not frames(envoi))
+            envoi.until(lambda: not windows(envoi))
             assert envoi.process.poll() is None
             ends_by_itself(envoi, 40)
         spool = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "envoi" / "practice"
@@ -215,7 +217,7 @@ def test_a_refusal_is_told():
     with desktop.Desktop(keyring=False):
         notifications = Notifications()
         with program("mailto:nobody@practice.test?subject=Hello&body=Hello") as envoi:
-            envoi.wait("Hello", role="frame")
+            envoi.until(lambda: "Hello" in windows(envoi))
             envoi.click("Send")
             envoi.wait(contains="Undo")
             activate("quit")
@@ -227,7 +229,7 @@ def test_a_refusal_is_told():
 def test_terminated_keeps_what_was_typed():
     with desktop.Desktop(keyring=False):
         with program("mailto:li@example.org?subject=Kept&body=every%20word") as envoi:
-            envoi.wait("Kept", role="frame")
+            envoi.until(lambda: "Kept" in windows(envoi))
             desktop.type_text("more")
             envoi.process.send_signal(signal.SIGTERM)
             ends_by_itself(envoi, 20)

@@ -237,8 +237,8 @@ test_narrow (UiTest *test, gconstpointer data)
 
   gtk_window_set_default_size (GTK_WINDOW (dialog), 360, 640);
   ui_test_present (GTK_WINDOW (dialog));
-  gtk_widget_measure (GTK_WIDGET (dialog), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL,
-                      NULL);
+  gtk_widget_measure (GTK_WIDGET (dialog->leaflet), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL,
+                      NULL, NULL);
   g_assert_cmpint (minimum, <=, 360);
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
