@@ -109,7 +109,7 @@ check (const Options *o)
   if (o->security != NULL && !mail_security_from_nick (o->security, &security))
     return cli_fail (EX_USAGE, _ ("--security is tls, starttls or none."));
   if (has_auth (o) && !g_str_equal (o->auth, "none") && !g_strv_contains (mechanisms, o->auth))
-    return cli_fail (EX_USAGE, _ ("--auth “%s” is not known; see “" WORDS " --help”."), o->auth);
+    return cli_fail (EX_USAGE, _ ("--auth “%s” is not known; see “%s --help”."), o->auth, WORDS);
   if (o->ca_file != NULL && !g_file_test (o->ca_file, G_FILE_TEST_IS_REGULAR))
     return cli_fail (EX_NOINPUT, _ ("%s is no file that could hold certificates."), o->ca_file);
   return EX_OK;

@@ -6,6 +6,7 @@
 #include "cli-deliver.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "cli-status.h"
 #include "cli-wait.h"
@@ -117,7 +118,7 @@ cli_deliver_get (CliParts *parts, gint64 id, int *status)
   store_outbox_get_async (parts->database, id, NULL, cli_wait_done, &wait);
   letter = store_outbox_get_finish (parts->database, cli_wait (&wait), &error);
   if (g_error_matches (error, STORE_ERROR, STORE_ERROR_NOT_FOUND))
-    *status = cli_fail (EX_DATAERR, _ ("There is no letter %" G_GINT64_FORMAT "."), id);
+    *status = cli_fail (EX_DATAERR, _ ("There is no letter %" PRId64 "."), id);
   else if (letter == NULL)
     *status = cli_fail_with (error);
   return letter;

@@ -4,6 +4,7 @@
  * in the foreground. */
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "cli-command.h"
 #include "cli-deliver.h"
@@ -132,11 +133,11 @@ command (CliParts *parts, gint64 id, StoreCommand what, char **draft_id)
   if (store_outbox_command_finish (parts->database, cli_wait (&wait), draft_id, &error))
     return EX_OK;
   if (g_error_matches (error, STORE_ERROR, STORE_ERROR_NOT_FOUND))
-    return cli_fail (EX_DATAERR, _ ("There is no letter %" G_GINT64_FORMAT "."), id);
+    return cli_fail (EX_DATAERR, _ ("There is no letter %" PRId64 "."), id);
   if (g_error_matches (error, STORE_ERROR, STORE_ERROR_STATE))
     return cli_fail (EX_UNAVAILABLE,
-                     _ ("Letter %" G_GINT64_FORMAT " is in no state for this; “envoi-cli outbox "
-                        "show %" G_GINT64_FORMAT "” tells where it is."),
+                     _ ("Letter %" PRId64 " is in no state for this; “envoi-cli outbox "
+                        "show %" PRId64 "” tells where it is."),
                      id, id);
   return cli_fail_with (error);
 }
@@ -209,8 +210,8 @@ cancel (int argc, char **argv)
   if (status == EX_OK && options.json)
     g_print ("{\n  \"id\" : %" G_GINT64_FORMAT ",\n  \"state\" : \"cancelled\"\n}\n", id);
   else if (status == EX_OK)
-    g_print (draft_id != NULL ? _ ("Letter %" G_GINT64_FORMAT " is a draft again.\n")
-                              : _ ("Letter %" G_GINT64_FORMAT " will not be sent.\n"),
+    g_print (draft_id != NULL ? _ ("Letter %" PRId64 " is a draft again.\n")
+                              : _ ("Letter %" PRId64 " will not be sent.\n"),
              id);
   return status;
 }

@@ -6,6 +6,7 @@
 #include "cli-report.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "cli-json.h"
@@ -48,7 +49,7 @@ static char *
 dup_paused (const StoreLetter *letter)
 {
   return g_strdup_printf (_ ("The letter is kept and waits for you; then “envoi-cli outbox retry "
-                             "%" G_GINT64_FORMAT "” sends it."),
+                             "%" PRId64 "” sends it."),
                           letter->id);
 }
 
@@ -67,8 +68,8 @@ dup_unknown (const StoreLetter *letter)
 {
   return g_strdup_printf (_ ("The server received everything, but its answer never came. It has "
                              "probably accepted the letter. “envoi-cli outbox accept "
-                             "%" G_GINT64_FORMAT "” says so, “envoi-cli outbox again "
-                             "%" G_GINT64_FORMAT "” sends it a second time."),
+                             "%" PRId64 "” says so, “envoi-cli outbox again "
+                             "%" PRId64 "” sends it a second time."),
                           letter->id, letter->id);
 }
 
@@ -157,7 +158,7 @@ print_letter (CliParts *parts, const StoreLetter *letter)
   g_autofree char *subject = dup_safe (letter->subject);
   g_autofree char *state = cli_report_dup_state (letter);
 
-  g_print (_ ("Letter %" G_GINT64_FORMAT ": %s\n"), letter->id, subject);
+  g_print (_ ("Letter %" PRId64 ": %s\n"), letter->id, subject);
   for (guint i = 0; i < letter->outcome->results->len; i++)
     print_recipient (letter, mail_outcome_get (letter->outcome, i), family);
   if (explanation != NULL && letter->shown != MAIL_SHOWN_ACCEPTED &&

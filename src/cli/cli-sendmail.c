@@ -5,6 +5,7 @@
  * the outbox what became of it. */
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -154,7 +155,7 @@ try_once (CliParts *parts, gint64 id)
   g_autofree char *state = letter != NULL ? cli_report_dup_state (letter) : NULL;
 
   if (letter != NULL && letter->shown != MAIL_SHOWN_ACCEPTED)
-    cli_fail (EX_OK, _ ("Letter %" G_GINT64_FORMAT ": %s"), id, state);
+    cli_fail (EX_OK, _ ("Letter %" PRId64 ": %s"), id, state);
   return EX_OK;
 }
 

@@ -6,6 +6,7 @@
 #include "ui-receipt-source-private.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "mail-text.h"
 #include "ui-words.h"
@@ -54,7 +55,7 @@ append_hole (GString *text, const MailHole *hole)
   g_autofree char *size = ui_words_size (octets);
 
   /* Translators: stands for an attached file in the source of a letter */
-  g_string_append_printf (text, _ ("⋯ %" G_GUINT64_FORMAT " lines of an attached file, %s"),
+  g_string_append_printf (text, _ ("⋯ %" PRIu64 " lines of an attached file, %s"),
                           octets / (line + 2) + 1, size);
   g_string_append_c (text, '\n');
 }

@@ -84,6 +84,9 @@ def check():
         if made.returncode:
             yield made.stderr.strip()
             return
+        for msgid, _, _ in entries(template.read_text(encoding="utf-8")):
+            if re.search(r"(?<!%)(%%)*%$", msgid):
+                yield f"cut off by a macro, use PRId64 or %s: {msgid}"
         for language in (PO / "LINGUAS").read_text().split():
             yield from check_language(language, template, directory)
 
