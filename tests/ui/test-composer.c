@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 
 #include "store-outbox.h"
 #include "support-await.h"
@@ -576,6 +577,74 @@ test_practice_says_so (UiTest *test, gconstpointer data)
   throw_away (composer);
 }
 
+/* What no program should do: takes a table away behind the store's back. */
+static void
+break_database (UiTest *test, const char *sql)
+{
+  g_autofree char *path = g_build_filename (test->directory, "envoi", "envoi.db", NULL);
+  sqlite3 *connection = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &connection), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (connection, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (connection), ==, SQLITE_OK);
+}
+
+static gboolean
+says_something (gpointer composer)
+{
+  return ui_strip_get_text (UI_COMPOSER (composer)->strip) != NULL;
+}
+
+static gboolean
+is_not_saved (gpointer composer)
+{
+  return !UI_COMPOSER (composer)->saving && !UI_COMPOSER (composer)->closing;
+}
+
+/* Words that could not be saved are still in the window, whatever is pressed. */
+static void
+test_unsaved_stays_open (UiTest *test, gconstpointer data)
+{
+  UiComposer *composer = open_composer (test, NULL, NULL);
+  g_autofree char *text = NULL;
+
+  break_database (test, "ALTER TABLE draft RENAME TO lost");
+  write_text (composer, "Hello");
+  ui_test_until (says_something, composer);
+  gtk_window_close (GTK_WINDOW (composer));
+  ui_test_until (is_not_saved, composer);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (composer)));
+  g_assert_nonnull (ui_strip_get_text (composer->strip));
+  text = dup_text (composer);
+  g_assert_cmpstr (text, ==, "Hello\n\n-- \nLi Lei");
+
+  /* it is saved when that is possible again */
+  break_database (test, "ALTER TABLE lost RENAME TO draft");
+  g_signal_emit_by_name (composer->strip, "activated");
+  ui_test_until (is_saved, composer);
+  g_assert_null (ui_strip_get_text (composer->strip));
+  throw_away (composer);
+}
+
+/* A letter that is not durable is not sent, and the composer says so. */
+static void
+test_unsent_stays_open (UiTest *test, gconstpointer data)
+{
+  UiComposer *composer = open_composer (test, NULL, NULL);
+
+  write_letter (composer);
+  ui_test_until (is_saved, composer);
+  break_database (test, "ALTER TABLE letter RENAME TO lost");
+  gtk_widget_activate_action (GTK_WIDGET (composer), "win.send", NULL);
+  ui_test_until (says_something, composer);
+  g_assert_cmpint (composer->letter, ==, 0);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (composer->stack), ==, "letter");
+  g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (composer->message)));
+  g_assert_cmpuint (count_drafts (test), ==, 1);
+  break_database (test, "ALTER TABLE lost RENAME TO letter");
+  throw_away (composer);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -600,5 +669,7 @@ main (int argc, char **argv)
   ui_test_add ("/ui/composer/directory-is-refused", test_directory_is_refused);
   ui_test_add ("/ui/composer/ctrl-enter", test_ctrl_enter);
   ui_test_add ("/ui/composer/practice-says-so", test_practice_says_so);
+  ui_test_add ("/ui/composer/unsaved-stays-open", test_unsaved_stays_open);
+  ui_test_add ("/ui/composer/unsent-stays-open", test_unsent_stays_open);
   return g_test_run ();
 }
