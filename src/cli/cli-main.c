@@ -28,11 +28,27 @@ forbid_core_files (void)
   setrlimit (RLIMIT_CORE, &none);
 }
 
+/* Run from its build tree, <build>/src/envoi-cli, the program speaks from <build>/po. */
+static char *
+dup_locale_directory (void)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *directory = g_path_get_dirname (program != NULL ? program : "");
+  g_autofree char *name = g_path_get_basename (directory);
+  g_autofree char *beside = g_build_filename (directory, "..", "po", NULL);
+
+  if (g_str_equal (name, "src") && g_file_test (beside, G_FILE_TEST_IS_DIR))
+    return g_canonicalize_filename (beside, NULL);
+  return g_strdup (CLI_LOCALE_DIR);
+}
+
 static void
 begin_to_speak (void)
 {
+  g_autofree char *directory = dup_locale_directory ();
+
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, CLI_LOCALE_DIR);
+  bindtextdomain (GETTEXT_PACKAGE, directory);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 }
