@@ -162,6 +162,5 @@ ui_composer_on_notice_dismissed (UiComposer *self)
     }
   clear_words (words);
   show_most_serious (self);
-  if (gtk_widget_get_focus_child (GTK_WIDGET (self->strip)) != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (self->message));
+  gtk_widget_grab_focus (GTK_WIDGET (self->message));
 }

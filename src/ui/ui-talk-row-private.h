@@ -31,11 +31,10 @@ GtkWidget *ui_talk_row_new (void);
 /**
  * ui_talk_row_set:
  * @family: (nullable): provider family
- * @actions: (nullable): the group "receipt"; an explanation's button is there when its action is
- *   enabled
+ * @helps: whether the explanation's button leads anywhere
  */
-void ui_talk_row_set (UiTalkRow *row, UiTurn *turn, UiDepth depth, const char *family,
-                      GActionGroup *actions);
+void
+ui_talk_row_set (UiTalkRow *row, UiTurn *turn, UiDepth depth, const char *family, gboolean helps);
 
 #define UI_TYPE_WIRE_ROW (ui_wire_row_get_type ())
 G_DECLARE_FINAL_TYPE (UiWireRow, ui_wire_row, UI, WIRE_ROW, GtkWidget)

@@ -25,6 +25,16 @@ BUS = """\
 </busconfig>
 """
 
+RULES = """\
+<openbox_config xmlns="http://openbox.org/3.4/rc">
+  <theme><keepBorder>no</keepBorder></theme>
+  <keyboard><keybind key="F12"><action name="Maximize"/></keybind></keyboard>
+  <applications><application type="normal">{rule}</application></applications>
+</openbox_config>
+"""
+PLAIN = RULES.format(rule="")
+FRAMELESS = RULES.format(rule="<decor>no</decor>")
+
 PROGRAMS = ("Xvfb", "openbox", "dbus-daemon", "gnome-keyring-daemon", "xdotool", "import")
 
 
@@ -35,10 +45,13 @@ def why_not():
 
 
 class Desktop:
-    """with Desktop() as desktop: its environment is in os.environ meanwhile"""
+    """with Desktop() as desktop: its environment is in os.environ meanwhile. One a process: libatspi
+    keeps the first bus it saw."""
 
-    def __init__(self, size="1280x900", language="en", dark=False, keyring=True):
+    def __init__(self, size="1280x900", language="en", dark=False, keyring=True,
+                 frameless=False):
         self.size, self.language, self.dark, self.keyring = size, language, dark, keyring
+        self.frameless = frameless
         self.processes = []
 
     def __enter__(self):
@@ -48,7 +61,7 @@ class Desktop:
             self._directories()
             self._display()
             self._bus()
-            self._start("openbox")
+            self._window_manager()
             if self.keyring:
                 self._keyring()
         except BaseException:
@@ -89,8 +102,17 @@ class Desktop:
         env.update(GDK_BACKEND="x11", GSK_RENDERER="cairo", GSETTINGS_BACKEND="memory",
                    GTK_A11Y="atspi", GTK_IM_MODULE="gtk-im-context-simple",
                    LANG="C.UTF-8", LANGUAGE=self.language)
+        settings = self.dir / "config/gtk-4.0/settings.ini"
+        settings.parent.mkdir()
+        settings.write_text("[Settings]\ngtk-font-name=Cantarell 11\n")
         if self.dark:
             env["ADW_DEBUG_COLOR_SCHEME"] = "prefer-dark"
+
+    def _window_manager(self):
+        rules = self.dir / "config/openbox/rc.xml"
+        rules.parent.mkdir()
+        rules.write_text(FRAMELESS if self.frameless else PLAIN)
+        self._start("openbox", "--config-file", str(rules))
 
     def _display(self):
         read, write = os.pipe()
@@ -123,6 +145,10 @@ class Desktop:
                         stdin=stdin)
         subprocess.run(["gdbus", "wait", "--session", "--timeout", "20",
                         "org.freedesktop.secrets"], check=True)
+
+    def maximize(self):
+        """The window in front fills the screen; there is no border then."""
+        keys("F12")
 
     def picture(self, path):
         pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)

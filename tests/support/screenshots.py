@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pictures of each main view, in English and Chinese, light and dark: screenshots.py BUILD OUT
+
+What they show is real: letters that the practice server took or refused."""
+
+import os
+import pathlib
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+import desktop
+
+APP = "io.github.envoi_mail.Envoi"
+
+WORDS = {
+    "en": {
+        "people": ["Li Lei <lilei@practice.test>", "Han Mei <hanmei@practice.test>",
+                   "Zhang Wei <nobody@practice.test>", "Zhao Min <later@practice.test>"],
+        "partly": "Agenda for the spring trip", "refused": "Invoice 2024-118",
+        "unknown": "Certificate of enrolment", "accepted": "Book renewal",
+        "name": "Wang Li", "to": "Li Lei <lilei@qq.com>, Han Mei <hanmei@gmail.com>",
+        "subject": "Slides for Thursday’s talk", "file": "talk-v3.pdf",
+        "text": "Hello Li Lei, hello Han Mei,\n\nThe slides for Thursday’s talk are attached. Please "
+                "look at three things before we rehearse: the arrow on page 4, the table of our own "
+                "measurements, and the last page, which is still empty.\n\nSee you tomorrow at two.",
+    },
+    "zh_CN": {
+        "people": ["李雷 <lilei@practice.test>", "韩梅梅 <hanmei@practice.test>",
+                   "张伟 <nobody@practice.test>", "赵敏 <later@practice.test>"],
+        "partly": "春游安排", "refused": "发票 2024-118", "unknown": "在读证明",
+        "accepted": "图书续借", "name": "王力",
+        "to": "李雷 <lilei@qq.com>, 韩梅梅 <hanmei@gmail.com>",
+        "subject": "周四报告的幻灯片", "file": "第三次作业（终稿）.pdf",
+        "text": "李雷、韩梅梅，你们好！\n\n周四报告的幻灯片见附件。排练之前请看三处：第 4 页的箭头、"
+                "我们自己的测量表，还有空着的最后一页。\n\n明天下午两点见。",
+    },
+}
+
+
+
+class Pictures:
+    def __init__(self, build, out, language, shade):
+        self.build, self.out, self.language = build, out, language
+        self.words = WORDS[language]
+        self.dark = shade == "dark"
+        self.suffix = f"{language}-{shade}"
+
+    def cli(self, *args, stdin=""):
+        return subprocess.run([self.build / "src/envoi-cli", *args], input=stdin, text=True,
+                              capture_output=True, timeout=60)
+
+    def practise(self, subject, *people):
+        to = [part for person in people for part in ("--to", person)]
+        self.cli("send", "--account", "practice", "--subject", subject, "--body",
+                 self.words["text"], *to)
+
+    def seed(self):
+        words = self.words
+        self.practise(words["accepted"], words["people"][0])
+        self.practise(words["unknown"], words["people"][1], "silent@practice.test")
+        self.practise(words["refused"], words["people"][2])
+        self.practise(words["partly"], *words["people"])
+        self.cli("account", "add", "wang@163.com", "--name", words["name"],
+                 stdin="ABCDEFGHIJKLMNOP\n")
+
+    def settle(self, program):
+        """Until nothing moves any more: four pictures alike."""
+        last, alike = None, 0
+        for _ in range(60):
+            while program.context.pending():
+                program.context.iteration(False)
+            now = subprocess.run(["import", "-window", "root", "rgb:-"], capture_output=True,
+                                 check=True).stdout
+            alike = alike + 1 if now == last else 0
+            last = now
+            if alike == 3:
+                return
+
+    def shoot(self, place, program, view):
+        self.settle(program)
+        place.picture(self.out / f"{view}-{self.suffix}.png")
+
+    def view(self, size, seeded, act):
+        with desktop.Desktop(size=size, language=self.language, dark=self.dark,
+                             frameless=True) as place:
+            if seeded:
+                self.seed()
+            with desktop.Program(self.build / "src/envoi") as program:
+                self.settle(program)
+                place.maximize()
+                self.settle(program)
+                act(place, program)
+
+    def first_run(self):
+        self.view("760x680", False, lambda place, program: self.shoot(place, program, "first-run"))
+
+    def open_letter(self, program, number):
+        subprocess.run(["gdbus", "call", "--session", "--dest", APP, "--object-path",
+                        "/" + APP.replace(".", "/"), "--method",
+                        "org.freedesktop.Application.ActivateAction", "open-letter",
+                        f"[<int64 {number}>]", "{}"], check=True, stdout=subprocess.DEVNULL)
+
+    def main(self, place, program):
+        self.open_letter(program, 4)
+        program.wait(contains="nobody@practice.test", role="label")
+        self.shoot(place, program, "receipt")
+
+    def receipt(self):
+        self.view("1080x740", True, self.main)
+
+    def narrow(self):
+        def act(place, program):
+            program.wait(contains=self.words["partly"], role="list item|label")
+            self.shoot(place, program, "narrow")
+            self.open_letter(program, 4)
+            program.wait(contains="nobody@practice.test", role="label")
+            self.shoot(place, program, "narrow-receipt")
+        self.view("400x700", True, act)
+
+    def composer(self):
+        def act(place, program):
+            desktop.keys("ctrl+n")
+            field = program.wait("To" if self.language == "en" else "收件人", "text|entry")
+            program.Atspi.EditableText.set_text_contents(field, self.words["to"])
+            desktop.keys("Tab")
+            place.maximize()
+            self.shoot(place, program, "composer")
+        self.view("800x700", True, act)
+
+
+def main():
+    build, out = (pathlib.Path(arg).resolve() for arg in sys.argv[1:3])
+    if len(sys.argv) == 6:
+        getattr(Pictures(build, out, *sys.argv[3:5]), sys.argv[5])()
+        return
+    for language in WORDS:
+        for shade in ("light", "dark"):
+            for view in ("first_run", "receipt", "narrow", "composer"):
+                subprocess.run([sys.executable, __file__, build, out, language, shade, view],
+                               check=True, stderr=subprocess.DEVNULL)
+
+
+if __name__ == "__main__":
+    main()
