@@ -10,6 +10,7 @@ import signal
 import subprocess
 import tempfile
 import time
+import warnings
 
 BUS = """\
 <busconfig>
@@ -135,7 +136,8 @@ class Desktop:
         bus = self._start("dbus-daemon", f"--config-file={self.dir}/bus.conf", "--nofork",
                           "--print-address", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                           text=True)
-        os.environ["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().strip()
+        with bus.stdout as pipe:
+            os.environ["DBUS_SESSION_BUS_ADDRESS"] = pipe.readline().strip()
 
     def _keyring(self):
         password = self.dir / "password"
@@ -172,6 +174,7 @@ class Program:
         import gi
         gi.require_version("Atspi", "2.0")
         from gi.repository import Atspi, GLib
+        warnings.filterwarnings("ignore", category=DeprecationWarning)
         self.Atspi, self.GLib = Atspi, GLib
         self.context = GLib.MainContext.default()
         self.listener = Atspi.EventListener.new(lambda *_: None)
