@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The account dialog, worked as a person would: what it recognises, what it says, and a test of an
+ * account against a practice server. */
+
+#include "ui-account-dialog-private.h"
+#include "ui-test.h"
+
+static UiAccountDialog *
+dialog_for (UiTest *test, const char *address)
+{
+  UiAccountDialog *dialog = ui_account_dialog_new (NULL, test->context, NULL);
+
+  ui_test_present (GTK_WINDOW (dialog));
+  gtk_editable_set_text (dialog->address, address);
+  return dialog;
+}
+
+static void
+test_recognises (UiTest *test, gconstpointer data)
+{
+  UiAccountDialog *dialog = dialog_for (test, "wang@163.com");
+  g_autoptr (MailEndpoint) endpoint = ui_account_form_dup_endpoint (dialog);
+
+  g_assert_nonnull (dialog->provider);
+  g_assert_true (gtk_widget_get_visible (dialog->provider_box));
+  g_assert_cmpstr (endpoint->host, ==, "smtp.163.com");
+  g_assert_cmpuint (endpoint->port, ==, 465);
+  g_assert_cmpstr (endpoint->user, ==, "wang@163.com");
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (dialog->code)), ==,
+                   "Authorization code");
+  gtk_editable_set_text (dialog->address, "wang＠qq.com");
+  g_clear_pointer (&endpoint, mail_endpoint_free);
+  endpoint = ui_account_form_dup_endpoint (dialog);
+  g_assert_cmpstr (endpoint->host, ==, "smtp.qq.com");
+  g_assert_cmpstr (endpoint->user, ==, "wang@qq.com");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static gboolean
+is_expanded (gpointer data)
+{
+  return adw_expander_row_get_expanded (data);
+}
+
+static void
+test_unknown_domain_opens_server (UiTest *test, gconstpointer data)
+{
+  UiAccountDialog *dialog = dialog_for (test, "wang@university.example");
+
+  g_assert_false (adw_expander_row_get_expanded (dialog->server));
+  ui_test_until (is_expanded, dialog->server);
+  g_assert_cmpstr (gtk_editable_get_text (dialog->host), ==, "smtp.university.example");
+  /* what a person wrote is kept */
+  gtk_editable_set_text (dialog->host, "mail.university.example");
+  gtk_editable_set_text (dialog->address, "li@university.example");
+  g_assert_cmpstr (gtk_editable_get_text (dialog->host), ==, "mail.university.example");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+test_no_encryption_warns (UiTest *test, gconstpointer data)
+{
+  UiAccountDialog *dialog = dialog_for (test, "wang@163.com");
+
+  adw_combo_row_set_selected (dialog->security, MAIL_SECURITY_NONE);
+  g_assert_cmpint (dialog->notice, ==, UI_ACCOUNT_NOTICE_NO_ENCRYPTION);
+  g_assert_cmpstr (gtk_editable_get_text (dialog->port), ==, "25");
+  g_signal_emit_by_name (dialog->strip, "activated");
+  g_assert_cmpuint (adw_combo_row_get_selected (dialog->security), ==, MAIL_SECURITY_TLS);
+  g_assert_cmpstr (gtk_editable_get_text (dialog->port), ==, "465");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+test_outlook_says_so_first (UiTest *test, gconstpointer data)
+{
+  UiAccountDialog *dialog = dialog_for (test, "wang@hotmail.com");
+
+  g_assert_cmpint (dialog->notice, ==, UI_ACCOUNT_NOTICE_NO_PASSWORD);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static gboolean
+has_ended (gpointer data)
+{
+  UiAccountDialog *dialog = data;
+
+  return !ui_account_test_is_running (dialog->test);
+}
+
+static void
+point_at (UiAccountDialog *dialog, PracticeServer *server)
+{
+  g_autofree char *port = g_strdup_printf ("%u", practice_server_get_port (server));
+
+  gtk_editable_set_text (dialog->host, "127.0.0.1");
+  gtk_editable_set_text (dialog->port, port);
+}
+
+/* The practice server's certificate is signed by nobody: the first run ends there, and trusting it
+ * begins the second, which passes. */
+static void
+test_trusts_a_certificate (UiTest *test, gconstpointer data)
+{
+  UiAccountDialog *dialog = dialog_for (test, "wang@university.example");
+  g_autoptr (PracticeServer) server = practice_server_new (PRACTICE_TLS, NULL);
+  g_autoptr (MailEndpoint) practice = NULL;
+
+  g_assert_true (practice_server_start (server, 0, NULL));
+  practice = practice_server_dup_endpoint (server);
+  point_at (dialog, server);
+  gtk_editable_set_text (dialog->code, "anything");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (dialog), "account.test", NULL));
+  ui_test_until (has_ended, dialog);
+  g_assert_false (ui_account_test_has_passed (dialog->test));
+  g_assert_null (dialog->certificate_sha256);
+
+  g_signal_emit_by_name (dialog->test, "trust", practice->certificate_sha256);
+  ui_test_until (has_ended, dialog);
+  g_assert_true (ui_account_test_has_passed (dialog->test));
+  g_assert_cmpstr (dialog->certificate_sha256, ==, practice->certificate_sha256);
+  g_assert_cmpint (dialog->notice, ==, UI_ACCOUNT_NOTICE_PINNED);
+
+  /* another server does not inherit the trust, nor the result */
+  gtk_editable_set_text (dialog->host, "localhost");
+  g_assert_null (dialog->certificate_sha256);
+  g_assert_false (ui_account_test_has_passed (dialog->test));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  practice_server_stop (server);
+}
+
+static gboolean
+is_saved (gpointer data)
+{
+  g_autoptr (AccountProfile) profile =
+      account_registry_lookup_address (data, "wang@university.example");
+
+  return profile != NULL;
+}
+
+static gboolean
+says_keyring (gpointer data)
+{
+  UiAccountDialog *dialog = data;
+
+  return dialog->notice == UI_ACCOUNT_NOTICE_KEYRING;
+}
+
+/* No keyring runs here: the profile is kept, the code is not, and the dialog says so. */
+static void
+test_save_without_keyring (UiTest *test, gconstpointer data)
+{
+  UiAccountDialog *dialog = dialog_for (test, "wang@university.example");
+  g_autofree char *file = g_build_filename (test->directory, "accounts.ini", NULL);
+  g_autofree char *contents = NULL;
+
+  gtk_editable_set_text (dialog->code, "never-in-a-file");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (dialog), "account.save-anyway", NULL));
+  ui_test_until (is_saved, test->context->registry);
+  ui_test_until (says_keyring, dialog);
+  g_assert_cmpint (dialog->keyring, ==, ACCOUNT_SECRET_NO_KEYRING);
+  g_assert_true (g_file_get_contents (file, &contents, NULL, NULL));
+  g_assert_null (strstr (contents, "never-in-a-file"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+test_narrow (UiTest *test, gconstpointer data)
+{
+  UiAccountDialog *dialog = ui_account_dialog_new (NULL, test->context, NULL);
+  int minimum = 0;
+
+  gtk_window_set_default_size (GTK_WINDOW (dialog), 360, 640);
+  ui_test_present (GTK_WINDOW (dialog));
+  gtk_widget_measure (GTK_WIDGET (dialog->leaflet), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL,
+                      NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_test_init (&argc, &argv);
+  ui_test_add ("/ui/account-dialog/recognises", test_recognises);
+  ui_test_add ("/ui/account-dialog/unknown-domain-opens-server", test_unknown_domain_opens_server);
+  ui_test_add ("/ui/account-dialog/no-encryption-warns", test_no_encryption_warns);
+  ui_test_add ("/ui/account-dialog/outlook-says-so-first", test_outlook_says_so_first);
+  ui_test_add ("/ui/account-dialog/trusts-a-certificate", test_trusts_a_certificate);
+  ui_test_add ("/ui/account-dialog/save-without-keyring", test_save_without_keyring);
+  ui_test_add ("/ui/account-dialog/narrow", test_narrow);
+  return g_test_run ();
+}
