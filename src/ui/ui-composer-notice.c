@@ -162,5 +162,6 @@ ui_composer_on_notice_dismissed (UiComposer *self)
     }
   clear_words (words);
   show_most_serious (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->message));
+  if (gtk_widget_get_focus_child (GTK_WIDGET (self->strip)) != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->message));
 }

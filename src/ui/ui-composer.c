@@ -163,6 +163,16 @@ focus_to_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_grab_focus (GTK_WIDGET (UI_COMPOSER (widget)->to));
 }
 
+/* Escape closes what the program says, never what a person wrote. */
+static void
+close_notice_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  UiComposer *self = UI_COMPOSER (widget);
+
+  if (ui_strip_get_text (self->strip) != NULL)
+    ui_composer_on_notice_dismissed (self);
+}
+
 static void
 undo_send_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -319,6 +329,7 @@ ui_composer_class_init (UiComposerClass *klass)
   bind_callbacks (widget_class);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].activate);
+  gtk_widget_class_install_action (widget_class, "win.close-notice", NULL, close_notice_action);
   gtk_widget_class_install_action (widget_class, "win.undo-send", NULL, undo_send_action);
 }
 

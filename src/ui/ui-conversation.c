@@ -61,12 +61,13 @@ show_turn (UiTurn *turn, GtkListItem *list_item)
 {
   UiTalkRow *row = UI_TALK_ROW (gtk_list_item_get_child (list_item));
   UiConversation *view = get_view (GTK_WIDGET (row));
-  gboolean helps;
+  GtkWidget *receipt;
 
   if (view == NULL)
     return;
-  helps = gtk_widget_get_ancestor (GTK_WIDGET (view), UI_TYPE_RECEIPT) != NULL;
-  ui_talk_row_set (row, turn, get_depth (view), view->family, helps);
+  receipt = gtk_widget_get_ancestor (GTK_WIDGET (view), UI_TYPE_RECEIPT);
+  ui_talk_row_set (row, turn, get_depth (view), view->family,
+                   receipt != NULL ? ui_receipt_get_actions (UI_RECEIPT (receipt)) : NULL);
 }
 
 static void

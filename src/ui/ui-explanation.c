@@ -62,6 +62,10 @@ ui_explanation_set (UiExplanation *self, const UiExplanationWords *words)
   set_label (self->said, words->said);
   set_label (self->digits, words->digits);
   gtk_widget_set_visible (GTK_WIDGET (self->said_title), words->said != NULL);
+  if (words->said != NULL)
+    gtk_widget_add_css_class (self->said_box, "said");
+  else
+    gtk_widget_remove_css_class (self->said_box, "said");
   gtk_widget_set_visible (self->said_box, words->said != NULL || words->digits != NULL);
   set_button (self->button, words->button, words->action);
   set_button (self->second, words->second, words->second_action);

@@ -10,6 +10,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "account-profile.h"
 #include "explain-reply.h"
 #include "ui-explanation-private.h"
 #include "ui-receipt-actions-private.h"
@@ -157,7 +158,6 @@ add_person (UiReceiptResult *self, const StoreLetter *letter, const MailResult *
   const char *title = name != NULL && *name != '\0' ? name : address;
   GtkWidget *avatar = adw_avatar_new (32, title, name != NULL && *name != '\0');
   g_autofree char *words = dup_result_words (letter, result);
-  g_autofree char *heard = g_strjoin (", ", title, words, NULL);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
@@ -168,7 +168,8 @@ add_person (UiReceiptResult *self, const StoreLetter *letter, const MailResult *
   gtk_widget_set_tooltip_text (row, address);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), avatar);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_result (letter, result, words));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, heard, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words,
+                                  -1);
   gtk_list_box_append (self->people, row);
 }
 
@@ -337,7 +338,7 @@ add_button (UiReceiptResult *self, const char *label, const char *action, gboole
 {
   GtkWidget *button = gtk_button_new_with_label (label);
 
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (button), action);
   if (!first)
     gtk_widget_add_css_class (button, "flat");
   gtk_box_append (self->buttons, button);
@@ -365,8 +366,14 @@ show_buttons (UiReceiptResult *self, const StoreLetter *letter, gboolean has_car
         add_button (self, _ ("Try Now"), "receipt.try-now", TRUE);
       add_button (self, _ ("Edit"), "receipt.edit", !has_card);
       break;
-    case MAIL_SHOWN_CONFIRMING:
     case MAIL_SHOWN_ACCEPTED:
+      if (g_str_equal (letter->account_id, ACCOUNT_PRACTICE_ID))
+        {
+          add_button (self, _ ("See It Arrive"), "app.show-place::practice", TRUE);
+          add_button (self, _ ("What They Said"), "receipt.show-conversation", FALSE);
+        }
+      break;
+    case MAIL_SHOWN_CONFIRMING:
     case MAIL_SHOWN_PARTLY_ACCEPTED:
     case MAIL_SHOWN_REFUSED:
     case MAIL_SHOWN_UNKNOWN:

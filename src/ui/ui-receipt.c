@@ -173,14 +173,14 @@ dup_line (const StoreLetter *letter)
   time = ui_words_moment (letter->ended_us, now_us);
   if (letter->server == NULL)
     return g_strdup_printf ("%s · %s", people, time);
-  return g_strdup_printf ("%s · %s · %s", people, letter->server, time);
+  return g_strdup_printf ("%s · %s · %s", people, ui_words_server (letter), time);
 }
 
 static char *
 dup_title (const StoreLetter *letter)
 {
   if (letter->shown == MAIL_SHOWN_ACCEPTED && letter->server != NULL)
-    return g_strdup_printf (_ ("Accepted by %s"), letter->server);
+    return g_strdup_printf (_ ("Accepted by %s"), ui_words_server (letter));
   return g_strdup (ui_words_state_title (letter->shown));
 }
 
@@ -282,7 +282,8 @@ show_conversations (UiReceipt *receipt)
                        receipt->letter->reverse_path != NULL
                            ? mail_path_get_text (receipt->letter->reverse_path)
                            : receipt->letter->from,
-                       receipt->letter->server, ui_words_family (receipt->letter->server));
+                       ui_words_server (receipt->letter),
+                       ui_words_family (receipt->letter->server));
 }
 
 /* While a letter is sent, its conversation is not in the store yet. */

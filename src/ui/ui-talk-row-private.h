@@ -31,10 +31,11 @@ GtkWidget *ui_talk_row_new (void);
 /**
  * ui_talk_row_set:
  * @family: (nullable): provider family
- * @helps: whether the explanation's button leads anywhere
+ * @actions: (nullable): the group "receipt"; an explanation's button is there when its action is
+ *   enabled
  */
-void
-ui_talk_row_set (UiTalkRow *row, UiTurn *turn, UiDepth depth, const char *family, gboolean helps);
+void ui_talk_row_set (UiTalkRow *row, UiTurn *turn, UiDepth depth, const char *family,
+                      GActionGroup *actions);
 
 #define UI_TYPE_WIRE_ROW (ui_wire_row_get_type ())
 G_DECLARE_FINAL_TYPE (UiWireRow, ui_wire_row, UI, WIRE_ROW, GtkWidget)

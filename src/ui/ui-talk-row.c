@@ -6,6 +6,7 @@
 #include "ui-talk-row-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "explain-line.h"
 #include "explain-reply.h"
@@ -89,7 +90,9 @@ show_asked (UiTalkRow *row, UiTurn *turn, UiDepth depth)
   g_autofree char *lines = any ? join_asked (turn) : NULL;
 
   set_text (row->asked_sentence, sentence);
-  set_text (row->asked_lines, g_strcmp0 (lines, sentence) != 0 ? lines : NULL);
+  if (ui_turn_get_kind (turn) == UI_TURN_CONTENT || g_strcmp0 (lines, sentence) == 0)
+    g_clear_pointer (&lines, g_free);
+  set_text (row->asked_lines, lines);
   gtk_widget_set_visible (row->asked, any);
 }
 
@@ -182,8 +185,17 @@ show_gutter (UiTalkRow *row, UiTurn *turn)
     gtk_widget_add_css_class (row->lock, "s-warn");
 }
 
+/* A button that would do nothing for this letter is not there. */
+static gboolean
+can_do (GActionGroup *actions, const char *detailed)
+{
+  const char *name = detailed != NULL ? strchr (detailed, '.') : NULL;
+
+  return actions != NULL && name != NULL && g_action_group_get_action_enabled (actions, name + 1);
+}
+
 static void
-show_explanation (UiTalkRow *row, UiTurn *turn, const char *family, gboolean helps)
+show_explanation (UiTalkRow *row, UiTurn *turn, const char *family, GActionGroup *actions)
 {
   guint code = ui_turn_get_code (turn);
   ExplainQuery query = { .family = family,
@@ -207,7 +219,7 @@ show_explanation (UiTalkRow *row, UiTurn *turn, const char *family, gboolean hel
   words.detail = explanation->detail;
   words.digits = explanation->class_text;
   words.action = ui_receipt_actions_name (explanation->action);
-  if (helps && words.action != NULL && explanation->action != EXPLAIN_ACTION_SHOW_CONVERSATION)
+  if (can_do (actions, words.action) && explanation->action != EXPLAIN_ACTION_SHOW_CONVERSATION)
     words.button = explanation->action_label;
   ui_explanation_set (UI_EXPLANATION (row->explanation), &words);
 }
@@ -249,7 +261,8 @@ name_row (UiTalkRow *row, UiTurn *turn)
 }
 
 void
-ui_talk_row_set (UiTalkRow *row, UiTurn *turn, UiDepth depth, const char *family, gboolean helps)
+ui_talk_row_set (UiTalkRow *row, UiTurn *turn, UiDepth depth, const char *family,
+                 GActionGroup *actions)
 {
   gboolean aside =
       ui_turn_get_kind (turn) == UI_TURN_NOTE && ui_turn_get_stage (turn) > MAIL_STAGE_ENCRYPT;
@@ -260,7 +273,7 @@ ui_talk_row_set (UiTalkRow *row, UiTurn *turn, UiDepth depth, const char *family
   show_asked (row, turn, depth);
   show_gutter (row, turn);
   show_answered (row, turn, depth);
-  show_explanation (row, turn, family, helps);
+  show_explanation (row, turn, family, actions);
   name_row (row, turn);
 }
 

@@ -107,6 +107,15 @@ ui_talk_words_result (UiTurn *turn)
   return ui_talk_words_class (code);
 }
 
+/* A sentence that ends by itself gets no second stop. */
+static gboolean
+ends_by_itself (const char *text)
+{
+  const char *last = g_utf8_find_prev_char (text, text + strlen (text));
+
+  return last != NULL && g_unichar_ispunct (g_utf8_get_char (last));
+}
+
 char *
 ui_talk_words_name (UiTurn *turn)
 {
@@ -123,6 +132,7 @@ ui_talk_words_name (UiTurn *turn)
     return g_steal_pointer (&answered);
   if (answered == NULL)
     return g_steal_pointer (&asked);
-  return g_strdup_printf (_ ("%s. %s, %d milliseconds"), asked, answered,
-                          (int) (ui_turn_get_us (turn) / 1000));
+  return g_strdup_printf (ends_by_itself (asked) ? _ ("%s %s, %d milliseconds")
+                                                 : _ ("%s. %s, %d milliseconds"),
+                          asked, answered, (int) (ui_turn_get_us (turn) / 1000));
 }

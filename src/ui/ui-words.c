@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "account-profile.h"
 #include "account-provider.h"
 #include "explain-reply.h"
 #include "ui-context.h"
@@ -202,12 +203,20 @@ partly_line (const StoreLetter *letter)
       mail_outcome_count (letter->outcome, MAIL_RECIPIENT_ACCEPTED), all);
 }
 
+const char *
+ui_words_server (const StoreLetter *letter)
+{
+  if (g_str_equal (letter->account_id, ACCOUNT_PRACTICE_ID))
+    return _ ("the practice server");
+  return letter->server;
+}
+
 static char *
 accepted_line (const StoreLetter *letter)
 {
   if (letter->server == NULL)
     return g_strdup (_ ("Accepted"));
-  return g_strdup_printf (_ ("Accepted by %s"), letter->server);
+  return g_strdup_printf (_ ("Accepted by %s"), ui_words_server (letter));
 }
 
 char *

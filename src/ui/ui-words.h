@@ -64,6 +64,13 @@ char *ui_words_size (guint64 octets);
 char *ui_words_moment (gint64 time_us, gint64 now_us);
 
 /**
+ * ui_words_server:
+ *
+ * Returns: (transfer none) (nullable): who answered, for people: a host, or "the practice server"
+ */
+const char *ui_words_server (const StoreLetter *letter);
+
+/**
  * ui_words_people:
  *
  * Returns: (transfer full): whom it is for, in the room of one line: "Li Lei and 3 others"
