@@ -14,6 +14,7 @@
 #include "explain-reply.h"
 #include "ui-explanation-private.h"
 #include "ui-receipt-actions-private.h"
+#include "ui-receipt-person-private.h"
 #include "ui-words.h"
 
 #define MAX_PEOPLE 60
@@ -109,68 +110,24 @@ dup_again (const StoreLetter *letter, const MailResult *result)
   return g_strdup_printf (_ ("again at %s"), time);
 }
 
-static GtkWidget *
-make_result_label (const char *text, const char *style_class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 1);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_RIGHT);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 18);
-  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
-  gtk_widget_add_css_class (label, style_class);
-  return label;
-}
-
-static GtkWidget *
-make_result (const StoreLetter *letter, const MailResult *result, const char *words)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *labels = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *icon = gtk_image_new_from_icon_name (ui_words_recipient_icon (result->state));
-  const char *style_class = ui_words_recipient_class (result->state);
-  g_autofree char *again = dup_again (letter, result);
-
-  gtk_box_append (GTK_BOX (labels), make_result_label (words, style_class));
-  if (again != NULL)
-    {
-      GtkWidget *label = make_result_label (again, style_class);
-
-      gtk_widget_add_css_class (label, "caption");
-      gtk_widget_add_css_class (label, "numeric");
-      gtk_box_append (GTK_BOX (labels), label);
-    }
-  gtk_widget_set_valign (labels, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (icon, style_class);
-  gtk_box_append (GTK_BOX (box), labels);
-  gtk_box_append (GTK_BOX (box), icon);
-  return box;
-}
-
 static void
 add_person (UiReceiptResult *self, const StoreLetter *letter, const MailResult *result,
             GHashTable *names)
 {
-  GtkWidget *row = adw_action_row_new ();
   const char *address = mail_path_get_text (result->path);
   const char *name = names != NULL ? g_hash_table_lookup (names, address) : NULL;
-  const char *title = name != NULL && *name != '\0' ? name : address;
-  GtkWidget *avatar = adw_avatar_new (32, title, name != NULL && *name != '\0');
   g_autofree char *words = dup_result_words (letter, result);
+  g_autofree char *again = dup_again (letter, result);
+  const UiPersonWords person = {
+    .name = name != NULL && *name != '\0' ? name : NULL,
+    .address = address,
+    .icon = ui_words_recipient_icon (result->state),
+    .style_class = ui_words_recipient_class (result->state),
+    .result = words,
+    .again = again,
+  };
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  if (title == name)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), address);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
-  gtk_widget_set_tooltip_text (row, address);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), avatar);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_result (letter, result, words));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words,
-                                  -1);
-  gtk_list_box_append (self->people, row);
+  gtk_list_box_append (self->people, ui_receipt_person_new (&person));
 }
 
 static void
