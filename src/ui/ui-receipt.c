@@ -278,12 +278,11 @@ on_content (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 show_conversations (UiReceipt *receipt)
 {
-  ui_conversation_set (receipt->conversation, receipt->conversations,
-                       receipt->letter->reverse_path != NULL
-                           ? mail_path_get_text (receipt->letter->reverse_path)
-                           : receipt->letter->from,
-                       ui_words_server (receipt->letter),
-                       ui_words_family (receipt->letter->server));
+  ui_conversation_set (
+      receipt->conversation, receipt->conversations,
+      receipt->letter->reverse_path != NULL ? mail_path_get_text (receipt->letter->reverse_path)
+                                            : receipt->letter->from,
+      ui_words_server (receipt->letter), ui_words_family (receipt->letter->server));
 }
 
 /* While a letter is sent, its conversation is not in the store yet. */
