@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* People in the order written; a letter to very many shows those it did not reach and a number.
- * Explanations that say the same stand once, with everyone they concern. The list is built anew
- * only when something in it is different, so that focus and selection are not lost to every
- * commit of the store. */
+/* People in the order written; a letter to very many shows those it did not reach and a number. The
+ * list is built anew only when something in it is different, so that focus and selection are not
+ * lost to every commit of the store. */
 
 #include "ui-receipt-result-private.h"
 
@@ -12,13 +11,11 @@
 
 #include "account-profile.h"
 #include "explain-reply.h"
-#include "ui-explanation-private.h"
-#include "ui-receipt-actions-private.h"
+#include "ui-receipt-cards-private.h"
 #include "ui-receipt-person-private.h"
 #include "ui-words.h"
 
 #define MAX_PEOPLE 60
-#define MAX_CARDS 6
 
 struct _UiReceiptResult
 {
@@ -33,27 +30,7 @@ struct _UiReceiptResult
   GtkLabel *note;
 };
 
-/* One card while they are gathered. */
-typedef struct
-{
-  Explanation *explanation;
-  GString *about;
-  char *said;
-  MailRecipientState state;
-} Card;
-
 G_DEFINE_FINAL_TYPE (UiReceiptResult, ui_receipt_result, GTK_TYPE_WIDGET)
-
-static void
-card_free (gpointer data)
-{
-  Card *card = data;
-
-  explanation_free (card->explanation);
-  g_string_free (card->about, TRUE);
-  g_free (card->said);
-  g_free (card);
-}
 
 static char *
 dup_capitalised (const char *text)
@@ -66,18 +43,6 @@ dup_capitalised (const char *text)
   return g_strconcat (first, g_utf8_next_char (text), NULL);
 }
 
-/* RCPT is answered in the envelope; the reply to the end of the content speaks of the letter. */
-static ExplainQuery
-make_query (const StoreLetter *letter, const MailReply *reply)
-{
-  gboolean final = reply == letter->outcome->reply;
-
-  return (ExplainQuery){ .family = ui_words_family (letter->server),
-                         .language = ui_context_get_language (),
-                         .stage = final ? MAIL_STAGE_LETTER : MAIL_STAGE_ENVELOPE,
-                         .stage_known = TRUE };
-}
-
 static char *
 dup_result_words (const StoreLetter *letter, const MailResult *result)
 {
@@ -86,7 +51,7 @@ dup_result_words (const StoreLetter *letter, const MailResult *result)
 
   if (explained && result->reply != NULL)
     {
-      ExplainQuery query = make_query (letter, result->reply);
+      ExplainQuery query = ui_receipt_cards_query (letter, result->reply);
       g_autofree char *words = explain_reply_short (&query, result->reply);
 
       return dup_capitalised (words);
@@ -162,132 +127,6 @@ show_people (UiReceiptResult *self, const StoreLetter *letter, GHashTable *names
     }
   if (left_out > 0)
     add_rest (self, left_out);
-}
-
-static void
-gather (GPtrArray *cards, const StoreLetter *letter, const MailResult *result)
-{
-  ExplainQuery query = make_query (letter, result->reply);
-  Explanation *explanation = explain_reply (&query, result->reply);
-
-  for (guint i = 0; i < cards->len; i++)
-    {
-      Card *card = g_ptr_array_index (cards, i);
-
-      if (g_strcmp0 (card->explanation->title, explanation->title) != 0)
-        continue;
-      g_string_append_printf (card->about, ", %s", mail_path_get_text (result->path));
-      explanation_free (explanation);
-      return;
-    }
-  Card *card = g_new0 (Card, 1);
-  card->explanation = explanation;
-  card->about = g_string_new (mail_path_get_text (result->path));
-  card->said = mail_reply_dup_line (result->reply);
-  card->state = result->state;
-  g_ptr_array_add (cards, card);
-}
-
-static void
-gather_failure (GPtrArray *cards, const StoreLetter *letter)
-{
-  const MailFailure *failure = letter->outcome->failure;
-  ExplainQuery query = { .family = ui_words_family (letter->server),
-                         .language = ui_context_get_language (),
-                         .stage = failure->stage,
-                         .stage_known = TRUE };
-  Card *card = g_new0 (Card, 1);
-
-  card->explanation = explain_failure (&query, failure);
-  card->about = g_string_new (NULL);
-  card->said = failure->reply != NULL ? mail_reply_dup_line (failure->reply) : NULL;
-  card->state = MAIL_RECIPIENT_DEFERRED;
-  g_ptr_array_add (cards, card);
-}
-
-static GPtrArray *
-gather_cards (const StoreLetter *letter)
-{
-  GPtrArray *cards = g_ptr_array_new_with_free_func (card_free);
-
-  for (guint i = 0; i < letter->outcome->results->len; i++)
-    {
-      const MailResult *result = mail_outcome_get (letter->outcome, i);
-
-      if (result->reply != NULL &&
-          (result->state == MAIL_RECIPIENT_REFUSED || result->state == MAIL_RECIPIENT_DEFERRED))
-        gather (cards, letter, result);
-    }
-  if (letter->outcome->failure != NULL && letter->shown != MAIL_SHOWN_UNKNOWN &&
-      letter->shown != MAIL_SHOWN_ACCEPTED && cards->len == 0)
-    gather_failure (cards, letter);
-  return cards;
-}
-
-/* What the catalogue advises, where this letter's state has it; a letter that only waits can
- * always be tried now. */
-static void
-choose_button (UiExplanationWords *words, const Card *card, const StoreLetter *letter,
-               gboolean has_draft)
-{
-  ExplainAction action = card->explanation->action;
-  gboolean waits = letter->shown == MAIL_SHOWN_WAITING || letter->shown == MAIL_SHOWN_PAUSED;
-
-  words->button = card->explanation->action_label;
-  words->action = ui_receipt_actions_name (action);
-  if (words->action == NULL || action == EXPLAIN_ACTION_TRY_LATER ||
-      action == EXPLAIN_ACTION_TRY_NOW)
-    {
-      words->button = waits ? _ ("Try Now") : _ ("Edit and Send Again");
-      words->action = waits ? "receipt.try-now" : "receipt.edit";
-    }
-  if (letter->shown == MAIL_SHOWN_PARTLY_ACCEPTED && g_strcmp0 (words->action, "receipt.edit") == 0)
-    words->action = "receipt.correct";
-  if (!has_draft && (g_strcmp0 (words->action, "receipt.edit") == 0 ||
-                     g_strcmp0 (words->action, "receipt.correct") == 0))
-    words->button = NULL;
-}
-
-static void
-add_card (UiReceiptResult *self, const Card *card, const StoreLetter *letter, gboolean has_draft)
-{
-  GtkWidget *widget = ui_explanation_new ();
-  gboolean lasting = card->state == MAIL_RECIPIENT_REFUSED;
-  UiExplanationWords words = {
-    .icon = lasting ? "envoi-refused-symbolic" : ui_words_state_icon (letter->shown),
-    .style_class = lasting ? "s-err" : ui_words_state_class (letter->shown),
-    .title = card->explanation->title,
-    .about = letter->outcome->results->len > 1 ? card->about->str : NULL,
-    .detail = card->explanation->detail,
-    .said = card->said,
-    .digits = card->said != NULL ? card->explanation->class_text : NULL,
-  };
-
-  choose_button (&words, card, letter, has_draft);
-  ui_explanation_set (UI_EXPLANATION (widget), &words);
-  gtk_box_append (self->cards, widget);
-}
-
-static void
-add_unknown_card (UiReceiptResult *self)
-{
-  GtkWidget *widget = ui_explanation_new ();
-  const UiExplanationWords words = {
-    .icon = "envoi-unknown-symbolic",
-    .style_class = "s-ask",
-    .title = _ ("Nobody knows whether it arrived"),
-    .detail =
-        _ ("The server received everything, but the connection ended before it answered. It has "
-           "probably accepted the letter. Look in the Sent folder of your mail account; Envoi "
-           "never sends it a second time by itself."),
-    .button = _ ("Mark as Accepted"),
-    .action = "receipt.mark-accepted",
-    .second = _ ("Send Again"),
-    .second_action = "receipt.send-again",
-  };
-
-  ui_explanation_set (UI_EXPLANATION (widget), &words);
-  gtk_box_append (self->cards, widget);
 }
 
 static void
@@ -368,17 +207,10 @@ dup_shown (const StoreLetter *letter, GHashTable *names, gboolean has_draft)
 static void
 show_cards (UiReceiptResult *self, const StoreLetter *letter, gboolean has_draft)
 {
-  g_autoptr (GPtrArray) cards = gather_cards (letter);
-  gboolean running =
-      letter->state == MAIL_LETTER_SENDING || letter->state == MAIL_LETTER_CONFIRMING;
+  gboolean any = ui_receipt_cards_fill (self->cards, letter, has_draft);
 
-  if (letter->shown == MAIL_SHOWN_UNKNOWN)
-    add_unknown_card (self);
-  for (guint i = 0; !running && i < MIN (cards->len, MAX_CARDS); i++)
-    add_card (self, g_ptr_array_index (cards, i), letter, has_draft);
-  gtk_widget_set_visible (GTK_WIDGET (self->cards),
-                          gtk_widget_get_first_child (GTK_WIDGET (self->cards)) != NULL);
-  show_buttons (self, letter, cards->len > 0 && !running);
+  gtk_widget_set_visible (GTK_WIDGET (self->cards), any);
+  show_buttons (self, letter, any);
 }
 
 void

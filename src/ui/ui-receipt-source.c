@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A text view lays out what it is given before the next frame, so a long source is unfolded in
- * pieces, each on request. */
+ * pieces, each on request; no more than a piece is decoded at once. */
 
 #include "ui-receipt-source-private.h"
 
@@ -17,9 +17,10 @@ struct _UiReceiptSource
 {
   GtkWidget parent_instance;
 
-  char *text;
-  gsize length;
+  GBytes *octets;
+  GArray *holes;
   gsize shown;
+  guint holes_shown;
 
   GtkTextView *view;
   GtkButton *more;
@@ -60,52 +61,57 @@ append_hole (GString *text, const MailHole *hole)
   g_string_append_c (text, '\n');
 }
 
-static char *
-dup_text (GBytes *octets, GArray *holes)
-{
-  gsize size;
-  const char *data = g_bytes_get_data (octets, &size);
-  GString *text = g_string_sized_new (size);
-  gsize at = 0;
-
-  for (guint i = 0; holes != NULL && i < holes->len; i++)
-    {
-      const MailHole *hole = &g_array_index (holes, MailHole, i);
-      gsize place = MIN (hole->place, size);
-
-      append_octets (text, data + at, place - at);
-      append_hole (text, hole);
-      at = place;
-    }
-  append_octets (text, data + at, size - at);
-  return g_string_free (text, FALSE);
-}
-
+/* Where the piece that begins at what was shown ends: after a line, and before the next file held
+ * out. */
 static gsize
 end_of_piece (UiReceiptSource *self)
 {
+  gsize size;
+  const char *data = g_bytes_get_data (self->octets, &size);
   const char *newline;
 
-  if (self->length - self->shown <= PIECE)
-    return self->length;
-  newline = memchr (self->text + self->shown + PIECE, '\n', self->length - self->shown - PIECE);
-  return newline != NULL ? (gsize) (newline - self->text) + 1 : self->length;
+  if (size - self->shown <= PIECE)
+    return size;
+  newline = memchr (data + self->shown + PIECE, '\n', size - self->shown - PIECE);
+  return newline != NULL ? (gsize) (newline - data) + 1 : size;
+}
+
+static char *
+dup_piece (UiReceiptSource *self, gsize end)
+{
+  const char *data = g_bytes_get_data (self->octets, NULL);
+  GString *text = g_string_sized_new (end - self->shown);
+
+  while (self->holes != NULL && self->holes_shown < self->holes->len &&
+         g_array_index (self->holes, MailHole, self->holes_shown).place <= end)
+    {
+      const MailHole *hole = &g_array_index (self->holes, MailHole, self->holes_shown++);
+
+      gsize place = CLAMP (hole->place, self->shown, end);
+
+      append_octets (text, data + self->shown, place - self->shown);
+      append_hole (text, hole);
+      self->shown = place;
+    }
+  append_octets (text, data + self->shown, end - self->shown);
+  self->shown = end;
+  return g_string_free (text, FALSE);
 }
 
 static void
 show_piece (UiReceiptSource *self)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
-  gsize end = end_of_piece (self);
+  g_autofree char *piece = dup_piece (self, end_of_piece (self));
+  gsize left = g_bytes_get_size (self->octets) - self->shown;
   GtkTextIter iter;
 
   gtk_text_buffer_get_end_iter (buffer, &iter);
-  gtk_text_buffer_insert (buffer, &iter, self->text + self->shown, end - self->shown);
-  self->shown = end;
-  gtk_widget_set_visible (GTK_WIDGET (self->more), end < self->length);
-  if (end < self->length)
+  gtk_text_buffer_insert (buffer, &iter, piece, -1);
+  gtk_widget_set_visible (GTK_WIDGET (self->more), left > 0);
+  if (left > 0)
     {
-      g_autofree char *size = ui_words_size (self->length - end);
+      g_autofree char *size = ui_words_size (left);
       g_autofree char *label = g_strdup_printf (_ ("Show More (%s)"), size);
 
       gtk_button_set_label (self->more, label);
@@ -118,27 +124,34 @@ on_more (GtkButton *button, UiReceiptSource *self)
   show_piece (self);
 }
 
+static void
+forget (UiReceiptSource *self)
+{
+  g_clear_pointer (&self->octets, g_bytes_unref);
+  g_clear_pointer (&self->holes, g_array_unref);
+  self->shown = 0;
+  self->holes_shown = 0;
+}
+
 void
 ui_receipt_source_set (UiReceiptSource *self, GBytes *octets, GArray *holes)
 {
-  g_clear_pointer (&self->text, g_free);
+  forget (self);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->view), "", 0);
   gtk_widget_hide (GTK_WIDGET (self->more));
   if (octets == NULL)
     return;
-  self->text = dup_text (octets, holes);
-  self->length = strlen (self->text);
-  self->shown = 0;
+  self->octets = g_bytes_ref (octets);
+  self->holes = holes != NULL ? g_array_ref (holes) : NULL;
   show_piece (self);
 }
 
 static void
 ui_receipt_source_dispose (GObject *object)
 {
-  UiReceiptSource *self = UI_RECEIPT_SOURCE (object);
   GtkWidget *child;
 
-  g_clear_pointer (&self->text, g_free);
+  forget (UI_RECEIPT_SOURCE (object));
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
   G_OBJECT_CLASS (ui_receipt_source_parent_class)->dispose (object);

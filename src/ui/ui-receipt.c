@@ -11,11 +11,11 @@
 #include "account-provider.h"
 #include "message-draft.h"
 #include "ui-conversation.h"
-#include "ui-countdown-private.h"
 #include "ui-receipt-actions-private.h"
 #include "ui-receipt-message-private.h"
 #include "ui-receipt-result-private.h"
 #include "ui-receipt-source-private.h"
+#include "ui-receipt-state-private.h"
 #include "ui-switch-private.h"
 #include "ui-words.h"
 
@@ -31,7 +31,6 @@ struct _UiReceipt
   GHashTable *names;
   GPtrArray *conversations;
   GCancellable *cancellable;
-  guint second;
   gboolean has_draft;
   gboolean reading;
   gboolean stale;
@@ -40,10 +39,7 @@ struct _UiReceipt
   guint conversation_attempts;
 
   GtkStack *stack;
-  GtkImage *icon;
-  UiCountdown *countdown;
-  GtkLabel *title;
-  GtkLabel *line;
+  UiReceiptState *state;
   AdwSqueezer *squeezer;
   UiSwitch *switcher;
   AdwViewStack *views;
@@ -146,86 +142,14 @@ get_note (const StoreLetter *letter)
   g_return_val_if_reached (NULL);
 }
 
-static char *
-dup_people (const StoreLetter *letter)
-{
-  guint n = letter->outcome->results->len;
-
-  if (letter->shown == MAIL_SHOWN_PARTLY_ACCEPTED)
-    return g_strdup_printf (ngettext ("%u of %u person", "%u of %u people", n),
-                            mail_outcome_count (letter->outcome, MAIL_RECIPIENT_ACCEPTED), n);
-  return g_strdup_printf (ngettext ("%u person", "%u people", n), n);
-}
-
-static char *
-dup_line (const StoreLetter *letter)
-{
-  gint64 now_us = g_get_real_time ();
-  g_autofree char *people = dup_people (letter);
-  g_autofree char *time = NULL;
-  g_autofree char *state = NULL;
-
-  if (letter->ended_us == 0)
-    {
-      state = ui_words_state_line (letter, now_us);
-      return g_strdup_printf ("%s · %s", people, state);
-    }
-  time = ui_words_moment (letter->ended_us, now_us);
-  if (letter->server == NULL)
-    return g_strdup_printf ("%s · %s", people, time);
-  return g_strdup_printf ("%s · %s · %s", people, ui_words_server (letter), time);
-}
-
-static char *
-dup_title (const StoreLetter *letter)
-{
-  if (letter->shown == MAIL_SHOWN_ACCEPTED && letter->server != NULL)
-    return g_strdup_printf (_ ("Accepted by %s"), ui_words_server (letter));
-  return g_strdup (ui_words_state_title (letter->shown));
-}
-
-static void
-show_state (UiReceipt *receipt)
-{
-  const StoreLetter *letter = receipt->letter;
-  gboolean held = letter->shown == MAIL_SHOWN_HELD;
-  const char *classes[] = { ui_words_state_class (letter->shown), NULL };
-  g_autofree char *title = dup_title (letter);
-  g_autofree char *line = dup_line (letter);
-
-  gtk_image_set_from_icon_name (receipt->icon, ui_words_state_icon (letter->shown));
-  gtk_widget_set_css_classes (GTK_WIDGET (receipt->icon), classes);
-  gtk_widget_set_visible (GTK_WIDGET (receipt->icon), !held);
-  gtk_widget_set_visible (GTK_WIDGET (receipt->countdown), held);
-  ui_countdown_set (receipt->countdown, letter->created_us, held ? letter->due_us : 0);
-  gtk_label_set_text (receipt->title, title);
-  gtk_label_set_text (receipt->line, line);
-}
-
-static gboolean
-on_second (gpointer user_data)
-{
-  UiReceipt *receipt = user_data;
-
-  if (receipt->letter != NULL && receipt->letter->shown == MAIL_SHOWN_HELD)
-    {
-      show_state (receipt);
-      return G_SOURCE_CONTINUE;
-    }
-  receipt->second = 0;
-  return G_SOURCE_REMOVE;
-}
-
 static void
 show_letter (UiReceipt *receipt)
 {
-  show_state (receipt);
+  ui_receipt_state_set (receipt->state, receipt->letter);
   ui_receipt_result_set (receipt->result, receipt->letter, receipt->names,
                          get_note (receipt->letter), receipt->has_draft);
   ui_receipt_actions_update (receipt->actions, receipt->letter);
   gtk_stack_set_visible_child_name (receipt->stack, "letter");
-  if (receipt->second == 0 && receipt->letter->shown == MAIL_SHOWN_HELD)
-    receipt->second = g_timeout_add_seconds (1, on_second, receipt);
 }
 
 static void
@@ -411,7 +335,6 @@ forget (UiReceipt *receipt)
   g_clear_pointer (&receipt->letter, store_letter_unref);
   g_clear_pointer (&receipt->names, g_hash_table_unref);
   g_clear_pointer (&receipt->conversations, g_ptr_array_unref);
-  g_clear_handle_id (&receipt->second, g_source_remove);
   receipt->has_draft = FALSE;
   receipt->has_content = FALSE;
   receipt->reading = FALSE;
@@ -432,6 +355,7 @@ ui_receipt_set_letter (UiReceipt *receipt, gint64 id)
   receipt->id = id;
   receipt->cancellable = g_cancellable_new ();
   adw_view_stack_set_visible_child_name (receipt->views, "result");
+  ui_receipt_state_set (receipt->state, NULL);
   ui_receipt_result_set (receipt->result, NULL, NULL, NULL, FALSE);
   ui_receipt_message_set (receipt->message, NULL, NULL);
   ui_receipt_source_set (receipt->source, NULL, NULL);
@@ -459,12 +383,9 @@ on_changed (StoreDatabase *database, UiReceipt *receipt)
 static void
 on_progress (SubmissionQueue *queue, gint64 id, guint64 sent, guint64 total, UiReceipt *receipt)
 {
-  g_autofree char *line = NULL;
-
   if (id != receipt->id || receipt->letter == NULL || receipt->letter->shown != MAIL_SHOWN_SENDING)
     return;
-  line = ui_words_progress (sent, total);
-  gtk_label_set_text (receipt->line, line);
+  ui_receipt_state_set_progress (receipt->state, sent, total);
   ui_receipt_result_set_progress (receipt->result, sent, total);
 }
 
@@ -538,10 +459,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/envoi_mail/Envoi/ui-receipt.ui");
   gtk_widget_class_bind_template_child (widget_class, UiReceipt, stack);
-  gtk_widget_class_bind_template_child (widget_class, UiReceipt, icon);
-  gtk_widget_class_bind_template_child (widget_class, UiReceipt, countdown);
-  gtk_widget_class_bind_template_child (widget_class, UiReceipt, title);
-  gtk_widget_class_bind_template_child (widget_class, UiReceipt, line);
+  gtk_widget_class_bind_template_child (widget_class, UiReceipt, state);
   gtk_widget_class_bind_template_child (widget_class, UiReceipt, squeezer);
   gtk_widget_class_bind_template_child (widget_class, UiReceipt, switcher);
   gtk_widget_class_bind_template_child (widget_class, UiReceipt, views);
@@ -558,7 +476,7 @@ ui_receipt_class_init (UiReceiptClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   g_type_ensure (UI_TYPE_SWITCH);
-  g_type_ensure (UI_TYPE_COUNTDOWN);
+  g_type_ensure (UI_TYPE_RECEIPT_STATE);
   g_type_ensure (UI_TYPE_RECEIPT_RESULT);
   g_type_ensure (UI_TYPE_RECEIPT_MESSAGE);
   g_type_ensure (UI_TYPE_RECEIPT_SOURCE);

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui-receipt-state-private.h"
+
+#include <glib/gi18n.h>
+
+#include "ui-countdown-private.h"
+#include "ui-words.h"
+
+struct _UiReceiptState
+{
+  GtkWidget parent_instance;
+
+  StoreLetter *letter;
+  guint second;
+
+  GtkImage *icon;
+  UiCountdown *countdown;
+  GtkLabel *title;
+  GtkLabel *line;
+};
+
+G_DEFINE_FINAL_TYPE (UiReceiptState, ui_receipt_state, GTK_TYPE_WIDGET)
+
+static char *
+dup_people (const StoreLetter *letter)
+{
+  guint n = letter->outcome->results->len;
+
+  if (letter->shown == MAIL_SHOWN_PARTLY_ACCEPTED)
+    return g_strdup_printf (ngettext ("%u of %u person", "%u of %u people", n),
+                            mail_outcome_count (letter->outcome, MAIL_RECIPIENT_ACCEPTED), n);
+  return g_strdup_printf (ngettext ("%u person", "%u people", n), n);
+}
+
+static char *
+dup_line (const StoreLetter *letter)
+{
+  gint64 now_us = g_get_real_time ();
+  g_autofree char *people = dup_people (letter);
+  g_autofree char *time = NULL;
+  g_autofree char *state = NULL;
+
+  if (letter->ended_us == 0)
+    {
+      state = ui_words_state_line (letter, now_us);
+      return g_strdup_printf ("%s · %s", people, state);
+    }
+  time = ui_words_moment (letter->ended_us, now_us);
+  if (letter->server == NULL)
+    return g_strdup_printf ("%s · %s", people, time);
+  return g_strdup_printf ("%s · %s · %s", people, ui_words_server (letter), time);
+}
+
+static char *
+dup_title (const StoreLetter *letter)
+{
+  if (letter->shown == MAIL_SHOWN_ACCEPTED && letter->server != NULL)
+    return g_strdup_printf (_ ("Accepted by %s"), ui_words_server (letter));
+  return g_strdup (ui_words_state_title (letter->shown));
+}
+
+static void
+show (UiReceiptState *self)
+{
+  const StoreLetter *letter = self->letter;
+  gboolean held = letter->shown == MAIL_SHOWN_HELD;
+  const char *classes[] = { ui_words_state_class (letter->shown), NULL };
+  g_autofree char *title = dup_title (letter);
+  g_autofree char *line = dup_line (letter);
+
+  gtk_image_set_from_icon_name (self->icon, ui_words_state_icon (letter->shown));
+  gtk_widget_set_css_classes (GTK_WIDGET (self->icon), classes);
+  gtk_widget_set_visible (GTK_WIDGET (self->icon), !held);
+  gtk_widget_set_visible (GTK_WIDGET (self->countdown), held);
+  ui_countdown_set (self->countdown, letter->created_us, held ? letter->due_us : 0);
+  gtk_label_set_text (self->title, title);
+  gtk_label_set_text (self->line, line);
+}
+
+static gboolean
+on_second (gpointer user_data)
+{
+  UiReceiptState *self = user_data;
+
+  if (self->letter != NULL && self->letter->shown == MAIL_SHOWN_HELD)
+    {
+      show (self);
+      return G_SOURCE_CONTINUE;
+    }
+  self->second = 0;
+  return G_SOURCE_REMOVE;
+}
+
+void
+ui_receipt_state_set (UiReceiptState *self, StoreLetter *letter)
+{
+  if (letter != NULL)
+    store_letter_ref (letter);
+  g_clear_pointer (&self->letter, store_letter_unref);
+  self->letter = letter;
+  if (letter == NULL)
+    return;
+  show (self);
+  if (self->second == 0 && letter->shown == MAIL_SHOWN_HELD)
+    self->second = g_timeout_add_seconds (1, on_second, self);
+}
+
+void
+ui_receipt_state_set_progress (UiReceiptState *self, guint64 sent, guint64 total)
+{
+  g_autofree char *line = ui_words_progress (sent, total);
+
+  gtk_label_set_text (self->line, line);
+}
+
+static void
+ui_receipt_state_dispose (GObject *object)
+{
+  UiReceiptState *self = UI_RECEIPT_STATE (object);
+  GtkWidget *child;
+
+  g_clear_handle_id (&self->second, g_source_remove);
+  g_clear_pointer (&self->letter, store_letter_unref);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (ui_receipt_state_parent_class)->dispose (object);
+}
+
+static void
+ui_receipt_state_class_init (UiReceiptStateClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (UI_TYPE_COUNTDOWN);
+  G_OBJECT_CLASS (klass)->dispose = ui_receipt_state_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/envoi_mail/Envoi/ui-receipt-state.ui");
+  gtk_widget_class_bind_template_child (widget_class, UiReceiptState, icon);
+  gtk_widget_class_bind_template_child (widget_class, UiReceiptState, countdown);
+  gtk_widget_class_bind_template_child (widget_class, UiReceiptState, title);
+  gtk_widget_class_bind_template_child (widget_class, UiReceiptState, line);
+}
+
+static void
+ui_receipt_state_init (UiReceiptState *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
