@@ -37,10 +37,11 @@ const char *ui_account_coach_get_title (UiAccountCoach *coach);
 const char *ui_account_coach_code_name (const AccountProvider *provider);
 
 /**
- * ui_account_coach_provider_name:
+ * ui_account_coach_dup_provider_name:
  *
- * Returns: (transfer none): the provider's name in the language of the session
+ * Returns: (transfer full): the provider's name in the language of the session, without the other
+ *   names it goes by
  */
-const char *ui_account_coach_provider_name (const AccountProvider *provider);
+char *ui_account_coach_dup_provider_name (const AccountProvider *provider);
 
 G_END_DECLS

@@ -55,10 +55,22 @@ either (const char *en, const char *zh)
   return in_chinese () && zh != NULL ? zh : en;
 }
 
-const char *
-ui_account_coach_provider_name (const AccountProvider *provider)
+/* "Gmail / Google Workspace" and "QQ 邮箱（qq.com / …）" are long for a row and for a sentence. */
+char *
+ui_account_coach_dup_provider_name (const AccountProvider *provider)
 {
-  return either (provider->name_en, provider->name_zh);
+  static const char *const ends[] = { " / ", " (", "（" };
+  const char *name = either (provider->name_en, provider->name_zh);
+  gsize length = strlen (name);
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      const char *end = strstr (name, ends[i]);
+
+      if (end != NULL && end > name)
+        length = MIN (length, (gsize) (end - name));
+    }
+  return g_strndup (name, length);
 }
 
 const char *
@@ -288,17 +300,18 @@ fill_for_any (UiAccountCoach *self)
 static void
 fill_title (UiAccountCoach *self, const AccountProvider *provider)
 {
+  g_autofree char *name = ui_account_coach_dup_provider_name (provider);
   const char *subtitle = _ ("Not your login password");
 
   if (takes_no_secret (provider))
     {
       gtk_label_set_text (self->title, _ ("No password works here any more"));
-      subtitle = ui_account_coach_provider_name (provider);
+      subtitle = name;
     }
   else if (!provider->wants_code)
     {
       gtk_label_set_text (self->title, _ ("Your password"));
-      subtitle = ui_account_coach_provider_name (provider);
+      subtitle = name;
     }
   else if (g_strv_contains (code_families, provider->family))
     gtk_label_set_text (self->title, _ ("How to get the authorization code"));

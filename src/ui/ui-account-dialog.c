@@ -47,7 +47,7 @@ static void
 show_code_hint (UiAccountDialog *self)
 {
   g_autofree char *words = NULL;
-  const char *name = ui_account_coach_provider_name (self->provider);
+  g_autofree char *name = ui_account_coach_dup_provider_name (self->provider);
 
   if (self->provider->code_length > 0)
     words = g_strdup_printf (
@@ -67,10 +67,11 @@ show_code_hint (UiAccountDialog *self)
 static void
 show_no_password (UiAccountDialog *self)
 {
+  g_autofree char *name = ui_account_coach_dup_provider_name (self->provider);
   g_autofree char *words =
       g_strdup_printf (_ ("%s accepts no passwords from mail programs any more, so it cannot be "
                           "used here."),
-                       ui_account_coach_provider_name (self->provider));
+                       name);
 
   ui_strip_show (self->strip, UI_STRIP_ERROR, NULL, words, NULL);
 }

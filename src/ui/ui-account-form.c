@@ -162,10 +162,9 @@ show_provider (UiAccountDialog *self)
   gtk_widget_set_visible (self->provider_box, known);
   if (known)
     {
-      const char *name = ui_account_coach_provider_name (self->provider);
+      g_autofree char *name = ui_account_coach_dup_provider_name (self->provider);
 
       gtk_label_set_text (self->provider_name, name);
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self->provider_name), name);
     }
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->code),
                                  ui_account_coach_code_name (self->provider));

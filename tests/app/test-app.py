@@ -6,6 +6,7 @@ says when it cannot. test-app.py PROGRAM [TEST]; speaks TAP."""
 import contextlib
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -117,6 +118,37 @@ def test_actions():
         activate("open-letter", "int64 4711")
         activate("quit")
         ends_by_itself(envoi, 20)
+
+
+def test_an_account_is_tried_and_kept():
+    """Against a server whose certificate nobody signed: the code ends in the keyring only."""
+    with desktop.Desktop():
+        server = subprocess.Popen([ENVOI.parent / "envoi-cli", "practice", "--personality", "tls"],
+                                  stdout=subprocess.PIPE, text=True)
+        try:
+            port = server.stdout.readline().strip()
+            with program() as envoi:
+                envoi.wait(contains="Welcome to Envoi")
+                activate("add-account")
+                envoi.write("Mail address", "li@university.example")
+                envoi.write("Name of the server", "127.0.0.1")
+                envoi.write("Port", port)
+                envoi.write("Password", "kept-in-the-keyring")
+                envoi.click("Run Test")
+                envoi.click("Trust This Certificate for This Server")
+                save = envoi.wait("Save", role="push button|button")
+                envoi.until(lambda: envoi.has_state(save, "SENSITIVE"))
+                envoi.act(save)
+                envoi.until(lambda: "Add Account" not in windows(envoi))
+        finally:
+            server.terminate()
+            server.wait()
+        kept = pathlib.Path(os.environ["XDG_CONFIG_HOME"], "envoi", "accounts.ini").read_text()
+        assert "li@university.example" in kept and "kept-in-the-keyring" not in kept, kept
+        account = re.search(r"\[(?:account )?([a-z0-9-]+)\]", kept).group(1)
+        found = subprocess.run(["secret-tool", "lookup", "account", account], capture_output=True,
+                               text=True, check=False)
+        assert found.stdout == "kept-in-the-keyring", (found, kept)
 
 
 def test_damaged_store_is_said_and_left_alone():
