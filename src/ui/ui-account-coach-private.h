@@ -28,6 +28,11 @@ void ui_account_coach_set_provider (UiAccountCoach *coach, const AccountProvider
 const char *ui_account_coach_get_title (UiAccountCoach *coach);
 
 /**
+ * ui_account_coach_set_titled: whether the title is shown; in a row it is the row's already
+ */
+void ui_account_coach_set_titled (UiAccountCoach *coach, gboolean titled);
+
+/**
  * ui_account_coach_code_name:
  * @provider: (nullable): NULL: any
  *

@@ -345,6 +345,12 @@ ui_account_coach_get_title (UiAccountCoach *self)
   return gtk_label_get_text (self->title);
 }
 
+void
+ui_account_coach_set_titled (UiAccountCoach *self, gboolean titled)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->title), titled);
+}
+
 static void
 ui_account_coach_dispose (GObject *object)
 {

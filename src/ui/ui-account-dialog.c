@@ -441,6 +441,7 @@ on_folded (UiAccountDialog *self)
   gboolean folded = adw_leaflet_get_folded (self->leaflet);
 
   move_coach (self, folded ? self->coach_row_slot : self->coach_pane_slot);
+  ui_account_coach_set_titled (self->coach, !folded);
   gtk_widget_set_visible (GTK_WIDGET (self->coach_row), folded);
   gtk_widget_set_visible (self->form_save, folded);
   adw_leaflet_set_visible_child (self->leaflet, self->form_page);
