@@ -4,10 +4,12 @@
 
 What they show is real: letters that the practice server took or refused."""
 
+import gettext
 import os
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
@@ -94,41 +96,98 @@ class Pictures:
                 self.settle(program)
                 act(place, program)
 
+    def label(self, english):
+        """What a control is called in this language: the program's own translation."""
+        return gettext.translation("envoi", self.build / "po", [self.language],
+                                   fallback=True).gettext(english)
+
+    def activate(self, action, parameter=""):
+        subprocess.run(["gdbus", "call", "--session", "--dest", APP, "--object-path",
+                        "/" + APP.replace(".", "/"), "--method",
+                        "org.freedesktop.Application.ActivateAction", action,
+                        f"[{parameter}]", "{}"], check=True, stdout=subprocess.DEVNULL)
+
+    def fill(self, program, name, text):
+        node = program.wait(self.label(name), "text|entry|password text")
+        program.Atspi.EditableText.set_text_contents(node, text)
+
+    def open_partly_accepted(self, program):
+        self.activate("open-letter", "<int64 4>")
+        program.wait(contains="nobody@practice.test", role="label")
+
     def first_run(self):
         self.view("760x680", False, lambda place, program: self.shoot(place, program, "first-run"))
 
-    def open_letter(self, program, number):
-        subprocess.run(["gdbus", "call", "--session", "--dest", APP, "--object-path",
-                        "/" + APP.replace(".", "/"), "--method",
-                        "org.freedesktop.Application.ActivateAction", "open-letter",
-                        f"[<int64 {number}>]", "{}"], check=True, stdout=subprocess.DEVNULL)
-
-    def main(self, place, program):
-        self.open_letter(program, 4)
-        program.wait(contains="nobody@practice.test", role="label")
-        self.shoot(place, program, "receipt")
-
     def receipt(self):
-        self.view("1080x740", True, self.main)
+        def act(place, program):
+            self.open_partly_accepted(program)
+            self.shoot(place, program, "receipt")
+        self.view("1080x740", True, act)
+
+    def conversation(self):
+        def act(place, program):
+            self.open_partly_accepted(program)
+            program.click(self.label("Conversation"))
+            program.wait(contains="EHLO")
+            self.shoot(place, program, "conversation")
+            program.click(self.label("Wire"))
+            self.shoot(place, program, "conversation-wire")
+        self.view("1300x900", True, act)
+
+    def practice(self):
+        def act(place, program):
+            self.activate("show-place", "<'practice'>")
+            self.shoot(place, program, "practice")
+        self.view("1080x740", True, act)
+
+    def empty(self):
+        def act(place, program):
+            self.cli("account", "add", "wang@163.com", stdin="ABCDEFGHIJKLMNOP\n")
+            program.wait(self.label("Outbox"))
+            self.activate("show-place", "<'outbox'>")
+            self.shoot(place, program, "outbox-empty")
+        self.view("1080x740", False, act)
 
     def narrow(self):
         def act(place, program):
             program.wait(contains=self.words["partly"], role="list item|label")
             self.shoot(place, program, "narrow")
-            self.open_letter(program, 4)
-            program.wait(contains="nobody@practice.test", role="label")
+            self.open_partly_accepted(program)
             self.shoot(place, program, "narrow-receipt")
         self.view("400x700", True, act)
 
     def composer(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / self.words["file"]
+            path.write_bytes(os.urandom(2_100_000))
+
+            def act(place, program):
+                self.activate("compose")
+                self.fill(program, "To", self.words["to"])
+                self.fill(program, "Subject", self.words["subject"])
+                self.fill(program, "Message", self.words["text"])
+                place.maximize()
+                self.shoot(place, program, "composer")
+                subprocess.run(["xclip", "-selection", "clipboard", "-t", "text/uri-list", "-i"],
+                               input=path.as_uri() + "\r\n", text=True, check=True)
+                program.pointer_click(program.wait(self.label("Message"), "text"))
+                desktop.keys("ctrl+v")
+                program.wait(contains=self.words["file"])
+                self.shoot(place, program, "composer-attachments")
+            self.view("800x700", True, act)
+
+    def account(self):
         def act(place, program):
-            desktop.keys("ctrl+n")
-            field = program.wait("To" if self.language == "en" else "收件人", "text|entry")
-            program.Atspi.EditableText.set_text_contents(field, self.words["to"])
-            desktop.keys("Tab")
+            self.activate("add-account")
+            self.fill(program, "Mail address", "wangli_2003@163.com")
+            self.fill(program, "Authorization code", "my-password")
             place.maximize()
-            self.shoot(place, program, "composer")
-        self.view("800x700", True, act)
+            self.shoot(place, program, "account")
+        self.view("920x790", False, act)
+
+
+VIEWS = ("first_run", "empty", "receipt", "conversation", "practice", "narrow", "composer",
+         "account")
 
 
 def main():
@@ -138,7 +197,7 @@ def main():
         return
     for language in WORDS:
         for shade in ("light", "dark"):
-            for view in ("first_run", "receipt", "narrow", "composer"):
+            for view in VIEWS:
                 subprocess.run([sys.executable, __file__, build, out, language, shade, view],
                                check=True, stderr=subprocess.DEVNULL)
 
