@@ -70,7 +70,7 @@ class ThroughPostfix(unittest.TestCase):
         self.assertEqual(stored["To"].addresses[0].display_name, "李雷")
         self.assertEqual(stored["Message-ID"], letter["message_id"])
         self.assertNotIn("Bcc", stored)
-        self.assertNotIn(b"ghost", self.server.messages("bob", 0)[-1].read_bytes())
+        self.assertNotIn(b"ghost@", self.server.messages("bob", 0)[-1].read_bytes())
         text = stored.get_body(("plain",)).get_content()
         self.assertEqual(text.replace("\r\n", "\n"), body)
         (part,) = stored.iter_attachments()
