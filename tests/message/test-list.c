@@ -87,7 +87,8 @@ test_cases (void)
     {
       g_autoptr (GPtrArray) entries = message_mailbox_parse_list (cases[i].written);
       g_autofree char *seen = describe (entries);
-      g_test_message ("%s", cases[i].written);
+      g_autofree char *escaped = g_strescape (cases[i].written, NULL);
+      g_test_message ("%s", escaped);
       g_assert_cmpstr (seen, ==, cases[i].seen);
     }
 }

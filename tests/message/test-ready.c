@@ -171,7 +171,8 @@ static void
 assert_refused (const char *text, MessageError code)
 {
   g_autoptr (GError) error = NULL;
-  g_test_message ("%s", text);
+  g_autofree char *escaped = g_strescape (text, NULL);
+  g_test_message ("%s", escaped);
   g_assert_null (read_text (text, &error));
   g_assert_error (error, MESSAGE_ERROR, (int) code);
 }
