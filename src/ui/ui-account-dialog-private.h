@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The account dialog's members, for its own files: -dialog makes it, -form is the way between
- * fields and values, -save makes it last. */
+ * fields and values, -notice is its strip, -save makes it last. */
 
 #pragma once
 
@@ -138,6 +138,13 @@ void ui_account_form_show_profile (UiAccountDialog *dialog, const AccountProfile
  */
 gboolean
 ui_account_form_check_code (const AccountProvider *provider, const char *text, gboolean complete);
+
+/* --- notice --- */
+
+/**
+ * ui_account_notice_show: the strip says what is most serious now
+ */
+void ui_account_notice_show (UiAccountDialog *dialog);
 
 /* --- dialog --- */
 

@@ -18,134 +18,6 @@
 
 G_DEFINE_FINAL_TYPE (UiAccountDialog, ui_account_dialog, ADW_TYPE_WINDOW)
 
-/* --- the strip --- */
-
-static const char *
-keyring_words (AccountSecretStatus status)
-{
-  switch (status)
-    {
-    case ACCOUNT_SECRET_FOUND:
-      return "";
-    case ACCOUNT_SECRET_NO_KEYRING:
-      return _ (
-          "The account is saved, but its code is not: this computer has no keyring to keep it "
-          "in. Install one, for example GNOME Keyring or KeePassXC, and save again.");
-    case ACCOUNT_SECRET_LOCKED:
-      return _ ("The account is saved, but its code is not: the keyring stayed locked. Unlock it "
-                "and save again.");
-    case ACCOUNT_SECRET_DISMISSED:
-      return _ ("The account is saved, but its code is not: the question for the keyring’s "
-                "password was closed. Save again and answer it.");
-    case ACCOUNT_SECRET_MISSING:
-      return _ ("There is no code for this account in the keyring yet. Type it above.");
-    }
-  return "";
-}
-
-static void
-show_code_hint (UiAccountDialog *self)
-{
-  g_autofree char *words = NULL;
-  g_autofree char *name = ui_account_coach_dup_provider_name (self->provider);
-
-  if (self->provider->code_length > 0)
-    words = g_strdup_printf (
-        ngettext ("This looks like a login password. A code of %s usually has %u letter or digit "
-                  "and is made in its web mail; see the steps.",
-                  "This looks like a login password. A code of %s usually has %u letters or digits "
-                  "and is made in its web mail; see the steps.",
-                  self->provider->code_length),
-        name, self->provider->code_length);
-  else
-    words = g_strdup_printf (_ ("This looks like a login password. A code of %s has letters and "
-                                "digits only and is made in its web mail; see the steps."),
-                             name);
-  ui_strip_show (self->strip, UI_STRIP_WARNING, NULL, words, NULL);
-}
-
-static void
-show_no_password (UiAccountDialog *self)
-{
-  g_autofree char *name = ui_account_coach_dup_provider_name (self->provider);
-  g_autofree char *words =
-      g_strdup_printf (_ ("%s accepts no passwords from mail programs any more, so it cannot be "
-                          "used here."),
-                       name);
-
-  ui_strip_show (self->strip, UI_STRIP_ERROR, NULL, words, NULL);
-}
-
-static void
-show_notice (UiAccountDialog *self, UiAccountNotice notice)
-{
-  self->notice = notice;
-  switch (notice)
-    {
-    case UI_ACCOUNT_NOTICE_NONE:
-      ui_strip_hide (self->strip);
-      return;
-    case UI_ACCOUNT_NOTICE_CODE:
-      show_code_hint (self);
-      return;
-    case UI_ACCOUNT_NOTICE_PINNED:
-      ui_strip_show (self->strip, UI_STRIP_INFO, NULL,
-                     _ ("A certificate accepted by hand is trusted for this server."),
-                     _ ("Trust It No More"));
-      return;
-    case UI_ACCOUNT_NOTICE_NO_PASSWORD:
-      show_no_password (self);
-      return;
-    case UI_ACCOUNT_NOTICE_NO_ENCRYPTION:
-      ui_strip_show (self->strip, UI_STRIP_WARNING, NULL,
-                     _ ("Without encryption, everyone on the way can read the code and every "
-                        "letter."),
-                     _ ("Use Encryption"));
-      return;
-    case UI_ACCOUNT_NOTICE_KEYRING:
-      ui_strip_show (self->strip, UI_STRIP_ERROR, NULL, keyring_words (self->keyring),
-                     self->keyring == ACCOUNT_SECRET_MISSING ? NULL : _ ("Save Again"));
-      return;
-    case UI_ACCOUNT_NOTICE_NOT_SAVED:
-      ui_strip_show (self->strip, UI_STRIP_ERROR, NULL,
-                     _ ("The account could not be saved: the settings folder cannot be written."),
-                     _ ("Try Again"));
-      return;
-    }
-}
-
-static gboolean
-code_looks_wrong (UiAccountDialog *self)
-{
-  char *code = ui_account_form_dup_code (self);
-  gboolean right = ui_account_form_check_code (self->provider, code, self->paused);
-
-  account_secret_wipe (code);
-  return !right && !self->code_dismissed;
-}
-
-static gboolean
-takes_no_secret (const AccountProvider *provider)
-{
-  return provider != NULL && !provider->wants_code && !provider->password_works;
-}
-
-static UiAccountNotice
-most_serious (UiAccountDialog *self)
-{
-  if (self->notice >= UI_ACCOUNT_NOTICE_KEYRING)
-    return self->notice;
-  if (adw_combo_row_get_selected (self->security) == MAIL_SECURITY_NONE)
-    return UI_ACCOUNT_NOTICE_NO_ENCRYPTION;
-  if (takes_no_secret (self->provider) && !self->server_touched)
-    return UI_ACCOUNT_NOTICE_NO_PASSWORD;
-  if (self->certificate_sha256 != NULL)
-    return UI_ACCOUNT_NOTICE_PINNED;
-  if (code_looks_wrong (self))
-    return UI_ACCOUNT_NOTICE_CODE;
-  return UI_ACCOUNT_NOTICE_NONE;
-}
-
 /* --- what may be pressed --- */
 
 static void
@@ -175,7 +47,7 @@ ui_account_dialog_refresh (UiAccountDialog *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.save", complete && proved);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.save-anyway", complete);
   show_server_line (self);
-  show_notice (self, most_serious (self));
+  ui_account_notice_show (self);
 }
 
 /* What the test found held for other fields. */
