@@ -17,6 +17,8 @@
 
 /* this close to the end counts as at the end, in pixels */
 #define NEAR_END 48
+/* for a turn to be read before the next one comes */
+#define UNROLL_MS 400
 
 struct _UiConversation
 {
@@ -25,7 +27,10 @@ struct _UiConversation
   GPtrArray *conversations;
   UiTalk *talk;
   UiWire *wire;
+  GtkSliceListModel *shown; /* the turns unrolled so far, else all */
   char *family;
+  guint unroll;
+  guint following;
   gboolean follow;
 
   UiSwitch *depth;
@@ -37,6 +42,8 @@ struct _UiConversation
   GtkScrolledWindow *scroller;
   GtkListView *view;
 };
+
+static guint unrolled_signal;
 
 G_DEFINE_FINAL_TYPE (UiConversation, ui_conversation, GTK_TYPE_WIDGET)
 
@@ -112,7 +119,7 @@ static void
 show_rows (UiConversation *view)
 {
   gboolean wire = get_depth (view) == UI_DEPTH_WIRE;
-  GListModel *list = wire ? G_LIST_MODEL (view->wire) : G_LIST_MODEL (view->talk);
+  GListModel *list = wire ? G_LIST_MODEL (view->wire) : G_LIST_MODEL (view->shown);
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
   g_autoptr (GtkSelectionModel) model = NULL;
 
@@ -129,6 +136,14 @@ show_rows (UiConversation *view)
   gtk_list_view_set_model (view->view, model);
 }
 
+/* What passes before a command is ours: a letter may be held for a minute with the connection
+ * open. */
+static gboolean
+is_waiting (const MailLine *line, const MailLine *next)
+{
+  return next->who == MAIL_WHO_CLIENT && line->who != MAIL_WHO_CLIENT;
+}
+
 static gint64
 count_time (GPtrArray *conversations)
 {
@@ -139,8 +154,14 @@ count_time (GPtrArray *conversations)
       MailConversation *conversation = g_ptr_array_index (conversations, i);
       guint n = mail_conversation_get_n_lines (conversation);
 
-      if (n > 0)
-        us += mail_conversation_get_line (conversation, n - 1)->at_us;
+      for (guint j = 1; j < n; j++)
+        {
+          const MailLine *line = mail_conversation_get_line (conversation, j - 1);
+          const MailLine *next = mail_conversation_get_line (conversation, j);
+
+          if (!is_waiting (line, next))
+            us += next->at_us - line->at_us;
+        }
     }
   return us;
 }
@@ -161,6 +182,15 @@ show_total (UiConversation *view)
       view->stack, g_list_model_get_n_items (G_LIST_MODEL (view->wire)) > 0 ? "lines" : "silence");
 }
 
+static void
+end_unrolling (UiConversation *view)
+{
+  if (view->unroll == 0)
+    return;
+  g_clear_handle_id (&view->unroll, g_source_remove);
+  gtk_slice_list_model_set_size (view->shown, G_MAXUINT);
+}
+
 void
 ui_conversation_set (UiConversation *view, GPtrArray *conversations, const char *client,
                      const char *server, const char *family)
@@ -171,15 +201,40 @@ ui_conversation_set (UiConversation *view, GPtrArray *conversations, const char 
   g_free (view->family);
   view->conversations = g_ptr_array_ref (conversations);
   view->family = g_strdup (family);
+  end_unrolling (view);
+  g_clear_object (&view->shown);
   g_clear_object (&view->talk);
   g_clear_object (&view->wire);
   view->talk = ui_talk_new (conversations);
+  view->shown = gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (view->talk)), 0, G_MAXUINT);
   view->wire = ui_wire_new (conversations);
   view->follow = FALSE;
   gtk_label_set_text (view->client, client);
   gtk_label_set_text (view->server, server != NULL ? server : _ ("The server"));
   show_rows (view);
   show_total (view);
+}
+
+/* Not inside the list's own allocation, which would put the old place back. */
+static gboolean
+on_follow (gpointer user_data)
+{
+  UiConversation *view = user_data;
+  GtkSelectionModel *model = gtk_list_view_get_model (view->view);
+  guint n = model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (model)) : 0;
+
+  view->following = 0;
+  if (view->follow && n > 0)
+    gtk_widget_activate_action (GTK_WIDGET (view->view), "list.scroll-to-item", "u", n - 1);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+follow (UiConversation *view)
+{
+  view->follow = TRUE;
+  if (view->following == 0)
+    view->following = g_idle_add (on_follow, view);
 }
 
 static gboolean
@@ -192,26 +247,67 @@ is_at_end (GtkAdjustment *at)
 void
 ui_conversation_grow (UiConversation *view)
 {
+  gboolean at_end;
+
   if (view->talk == NULL)
     return;
-  view->follow = is_at_end (gtk_scrolled_window_get_vadjustment (view->scroller));
+  at_end = is_at_end (gtk_scrolled_window_get_vadjustment (view->scroller));
   ui_talk_grow (view->talk);
   ui_wire_grow (view->wire);
+  if (at_end)
+    follow (view);
   show_total (view);
 }
 
-static void
-on_extent_changed (GtkAdjustment *at, UiConversation *view)
+static gboolean
+on_unroll (gpointer user_data)
 {
-  if (view->follow)
-    gtk_adjustment_set_value (at,
-                              gtk_adjustment_get_upper (at) - gtk_adjustment_get_page_size (at));
+  UiConversation *view = user_data;
+  guint size = gtk_slice_list_model_get_size (view->shown) + 1;
+
+  gtk_slice_list_model_set_size (view->shown, size);
+  follow (view);
+  if (size <= g_list_model_get_n_items (G_LIST_MODEL (view->talk)))
+    return G_SOURCE_CONTINUE;
+  view->unroll = 0;
+  gtk_slice_list_model_set_size (view->shown, G_MAXUINT);
+  g_signal_emit (view, unrolled_signal, 0, FALSE);
+  return G_SOURCE_REMOVE;
+}
+
+gboolean
+ui_conversation_unroll (UiConversation *view)
+{
+  gboolean animate = FALSE;
+
+  g_return_val_if_fail (UI_IS_CONVERSATION (view), FALSE);
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (view)), "gtk-enable-animations", &animate,
+                NULL);
+  if (!animate || view->talk == NULL || get_depth (view) == UI_DEPTH_WIRE)
+    return FALSE;
+  end_unrolling (view);
+  gtk_slice_list_model_set_size (view->shown, 1);
+  view->unroll = g_timeout_add (UNROLL_MS, on_unroll, view);
+  return TRUE;
 }
 
 static void
-on_scrolled (GtkAdjustment *at, UiConversation *view)
+skip (UiConversation *view)
 {
-  view->follow = view->follow && is_at_end (at);
+  if (view->unroll == 0)
+    return;
+  end_unrolling (view);
+  view->follow = FALSE;
+  g_signal_emit (view, unrolled_signal, 0, TRUE);
+}
+
+static gboolean
+on_key (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state,
+        UiConversation *view)
+{
+  skip (view);
+  return GDK_EVENT_PROPAGATE;
 }
 
 static void
@@ -270,6 +366,9 @@ ui_conversation_dispose (GObject *object)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (view))) != NULL)
     gtk_widget_unparent (child);
+  g_clear_handle_id (&view->unroll, g_source_remove);
+  g_clear_handle_id (&view->following, g_source_remove);
+  g_clear_object (&view->shown);
   g_clear_object (&view->talk);
   g_clear_object (&view->wire);
   g_clear_pointer (&view->conversations, g_ptr_array_unref);
@@ -284,6 +383,8 @@ ui_conversation_class_init (UiConversationClass *klass)
 
   g_type_ensure (UI_TYPE_SWITCH);
   G_OBJECT_CLASS (klass)->dispose = ui_conversation_dispose;
+  unrolled_signal = g_signal_new ("unrolled", UI_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/envoi_mail/Envoi/ui-conversation.ui");
   gtk_widget_class_bind_template_child (widget_class, UiConversation, depth);
@@ -297,19 +398,30 @@ ui_conversation_class_init (UiConversationClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_copy);
 }
 
+/* Before the rows: whoever presses anything has seen enough. */
+static void
+watch_impatience (UiConversation *view)
+{
+  GtkEventController *key = gtk_event_controller_key_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  gtk_event_controller_set_propagation_phase (key, GTK_PHASE_CAPTURE);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect (key, "key-pressed", G_CALLBACK (on_key), view);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (skip), view);
+  gtk_widget_add_controller (GTK_WIDGET (view), key);
+  gtk_widget_add_controller (GTK_WIDGET (view), GTK_EVENT_CONTROLLER (click));
+}
+
 static void
 ui_conversation_init (UiConversation *view)
 {
-  GtkAdjustment *at;
-
   gtk_widget_init_template (GTK_WIDGET (view));
   ui_switch_add (view->depth, "story", _ ("Story"));
   ui_switch_add (view->depth, "textbook", _ ("Textbook"));
   ui_switch_add (view->depth, "wire", _ ("Wire"));
   g_signal_connect_swapped (view->depth, "notify::selected", G_CALLBACK (on_depth), view);
-  at = gtk_scrolled_window_get_vadjustment (view->scroller);
-  g_signal_connect_object (at, "changed", G_CALLBACK (on_extent_changed), view, 0);
-  g_signal_connect_object (at, "value-changed", G_CALLBACK (on_scrolled), view, 0);
+  watch_impatience (view);
 }
 
 GtkWidget *

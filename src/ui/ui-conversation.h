@@ -15,6 +15,11 @@ G_BEGIN_DECLS
 #define UI_TYPE_CONVERSATION (ui_conversation_get_type ())
 G_DECLARE_FINAL_TYPE (UiConversation, ui_conversation, UI, CONVERSATION, GtkWidget)
 
+/**
+ * UiConversation::unrolled:
+ * @skipped: a person did not want to wait
+ */
+
 GtkWidget *ui_conversation_new (void);
 
 /**
@@ -31,5 +36,13 @@ void ui_conversation_set (UiConversation *view, GPtrArray *conversations, const 
  * ui_conversation_grow: the last conversation has new lines
  */
 void ui_conversation_grow (UiConversation *view);
+
+/**
+ * ui_conversation_unroll: shows it anew, turn after turn, slowly enough to read along; a click or a
+ *   key shows the rest at once. Does nothing where animations are off.
+ *
+ * Returns: whether it does; then UiConversation::unrolled follows
+ */
+gboolean ui_conversation_unroll (UiConversation *view);
 
 G_END_DECLS

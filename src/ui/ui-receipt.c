@@ -8,9 +8,11 @@
 
 #include <glib/gi18n.h>
 
+#include "account-profile.h"
 #include "account-provider.h"
 #include "message-draft.h"
 #include "ui-conversation.h"
+#include "ui-letter-model-private.h"
 #include "ui-receipt-actions-private.h"
 #include "ui-receipt-message-private.h"
 #include "ui-receipt-result-private.h"
@@ -18,6 +20,9 @@
 #include "ui-receipt-state-private.h"
 #include "ui-switch-private.h"
 #include "ui-words.h"
+
+/* after the last line of a story, until its end is told */
+#define CLOSING_MS 2000
 
 struct _UiReceipt
 {
@@ -36,6 +41,8 @@ struct _UiReceipt
   gboolean stale;
   gboolean has_content;
   gboolean live;
+  gboolean watched; /* it was still here when this receipt first showed it */
+  guint closing;
   guint conversation_attempts;
 
   GtkStack *stack;
@@ -221,6 +228,45 @@ add_running (UiReceipt *receipt)
     g_ptr_array_add (receipt->conversations, mail_conversation_ref (running));
 }
 
+static gboolean
+is_running (const StoreLetter *letter)
+{
+  return letter->state == MAIL_LETTER_SENDING || letter->state == MAIL_LETTER_CONFIRMING;
+}
+
+static gboolean
+on_closing (gpointer user_data)
+{
+  UiReceipt *receipt = user_data;
+
+  receipt->closing = 0;
+  adw_view_stack_set_visible_child_name (receipt->views, "result");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_unrolled (UiConversation *conversation, gboolean skipped, UiReceipt *receipt)
+{
+  if (!skipped)
+    receipt->closing = g_timeout_add (CLOSING_MS, on_closing, receipt);
+}
+
+/* A practice letter that was sent under one's eyes tells its story, then where it arrived. */
+static void
+tell_story (UiReceipt *receipt)
+{
+  gboolean tells =
+      receipt->watched && !is_running (receipt->letter) &&
+      g_str_equal (receipt->letter->account_id, ACCOUNT_PRACTICE_ID) &&
+      g_strcmp0 (adw_view_stack_get_visible_child_name (receipt->views), "result") == 0;
+
+  if (!tells || receipt->conversations->len == 0)
+    return;
+  receipt->watched = FALSE;
+  if (ui_conversation_unroll (receipt->conversation))
+    ui_receipt_show_conversation (receipt);
+}
+
 static void
 on_conversation (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -238,6 +284,7 @@ on_conversation (GObject *source, GAsyncResult *result, gpointer user_data)
                      mail_conversation_ref (g_ptr_array_index (conversations, i)));
   add_running (receipt);
   show_conversations (receipt);
+  tell_story (receipt);
 }
 
 static void
@@ -262,12 +309,6 @@ look (UiReceipt *receipt)
                                   on_content, g_object_ref (receipt));
 }
 
-static gboolean
-is_running (const StoreLetter *letter)
-{
-  return letter->state == MAIL_LETTER_SENDING || letter->state == MAIL_LETTER_CONFIRMING;
-}
-
 static void
 take_letter (UiReceipt *receipt, StoreLetter *letter)
 {
@@ -281,6 +322,7 @@ take_letter (UiReceipt *receipt, StoreLetter *letter)
   look (receipt);
   if (fresh)
     {
+      receipt->watched = ui_section_of (letter->shown) == UI_SECTION_ON_THE_WAY;
       g_object_notify_by_pspec (G_OBJECT (receipt), properties[PROP_SUBJECT]);
       store_outbox_get_draft_async (receipt->context->database, receipt->id, receipt->cancellable,
                                     on_draft, g_object_ref (receipt));
@@ -340,6 +382,8 @@ forget (UiReceipt *receipt)
   receipt->reading = FALSE;
   receipt->stale = FALSE;
   receipt->live = FALSE;
+  receipt->watched = FALSE;
+  g_clear_handle_id (&receipt->closing, g_source_remove);
 }
 
 void
@@ -407,6 +451,7 @@ on_line (SubmissionQueue *queue, gint64 id, gpointer conversation, UiReceipt *re
 static void
 on_view (UiReceipt *receipt)
 {
+  g_clear_handle_id (&receipt->closing, g_source_remove);
   ui_switch_set_selected (receipt->switcher,
                           adw_view_stack_get_visible_child_name (receipt->views));
   look (receipt);
@@ -506,6 +551,7 @@ ui_receipt_init (UiReceipt *receipt)
   g_signal_connect_swapped (receipt->views, "notify::visible-child", G_CALLBACK (on_view), receipt);
   g_signal_connect_swapped (receipt->squeezer, "notify::visible-child", G_CALLBACK (on_squeezed),
                             receipt);
+  g_signal_connect (receipt->conversation, "unrolled", G_CALLBACK (on_unrolled), receipt);
   receipt->actions = ui_receipt_actions_new (receipt);
   gtk_widget_insert_action_group (GTK_WIDGET (receipt), "receipt", receipt->actions);
   builder = gtk_builder_new_from_resource ("/io/github/envoi_mail/Envoi/ui-receipt-menu.ui");

@@ -174,6 +174,9 @@ add_turn (UiTalk *talk, UiTurnKind kind, const MailLine *line)
       mail_conversation_ref (g_ptr_array_index (talk->conversations, talk->attempt));
   turn->kind = kind;
   turn->stage = line->stage;
+  /* a note about the connection in the middle of a talk opens no stage again */
+  if (kind == UI_TURN_NOTE && last != NULL && last->stage > line->stage)
+    turn->stage = last->stage;
   turn->attempt = talk->attempt;
   turn->begins_attempt = last == NULL;
   turn->begins_stage = last == NULL || last->stage != turn->stage;

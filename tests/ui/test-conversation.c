@@ -80,6 +80,19 @@ test_grows (void)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (wire)), ==, 3);
 }
 
+static void
+test_late_note (void)
+{
+  g_autoptr (MailConversation) conversation = ui_seed_conversation ();
+  g_autoptr (GPtrArray) all = one (conversation);
+  g_autoptr (UiTalk) talk = NULL;
+
+  mail_conversation_append (conversation, 200000, MAIL_WHO_NOTE, MAIL_STAGE_CONNECT, 0, "open");
+  talk = ui_talk_new (all);
+  g_assert_cmpint (ui_turn_get_stage (get (talk, 5)), ==, MAIL_STAGE_ENVELOPE);
+  g_assert_false (ui_turn_begins_stage (get (talk, 5)));
+}
+
 /* What no server should say, and some do. */
 static void
 test_strange (void)
@@ -128,6 +141,52 @@ test_depths (UiTest *test, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static guint
+count_rows (GtkWidget *view)
+{
+  GtkWidget *list = ui_test_find (view, GTK_TYPE_LIST_VIEW);
+
+  return g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list))));
+}
+
+static gboolean
+has_two_rows (gpointer view)
+{
+  return count_rows (view) == 2;
+}
+
+static void
+on_unrolled (UiConversation *view, gboolean skipped, int *seen)
+{
+  *seen = skipped ? 1 : 2;
+}
+
+/* One turn after another, until a key is pressed. */
+static void
+test_unrolls (UiTest *test, gconstpointer data)
+{
+  GtkWidget *window = adw_window_new ();
+  GtkWidget *view = ui_conversation_new ();
+  g_autoptr (MailConversation) conversation = ui_seed_conversation ();
+  g_autoptr (GPtrArray) all = one (conversation);
+  int seen = 0;
+
+  adw_window_set_content (ADW_WINDOW (window), view);
+  ui_conversation_set (UI_CONVERSATION (view), all, "li@example.org", NULL, NULL);
+  ui_test_present (GTK_WINDOW (window));
+  g_signal_connect (view, "unrolled", G_CALLBACK (on_unrolled), &seen);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  g_assert_false (ui_conversation_unroll (UI_CONVERSATION (view)));
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+  g_assert_true (ui_conversation_unroll (UI_CONVERSATION (view)));
+  g_assert_cmpuint (count_rows (view), ==, 1);
+  ui_test_until (has_two_rows, view);
+  ui_test_press (view, GDK_KEY_space, 0);
+  g_assert_cmpint (seen, ==, 1);
+  g_assert_cmpuint (count_rows (view), ==, 5);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -135,7 +194,9 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/conversation/pairs", test_pairs);
   g_test_add_func ("/ui/conversation/names", test_names);
   g_test_add_func ("/ui/conversation/grows", test_grows);
+  g_test_add_func ("/ui/conversation/late-note", test_late_note);
   g_test_add_func ("/ui/conversation/strange", test_strange);
   ui_test_add ("/ui/conversation/depths", test_depths);
+  ui_test_add ("/ui/conversation/unrolls", test_unrolls);
   return g_test_run ();
 }
