@@ -34,6 +34,8 @@ static const Case cases[] = {
     "Signing in is blocked for a while", EXPLAIN_ACTION_TRY_LATER, EXPLAIN_RETRY_AFTER_FIX },
   { "no-mailbox", NULL, MAIL_STAGE_ENVELOPE, 550, "5.1.1 <a@b.c>: no",
     "This mailbox does not exist", EXPLAIN_ACTION_CORRECT_ADDRESS, EXPLAIN_RETRY_AFTER_FIX },
+  { "no-mailbox-in-words", "netease", MAIL_STAGE_ENVELOPE, 550, "User not found: zhnag@163.com",
+    "This mailbox does not exist", EXPLAIN_ACTION_CORRECT_ADDRESS, EXPLAIN_RETRY_NEVER },
   { "sender-mismatch", "netease", MAIL_STAGE_ENVELOPE, 553, "Mail from must equal authorized user",
     "The sender must be the account you signed in with", EXPLAIN_ACTION_USE_LOGIN_ADDRESS,
     EXPLAIN_RETRY_AFTER_FIX },

@@ -17,6 +17,12 @@ xvfb=
 finish() {
     if [ -n "$xvfb" ]; then
         kill "$xvfb" 2>/dev/null || true
+        # one that does not end by itself within five seconds is ended
+        for _ in $(seq 100); do
+            kill -0 "$xvfb" 2>/dev/null || break
+            sleep 0.05
+        done
+        kill -9 "$xvfb" 2>/dev/null || true
         wait "$xvfb" 2>/dev/null || true
     fi
     rm -rf "$dir"
