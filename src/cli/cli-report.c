@@ -12,6 +12,7 @@
 #include "cli-json.h"
 #include "cli-status.h"
 #include "cli-wait.h"
+#include "explain-line.h"
 #include "mail-text.h"
 
 #define MS (G_USEC_PER_SEC / 1000)
@@ -182,13 +183,25 @@ get_arrow (MailWho who)
   g_return_val_if_reached ("");
 }
 
+/* Notes are told in the language of the terminal; what crossed the wire is shown as it was. */
+static char *
+dup_line (const MailLine *line)
+{
+  g_autofree char *story = NULL;
+
+  if (line->who != MAIL_WHO_NOTE)
+    return dup_safe (line->text);
+  story = explain_line_story (line, cli_explanation_get_language ());
+  return dup_safe (story);
+}
+
 void
 cli_report_conversation (const MailConversation *conversation)
 {
   for (guint i = 0; i < mail_conversation_get_n_lines (conversation); i++)
     {
       const MailLine *line = mail_conversation_get_line (conversation, i);
-      g_autofree char *text = dup_safe (line->text);
+      g_autofree char *text = dup_line (line);
 
       g_print ("%8" G_GINT64_FORMAT " ms  %-8s  %s %s\n", line->at_us / MS,
                mail_stage_to_nick (line->stage), get_arrow (line->who), text);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "explain-finding-private.h"
+#include "explain-note-private.h"
 
 #define CODE_LENGTH 3
 #define MAX_VERB 16
@@ -26,6 +27,7 @@ typedef struct
   GHashTable *commands;
   GHashTable *extensions;
   GHashTable *replies;
+  GPtrArray *notes;
   Story hidden;
   Story content;
   ExplainText no_reverse_path;
@@ -74,6 +76,7 @@ read_stories (gpointer data)
   stories->commands = read_table (root, "commands");
   stories->extensions = read_table (root, "extensions");
   stories->replies = read_table (root, "replies");
+  stories->notes = explain_notes_read (json_object_get_array_member (root, "notes"));
   stories->hidden = read_story (json_object_get_object_member (root, "hidden"));
   stories->content = read_story (json_object_get_object_member (root, "content"));
   stories->no_reverse_path =
@@ -273,7 +276,8 @@ explain_line_story (const MailLine *line, const char *language)
     case MAIL_WHO_SERVER:
       return tell_reply (line, language);
     case MAIL_WHO_NOTE:
-      return g_strdup (line->text);
+      return explain_note_tell (get_stories ()->notes, line->text, FALSE,
+                                explain_language_is_zh (language));
     }
   g_return_val_if_reached (g_strdup (line->text));
 }
@@ -318,7 +322,7 @@ explain_line_textbook (const MailLine *line, const char *language)
         return spell_out (line->text, code, zh);
       return g_strdup (line->text);
     case MAIL_WHO_NOTE:
-      return g_strdup (line->text);
+      return explain_note_tell (get_stories ()->notes, line->text, TRUE, zh);
     }
   g_return_val_if_reached (g_strdup (line->text));
 }

@@ -21,7 +21,8 @@ G_DECLARE_FINAL_TYPE (NetSession, net_session, NET, SESSION, GObject)
  * NetSession::line:
  * @index: place of the new line in the conversation
  *
- * Notes in the conversation are English and begin with one of: "Looking for", "Connecting to",
+ * Notes in the conversation are English; explain tells them in other languages, by the patterns in
+ * its stories.json. They begin with one of: "Looking for", "Connecting to",
  * "Connected to", "TLS", "Certificate of", "Certificate accepted before", "Certificate not
  * trusted:", "Certificate file", "Login given up:", "Writing failed:", "Ended:" and the nick of a
  * MailFailureKind.

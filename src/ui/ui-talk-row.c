@@ -61,14 +61,20 @@ dup_sentence (const MailLine *line, UiDepth depth)
                                  : explain_line_textbook (line, language);
 }
 
+/* The lines under the sentence. A note has none of its own, but further notes may belong to it. */
 static char *
-join_asked (UiTurn *turn)
+join_asked (UiTurn *turn, UiDepth depth)
 {
-  guint first = ui_turn_get_kind (turn) == UI_TURN_NOTE && ui_turn_get_n_asked (turn) > 1 ? 1 : 0;
+  gboolean note = ui_turn_get_kind (turn) == UI_TURN_NOTE;
   GString *text = g_string_new (NULL);
 
-  for (guint i = first; i < ui_turn_get_n_asked (turn); i++)
-    g_string_append_printf (text, "%s%s", i > first ? "\n" : "", ui_turn_get_asked (turn, i)->text);
+  for (guint i = note ? 1 : 0; i < ui_turn_get_n_asked (turn); i++)
+    {
+      const MailLine *line = ui_turn_get_asked (turn, i);
+      g_autofree char *words = note ? dup_sentence (line, depth) : g_strdup (line->text);
+
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", words);
+    }
   return g_string_free (text, FALSE);
 }
 
@@ -87,7 +93,7 @@ show_asked (UiTalkRow *row, UiTurn *turn, UiDepth depth)
 {
   gboolean any = ui_turn_get_n_asked (turn) > 0;
   g_autofree char *sentence = any ? dup_sentence (ui_turn_get_asked (turn, 0), depth) : NULL;
-  g_autofree char *lines = any ? join_asked (turn) : NULL;
+  g_autofree char *lines = any ? join_asked (turn, depth) : NULL;
 
   set_text (row->asked_sentence, sentence);
   if (ui_turn_get_kind (turn) == UI_TURN_CONTENT || g_strcmp0 (lines, sentence) == 0)
@@ -266,9 +272,10 @@ ui_talk_row_set (UiTalkRow *row, UiTurn *turn, UiDepth depth, const char *family
 {
   gboolean aside =
       ui_turn_get_kind (turn) == UI_TURN_NOTE && ui_turn_get_stage (turn) > MAIL_STAGE_ENCRYPT;
+  g_autofree char *note = aside ? dup_sentence (ui_turn_get_asked (turn, 0), depth) : NULL;
 
   show_headings (row, turn);
-  set_text (row->note, aside ? ui_turn_get_asked (turn, 0)->text : NULL);
+  set_text (row->note, note);
   gtk_widget_set_visible (row->lanes, !aside);
   show_asked (row, turn, depth);
   show_gutter (row, turn);

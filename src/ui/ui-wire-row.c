@@ -41,6 +41,15 @@ dup_challenge (const char *text)
   return length > 0 ? mail_text_decode ((const char *) octets, length) : NULL;
 }
 
+/* A note never was on the wire, so it may speak the reader's language. */
+static char *
+dup_shown (const MailLine *line)
+{
+  if (line->who == MAIL_WHO_NOTE)
+    return explain_line_story (line, ui_context_get_language ());
+  return g_strdup (line->text);
+}
+
 /* The code of a reply of several lines is explained at its last. */
 static gboolean
 goes_on (const MailLine *line)
@@ -94,13 +103,13 @@ set_side (UiWireRow *row, const MailLine *line)
 }
 
 static void
-name_row (UiWireRow *row, const MailLine *line, const char *reading)
+name_row (UiWireRow *row, const MailLine *line, const char *shown, const char *reading)
 {
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (row));
   const char *who = line->who == MAIL_WHO_CLIENT   ? _ ("You")
                     : line->who == MAIL_WHO_SERVER ? _ ("Server")
                                                    : _ ("Note");
-  g_autofree char *name = g_strdup_printf ("%s: %s", who, line->text);
+  g_autofree char *name = g_strdup_printf ("%s: %s", who, shown);
 
   if (parent != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
@@ -112,15 +121,16 @@ void
 ui_wire_row_set (UiWireRow *row, const MailLine *line, gboolean begins_stage)
 {
   g_autofree char *time = g_strdup_printf ("%.3f", line->at_us / 1e6);
+  g_autofree char *shown = dup_shown (line);
   g_autofree char *reading = dup_reading (line);
 
   ui_stage_heading_set (row->heading, begins_stage ? ui_words_stage (line->stage) : NULL);
   gtk_label_set_text (GTK_LABEL (row->time), time);
-  gtk_label_set_text (GTK_LABEL (row->octets), line->text);
+  gtk_label_set_text (GTK_LABEL (row->octets), shown);
   gtk_label_set_text (GTK_LABEL (row->reads), reading != NULL ? reading : "");
   gtk_widget_set_visible (row->reads, reading != NULL);
   set_side (row, line);
-  name_row (row, line, reading);
+  name_row (row, line, shown, reading);
 }
 
 static GtkWidget *

@@ -64,6 +64,19 @@ class Fates(CliTest):
                         "--body", "B", "--conversation")
         self.assertRegex(done.stdout.decode(), r"ms +envelope +C: RCPT TO:<friend@practice.test>")
 
+    def test_notes_in_the_language_of_the_terminal(self):
+        done = self.cli("send", "--account", "practice", "--to", "friend@practice.test",
+                        "--body", "B", "--conversation", LANGUAGE="zh_CN")
+        text = done.stdout.decode()
+        self.assertRegex(text, r"connect +-- 已连上 127\.0\.0\.1，端口 \d+。")
+        for note in [line for line in text.splitlines() if " -- " in line]:
+            self.assertFalse(note.isascii(), note)
+
+    def test_notes_as_kept(self):
+        notes = [line["text"] for line in self.send(LANGUAGE="zh_CN")["conversation"]
+                 if line["who"] == "note"]
+        self.assertTrue(any(note.startswith("Connected to 127.0.0.1") for note in notes), notes)
+
 
 class Json(CliTest):
     def test_members(self):

@@ -2,6 +2,9 @@
 
 /* The sentences beside the lines of a conversation. */
 
+#include <string.h>
+
+#include "explain-json-private.h"
 #include "explain-line.h"
 
 typedef struct
@@ -18,6 +21,7 @@ typedef struct
 
 #define CLIENT MAIL_WHO_CLIENT
 #define SERVER MAIL_WHO_SERVER
+#define NOTE MAIL_WHO_NOTE
 
 static const Case cases[] = {
   { "ehlo", CLIENT, MAIL_STAGE_GREETING, 0, "EHLO [127.0.0.1]", "en",
@@ -80,7 +84,52 @@ static const Case cases[] = {
   { "short", SERVER, MAIL_STAGE_GREETING, 0, "25", "en", "25", "25" },
   { "empty-command", CLIENT, MAIL_STAGE_GREETING, 0, "", "en", "", "" },
   { "open-bracket", CLIENT, MAIL_STAGE_ENVELOPE, 0, "RCPT TO:<a", "en", "It is for TO:<a.", NULL },
-  { "note", MAIL_WHO_NOTE, MAIL_STAGE_CONNECT, 0, "connected", "en", "connected", "connected" },
+  { "note", NOTE, MAIL_STAGE_CONNECT, 0, "connected", "en", "connected", "connected" },
+  { "note-looking", NOTE, MAIL_STAGE_CONNECT, 0, "Looking for smtp.qq.com port 465", "zh_CN",
+    "查找 smtp.qq.com，端口 465。", NULL },
+  { "note-looking-en", NOTE, MAIL_STAGE_CONNECT, 0, "Looking for smtp.qq.com port 465", "en",
+    "Looking up smtp.qq.com, for port 465.", NULL },
+  { "note-connecting", NOTE, MAIL_STAGE_CONNECT, 0, "Connecting to ::1 port 25", "zh_CN",
+    "正在连接 ::1，端口 25。", NULL },
+  { "note-connected", NOTE, MAIL_STAGE_CONNECT, 0, "Connected to ::1 port 25", "zh_CN",
+    "已连上 ::1，端口 25。", NULL },
+  { "note-connected-somewhere", NOTE, MAIL_STAGE_CONNECT, 0, "Connected to the server", "zh_CN",
+    "已连上服务器。", NULL },
+  { "note-tls", NOTE, MAIL_STAGE_ENCRYPT, 0, "TLS 1.3, TLS_AES_256_GCM_SHA384", "zh_CN",
+    "已加密：TLS 1.3（TLS_AES_256_GCM_SHA384）。",
+    "TLS 1.3：握手完成，密码套件 TLS_AES_256_GCM_SHA384，RFC 8446 2" },
+  { "note-certificate", NOTE, MAIL_STAGE_ENCRYPT, 0,
+    "Certificate of CN=*.163.com, issued by CN=GeoTrust", "zh_CN",
+    "服务器的证书：CN=*.163.com，由 CN=GeoTrust 签发。", NULL },
+  { "note-value-like-a-place", NOTE, MAIL_STAGE_ENCRYPT, 0,
+    "Certificate of CN={2}, issued by CN={1}{9}{", "zh_CN",
+    "服务器的证书：CN={2}，由 CN={1}{9}{ 签发。", NULL },
+  { "note-accepted-before", NOTE, MAIL_STAGE_ENCRYPT, 0, "Certificate accepted before", "zh_CN",
+    "这张证书您以前认可过。", NULL },
+  { "note-not-trusted", NOTE, MAIL_STAGE_ENCRYPT, 0, "Certificate not trusted: SHA-256 00ff",
+    "zh_CN", "无法信任这张证书（SHA-256 00ff）。", NULL },
+  { "note-file", NOTE, MAIL_STAGE_ENCRYPT, 0, "Certificate file /a.pem: 没有那个文件", "zh_CN",
+    "证书文件 /a.pem 无法使用：没有那个文件", NULL },
+  { "note-login", NOTE, MAIL_STAGE_LOGIN, 0, "Login given up: no", "zh_CN",
+    "放弃了这种登录方式：no", NULL },
+  { "note-writing", NOTE, MAIL_STAGE_LETTER, 0, "Writing failed: no", "zh_CN", "无法继续发送：no",
+    NULL },
+  { "note-ended", NOTE, MAIL_STAGE_LETTER, 0, "Ended: timeout", "zh_CN",
+    "对话到此结束。服务器响应超时。", "连接结束。服务器响应超时，“timeout”" },
+  { "note-ended-en", NOTE, MAIL_STAGE_LETTER, 0, "Ended: timeout", "en",
+    "The conversation ended here. The server took too long to answer.", NULL },
+  { "note-ended-detail", NOTE, MAIL_STAGE_CONNECT, 0, "Ended: connect: Host: down", "zh_CN",
+    "对话到此结束。无法连接服务器（Host: down）。", NULL },
+  { "note-ended-unheard-of", NOTE, MAIL_STAGE_CONNECT, 0, "Ended: bored", "zh_CN",
+    "对话到此结束。bored。", NULL },
+  { "note-reused", NOTE, MAIL_STAGE_CONNECT, 0, "The connection was open and logged in already",
+    "zh_CN", "连接还开着，也已登录。", NULL },
+  { "note-full", NOTE, MAIL_STAGE_LETTER, 0, "The conversation goes on, but no more of it is kept.",
+    "zh_CN", "对话还在继续，但不再记录。", NULL },
+  { "note-more-than-known", NOTE, MAIL_STAGE_ENCRYPT, 0, "Certificate accepted before noon",
+    "zh_CN", "Certificate accepted before noon", "Certificate accepted before noon" },
+  { "note-cut", NOTE, MAIL_STAGE_CONNECT, 0, "Looking for smtp.qq.com", "zh_CN",
+    "Looking for smtp.qq.com", NULL },
 };
 
 static void
@@ -103,6 +152,33 @@ test_case (gconstpointer data)
     g_assert_cmpstr (textbook, !=, "");
 }
 
+/* Every note of the catalogue is known again, and both languages have its values. */
+static void
+test_every_note (void)
+{
+  g_autoptr (JsonParser) parser = explain_json_load ("stories.json");
+  JsonArray *notes = json_object_get_array_member (explain_json_get_root (parser), "notes");
+
+  for (guint i = 0; i < json_array_get_length (notes); i++)
+    {
+      JsonObject *note = json_array_get_object_element (notes, i);
+      g_auto (GStrv) parts = g_strsplit (json_object_get_string_member (note, "says"), "{}", -1);
+      g_autofree char *text = g_strjoinv ("42", parts);
+      MailLine line = { .who = MAIL_WHO_NOTE, .text = text };
+
+      for (guint chinese = 0; chinese < 2; chinese++)
+        {
+          g_autofree char *story = explain_line_story (&line, chinese ? "zh_CN" : "en");
+          g_autofree char *textbook = explain_line_textbook (&line, chinese ? "zh_CN" : "en");
+
+          g_assert_true (chinese == !g_str_is_ascii (story));
+          g_assert_nonnull (textbook);
+          g_assert_true (parts[1] == NULL || strstr (story, "42") != NULL);
+          g_assert_true (parts[1] == NULL || strstr (textbook, "42") != NULL);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -113,5 +189,6 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &cases[i], test_case);
     }
+  g_test_add_func ("/explain/line/every-note", test_every_note);
   return g_test_run ();
 }

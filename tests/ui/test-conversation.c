@@ -141,6 +141,67 @@ test_depths (UiTest *test, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* Whether a label that is to be seen holds @text. */
+static gboolean
+says (GtkWidget *widget, const char *text)
+{
+  if (!gtk_widget_get_visible (widget))
+    return FALSE;
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (says (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+static MailConversation *
+new_noted (void)
+{
+  MailConversation *conversation = mail_conversation_new ();
+
+  mail_conversation_append (conversation, 0, MAIL_WHO_NOTE, MAIL_STAGE_CONNECT, 0,
+                            "Looking for smtp.qq.com port 465");
+  mail_conversation_append (conversation, 9, MAIL_WHO_NOTE, MAIL_STAGE_ENCRYPT, 0,
+                            "Certificate accepted before");
+  mail_conversation_append (conversation, 10, MAIL_WHO_NOTE, MAIL_STAGE_LETTER, 0,
+                            "Ended: timeout");
+  return conversation;
+}
+
+/* A Chinese session has no English between its bubbles. */
+static void
+test_notes_in_chinese (UiTest *test, gconstpointer data)
+{
+  g_autoptr (MailConversation) conversation = new_noted ();
+  g_autoptr (GPtrArray) all = one (conversation);
+  g_autoptr (UiTalk) talk = ui_talk_new (all);
+  g_autoptr (GtkWidget) row = g_object_ref_sink (ui_talk_row_new ());
+  g_autoptr (GtkWidget) wire = g_object_ref_sink (ui_wire_row_new ());
+  g_autofree char *before = g_strdup (g_getenv ("LANGUAGE"));
+
+  g_setenv ("LANGUAGE", "zh_CN", TRUE);
+  ui_talk_row_set (UI_TALK_ROW (row), get (talk, 0), UI_DEPTH_STORY, NULL, NULL);
+  g_assert_true (says (row, "查找 smtp.qq.com，端口 465。"));
+  g_assert_true (says (row, "这张证书您以前认可过。"));
+  g_assert_false (says (row, "Looking"));
+  g_assert_false (says (row, "Certificate"));
+  ui_talk_row_set (UI_TALK_ROW (row), get (talk, 0), UI_DEPTH_TEXTBOOK, NULL, NULL);
+  g_assert_true (says (row, "名称解析：smtp.qq.com"));
+  g_assert_false (says (row, "Looking"));
+  ui_talk_row_set (UI_TALK_ROW (row), get (talk, 1), UI_DEPTH_STORY, NULL, NULL);
+  g_assert_true (says (row, "对话到此结束。服务器响应超时。"));
+  g_assert_false (says (row, "Ended"));
+  ui_wire_row_set (UI_WIRE_ROW (wire), mail_conversation_get_line (conversation, 2), FALSE);
+  g_assert_true (says (wire, "服务器响应超时"));
+  g_assert_false (says (wire, "Ended"));
+  if (before != NULL)
+    g_setenv ("LANGUAGE", before, TRUE);
+  else
+    g_unsetenv ("LANGUAGE");
+}
+
 static guint
 count_rows (GtkWidget *view)
 {
@@ -197,6 +258,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/conversation/late-note", test_late_note);
   g_test_add_func ("/ui/conversation/strange", test_strange);
   ui_test_add ("/ui/conversation/depths", test_depths);
+  ui_test_add ("/ui/conversation/notes-in-chinese", test_notes_in_chinese);
   ui_test_add ("/ui/conversation/unrolls", test_unrolls);
   return g_test_run ();
 }
