@@ -7,6 +7,7 @@
 
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
+#include <string.h>
 
 #include "account-resources.h"
 
@@ -181,6 +182,51 @@ account_provider_get (const char *id)
         return provider;
     }
   return NULL;
+}
+
+static gboolean
+begins_with_label (const char *domain, const char *label)
+{
+  gsize length = strcspn (domain, ".");
+
+  return strlen (label) == length && g_ascii_strncasecmp (domain, label, length) == 0;
+}
+
+/* Returns: (nullable): the one family with a domain that begins with @label */
+static const char *
+find_family_by_label (const char *label)
+{
+  const Catalogue *catalogue = get_catalogue ();
+  const char *family = NULL;
+  GHashTableIter iter;
+  gpointer domain, number;
+
+  g_hash_table_iter_init (&iter, catalogue->by_domain);
+  while (g_hash_table_iter_next (&iter, &domain, &number))
+    {
+      guint index = GPOINTER_TO_UINT (number) - 1;
+      const char *other = g_array_index (catalogue->providers, AccountProvider, index).family;
+
+      if (!begins_with_label (domain, label))
+        continue;
+      if (family != NULL && !g_str_equal (family, other))
+        return NULL;
+      family = other;
+    }
+  return family;
+}
+
+const char *
+account_provider_find_family (const char *name)
+{
+  const char *at = strrchr (name, '@');
+  const AccountProvider *provider = account_provider_get (name);
+
+  if (provider == NULL)
+    provider = look_up (get_catalogue ()->by_domain, at != NULL ? at + 1 : name);
+  if (provider == NULL)
+    provider = account_provider_for_host (name);
+  return provider != NULL ? provider->family : find_family_by_label (name);
 }
 
 MailEndpoint *

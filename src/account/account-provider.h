@@ -71,6 +71,16 @@ const AccountProvider *account_provider_for_host (const char *host);
 const AccountProvider *account_provider_get (const char *id);
 
 /**
+ * account_provider_find_family:
+ * @name: what a person calls a provider: an id, a domain, an address, a server, or the first label
+ *   of a domain, "163"
+ *
+ * Returns: (transfer none) (nullable): its family; NULL where no provider has that name, or those
+ *   of several families have it
+ */
+const char *account_provider_find_family (const char *name);
+
+/**
  * account_provider_dup_endpoint:
  *
  * Returns: (transfer full) (nullable): how to reach it with @address as the user; NULL when the

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "account-provider.h"
 #include "cli-command.h"
 #include "cli-json.h"
 #include "cli-status.h"
@@ -14,6 +15,7 @@
 typedef struct
 {
   char *provider;
+  char *family;
   char *text;
   char *stage;
   gboolean json;
@@ -24,6 +26,7 @@ static void
 options_clear (Options *options)
 {
   g_free (options->provider);
+  g_free (options->family);
   g_free (options->text);
   g_free (options->stage);
   g_strfreev (options->rest);
@@ -35,8 +38,8 @@ static gboolean
 parse (Options *o, int argc, char **argv, int *status)
 {
   const GOptionEntry entries[] = {
-    { "provider", 0, 0, G_OPTION_ARG_FILENAME, &o->provider, N_ ("whose server said it"),
-      N_ ("NAME") },
+    { "provider", 0, 0, G_OPTION_ARG_FILENAME, &o->provider,
+      N_ ("whose server said it, such as 163.com or gmail"), N_ ("NAME") },
     { "text", 0, 0, G_OPTION_ARG_FILENAME, &o->text, N_ ("what else it said"), N_ ("TEXT") },
     { "stage", 0, 0, G_OPTION_ARG_FILENAME, &o->stage,
       N_ ("connect, greeting, encrypt, login, envelope, letter or goodbye"), N_ ("STAGE") },
@@ -82,12 +85,25 @@ make_reply (const Options *o, int *status)
   return mail_reply_new (code, text);
 }
 
-static gboolean
-make_query (const Options *o, ExplainQuery *query, int *status)
+/* Returns: (transfer full) (nullable): the family whose words are known, whatever it was called */
+static char *
+dup_family (const char *name)
 {
-  query->family = o->provider;
+  g_autofree char *folded = g_ascii_strdown (name, -1);
+  const char *family =
+      explain_knows_family (folded) ? folded : account_provider_find_family (folded);
+
+  return family != NULL && explain_knows_family (family) ? g_strdup (family) : NULL;
+}
+
+static gboolean
+make_query (Options *o, ExplainQuery *query, int *status)
+{
   query->language = cli_explanation_get_language ();
-  if (o->provider != NULL && !explain_knows_family (o->provider))
+  if (o->provider != NULL)
+    o->family = dup_family (o->provider);
+  query->family = o->family;
+  if (o->provider != NULL && o->family == NULL)
     {
       *status =
           cli_fail (EX_USAGE, _ ("No words of “%s” are known; leave --provider out."), o->provider);

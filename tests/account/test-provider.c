@@ -105,6 +105,46 @@ test_163 (void)
   g_assert_cmpstr (endpoint->user, ==, "wang@163.com");
 }
 
+/* As people type them. */
+static void
+test_find_family (void)
+{
+  static const char *const names[][2] = {
+    { "netease-163", "netease" },
+    { "163.com", "netease" },
+    { "163", "netease" },
+    { "126", "netease" },
+    { "yeah", "netease" },
+    { "smtp.163.com", "netease" },
+    { "wang@163.com", "netease" },
+    { "VIP.163.com.", "netease" },
+    { "qq", "qq" },
+    { "QQ.com", "qq" },
+    { "foxmail.com", "qq" },
+    { "foxmail", "qq" },
+    { "gmail.com", "gmail" },
+    { "googlemail", "gmail" },
+    { "outlook", "microsoft" },
+    { "Hotmail", "microsoft" },
+    { "hotmail.co.uk", "microsoft" },
+    /* mail.ru and mail.com, vip.qq.com and vip.sina.com */
+    { "mail", NULL },
+    { "vip", NULL },
+    { "", NULL },
+    { ".", NULL },
+    { "@", NULL },
+    { "16", NULL },
+    { "com", NULL },
+    { "163.org", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_test_message ("%s", names[i][0]);
+      g_assert_cmpstr (account_provider_find_family (names[i][0]), ==, names[i][1]);
+    }
+}
+
 static void
 test_starttls (void)
 {
@@ -172,6 +212,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/account/provider/find-family", test_find_family);
   g_test_add_func ("/account/provider/every-one", test_every_one);
   g_test_add_func ("/account/provider/163", test_163);
   g_test_add_func ("/account/provider/starttls", test_starttls);

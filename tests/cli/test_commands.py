@@ -28,6 +28,15 @@ class Explain(CliTest):
                       self.text("554", "--provider", "netease", "--text", "DT:SPM 163 smtp1"))
         self.assertIn("授权码未被接受", self.text("535", "--provider", "qq", LANGUAGE="zh_CN"))
 
+    def test_provider_as_people_call_it(self):
+        for name in ("163", "163.com", "netease-163", "NetEase", "yeah", "126", "wang@163.com"):
+            with self.subTest(name):
+                self.assertIn("advertising",
+                              self.text("554", "--provider", name, "--text", "DT:SPM 163 smtp1"))
+        for name in ("qq", "qq.com", "foxmail.com", "gmail.com", "outlook", "hotmail", "postfix"):
+            with self.subTest(name):
+                self.text("553", "--provider", name)
+
     def test_json(self):
         explained = self.json("explain", "452", "4.2.2")
         self.assertEqual(set(explained), {"title", "detail", "action"})
