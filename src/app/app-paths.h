@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Where the program finds what belongs to it. Run from its build directory, as nobody has
- * installed it yet, it uses what was built beside it. */
+/* Where the program finds what belongs to it. */
 
 #pragma once
 
@@ -10,18 +9,12 @@
 G_BEGIN_DECLS
 
 /**
- * app_paths_dup_locale_dir:
- *
- * Returns: (transfer full): the directory of translations
- */
-char *app_paths_dup_locale_dir (void);
-
-/**
  * app_paths_dup_settings:
+ * @beside: (nullable): where the schema is, for a program that nobody has installed yet
  *
  * Returns: (transfer full) (nullable): the program's settings; NULL when their schema is nowhere
  */
-GSettings *app_paths_dup_settings (void);
+GSettings *app_paths_dup_settings (const char *beside);
 
 /**
  * app_paths_get_accounts:
