@@ -11,12 +11,17 @@
 JsonParser *
 explain_json_load (const char *name)
 {
+  static gsize registered;
   g_autofree char *path = g_strconcat (FOLDER, name, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = NULL;
   JsonParser *parser = json_parser_new_immutable ();
 
-  explain_data_register_resource ();
+  if (g_once_init_enter (&registered))
+    {
+      explain_data_register_resource ();
+      g_once_init_leave (&registered, 1);
+    }
   bytes = g_resource_lookup_data (explain_data_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE,
                                   &error);
   if (bytes == NULL || !json_parser_load_from_data (parser, g_bytes_get_data (bytes, NULL),
