@@ -296,10 +296,10 @@ ui_words_time (gint64 time_us, gint64 now_us)
   if (days == 0 && g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (now))
     return g_date_time_format (then, "%H:%M");
   if (days < 6)
-    /* Translators: time on a day of this week, see strftime() */
+    /* Translators: time on a day of this week, see strftime(). xgettext:no-c-format */
     return g_date_time_format (then, _ ("%a %H:%M"));
   if (g_date_time_get_year (then) == g_date_time_get_year (now))
-    /* Translators: a day of this year, see strftime() */
+    /* Translators: a day of this year, see strftime(). xgettext:no-c-format */
     return g_date_time_format (then, _ ("%-e %b"));
   return g_date_time_format (then, "%x");
 }
@@ -313,7 +313,7 @@ ui_words_moment (gint64 time_us, gint64 now_us)
   if (g_date_time_get_year (then) == g_date_time_get_year (now) &&
       g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (now))
     return g_date_time_format (then, "%H:%M:%S");
-  /* Translators: day and time to the second, see strftime() */
+  /* Translators: day and time to the second, see strftime(). xgettext:no-c-format */
   return g_date_time_format (then, _ ("%-e %b %Y, %H:%M:%S"));
 }
 
