@@ -20,14 +20,23 @@ ENVOI = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "_build/src/envoi").r
 APP_ID = "io.github.envoi_mail.Envoi"
 
 
+# libadwaita 1.7 measures the heading of its own AdwMessageDialog for less than the heading needs,
+# and GTK 4.18 says so.
+NARROW_HEADING = re.compile(
+    r"\(envoi:\d+\): Gtk-WARNING \*\*: \S+ Trying to measure GtkLabel \S+ for width of \d+, "
+    r"but it needs at least \d+\n")
+
+
 @contextlib.contextmanager
-def program(*args, **options):
-    """Envoi under test, its messages kept: any warning fails."""
+def program(*args, allowed=None, **options):
+    """Envoi under test, its messages kept: any warning but an allowed one fails."""
     log = pathlib.Path(os.environ["XDG_RUNTIME_DIR"]) / "envoi.log"
     with log.open("w") as stderr, \
             desktop.Program(ENVOI, *args, stderr=stderr, **options) as envoi:
         yield envoi
     said = log.read_text()
+    if allowed:
+        said = allowed.sub("", said)
     assert "WARNING" not in said and "CRITICAL" not in said, said
 
 
@@ -84,7 +93,7 @@ def test_files_wait_for_a_yes():
     with desktop.Desktop(keyring=False) as place:
         report = place.dir / "report.pdf"
         report.write_text("a report")
-        with program(report) as envoi:
+        with program(report, allowed=NARROW_HEADING) as envoi:
             envoi.wait(contains="Attach 1 file?")
             assert not envoi.find("report.pdf")
             # GTK 4.8 speaks a dialog's button twice
@@ -99,7 +108,7 @@ def test_hidden_files_are_not_taken():
         secret = place.dir / ".ssh" / "id"
         secret.parent.mkdir()
         secret.write_text("a key")
-        with program(secret) as envoi:
+        with program(secret, allowed=NARROW_HEADING) as envoi:
             envoi.wait(contains="Nothing was attached")
 
 

@@ -131,8 +131,8 @@ test_odd_heads (void)
   g_assert_no_error (error);
   g_assert_cmpstr (patch->subject, ==, "[PATCH] x");
 
-  g_autoptr (MessageLetter) empty =
-      message_letter_from_octets (g_bytes_new_static ("From: a@b.cn\n", 13), sender, paths, &error);
+  g_autoptr (GBytes) head = g_bytes_new_static ("From: a@b.cn\n", 13);
+  g_autoptr (MessageLetter) empty = message_letter_from_octets (head, sender, paths, &error);
   g_assert_no_error (error);
   g_assert_nonnull (empty);
 }

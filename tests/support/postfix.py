@@ -86,18 +86,9 @@ instance_name = envoi-{name}
 protocols =
 log_path = {dir}/dovecot.log
 auth_mechanisms = plain login cram-md5 scram-sha-1 scram-sha-256
-disable_plaintext_auth = no
 auth_failure_delay = 0
 ssl = no
 first_valid_uid = 1
-passdb {{
-  driver = passwd-file
-  args = scheme=PLAIN username_format=%u {dir}/users
-}}
-userdb {{
-  driver = static
-  args = uid={uid} gid={gid} home={dir}/mail
-}}
 service anvil {{
   unix_listener anvil-auth-penalty {{
     mode = 0
@@ -111,6 +102,45 @@ service auth {{
   }}
 }}
 """
+
+
+# Who may log in, as dovecot 2.3 and as 2.4 want it written.
+USERS_2_3 = """\
+disable_plaintext_auth = no
+passdb {{
+  driver = passwd-file
+  args = scheme=PLAIN username_format=%u {dir}/users
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={dir}/mail
+}}
+"""
+USERS_2_4 = """\
+auth_allow_cleartext = yes
+passdb passwd-file {{
+  passwd_file_path = {dir}/users
+  default_password_scheme = PLAIN
+}}
+userdb static {{
+  fields {{
+    uid = {uid}
+    gid = {gid}
+    home = {dir}/mail
+  }}
+}}
+"""
+
+
+def dovecot_configuration():
+    """The text for the dovecot that is installed. From 2.4 on its first lines name the version whose
+    meaning the settings have."""
+    shown = subprocess.run(["/usr/sbin/dovecot", "--version"], check=True, capture_output=True,
+                           text=True).stdout
+    version = tuple(int(number) for number in shown.split()[0].split("-")[0].split(".")[:2])
+    if version < (2, 4):
+        return DOVECOT + USERS_2_3
+    return "dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n" + DOVECOT + USERS_2_4
 
 
 def why_not():
@@ -184,7 +214,8 @@ class Postfix:
         shutil.chown(self.dir / "mail", nobody.pw_uid, nobody.pw_gid)
         (self.dir / "etc/main.cf").write_text(MAIN.format(**values))
         (self.dir / "etc/master.cf").write_text(SERVICES.format(**values))
-        (self.dir / "dovecot.conf").write_text(DOVECOT.format(**values))
+        (self.dir / "dovecot.conf").write_text(
+            dovecot_configuration().format(**values))
         (self.dir / "users").write_text(
             "".join(f"{user}@{self.domain}:{{PLAIN}}{self.password}\n" for user in self.users))
         (self.dir / "mailboxes").write_text(

@@ -37,9 +37,11 @@ xvfb=$!
 read -r number <&7
 exec 7>&-
 
+# what GTK 4.8 calls GDK_DEBUG=gl-disable, later ones call GDK_DISABLE=gl
 status=0
 env -u WAYLAND_DISPLAY -u GTK_THEME -u GTK_IM_MODULE \
-    DISPLAY=":$number" GDK_BACKEND=x11 GDK_DEBUG=gl-disable GSK_RENDERER=cairo GTK_A11Y=none \
+    DISPLAY=":$number" GDK_BACKEND=x11 GDK_DEBUG=gl-disable GDK_DISABLE=gl \
+    GSK_RENDERER=cairo GTK_A11Y=none \
     GSETTINGS_BACKEND=memory DBUS_SESSION_BUS_ADDRESS="unix:path=$dir/none" \
     HOME="$dir" XDG_DATA_HOME="$dir/data" XDG_CONFIG_HOME="$dir/config" \
     XDG_CACHE_HOME="$dir/cache" XDG_STATE_HOME="$dir/state" XDG_RUNTIME_DIR="$dir/runtime" \
