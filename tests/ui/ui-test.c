@@ -79,12 +79,25 @@ ui_test_tear_down (UiTest *test, gconstpointer data)
   support_directory_free (test->directory);
 }
 
+/* as AdwApplication does it: what a widget measures, it measures as people see it */
+static void
+load_styles (void)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (provider, "/io/github/envoi_mail/Envoi/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
 void
 ui_test_init (int *argc, char ***argv)
 {
   g_test_init (argc, argv, NULL);
   adw_init ();
   ui_register_resource ();
+  load_styles ();
   g_log_set_always_fatal (G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL | G_LOG_FATAL_MASK);
 }
 
