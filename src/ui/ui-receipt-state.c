@@ -7,6 +7,8 @@
 #include "ui-countdown-private.h"
 #include "ui-words.h"
 
+#define SEPARATOR " · "
+
 struct _UiReceiptState
 {
   GtkWidget parent_instance;
@@ -33,19 +35,34 @@ dup_people (const StoreLetter *letter)
   return g_strdup_printf (ngettext ("%u person", "%u people", n), n);
 }
 
+/* A list's line begins with the state, which stands above as the title here. */
+static const char *
+without_title (const char *line, MailShownState state)
+{
+  const char *title = ui_words_state_title (state);
+  const char *rest = g_str_has_prefix (line, title) ? line + strlen (title) : line;
+
+  return g_str_has_prefix (rest, SEPARATOR) ? rest + strlen (SEPARATOR) : rest;
+}
+
+static char *
+dup_running_line (const StoreLetter *letter, const char *people, gint64 now_us)
+{
+  g_autofree char *line = ui_words_state_line (letter, now_us);
+  const char *rest = without_title (line, letter->shown);
+
+  return *rest != '\0' ? g_strconcat (people, SEPARATOR, rest, NULL) : g_strdup (people);
+}
+
 static char *
 dup_line (const StoreLetter *letter)
 {
   gint64 now_us = g_get_real_time ();
   g_autofree char *people = dup_people (letter);
   g_autofree char *time = NULL;
-  g_autofree char *state = NULL;
 
   if (letter->ended_us == 0)
-    {
-      state = ui_words_state_line (letter, now_us);
-      return g_strdup_printf ("%s · %s", people, state);
-    }
+    return dup_running_line (letter, people, now_us);
   time = ui_words_moment (letter->ended_us, now_us);
   if (letter->server == NULL)
     return g_strdup_printf ("%s · %s", people, time);

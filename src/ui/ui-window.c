@@ -163,7 +163,10 @@ on_any_letter (GObject *source, GAsyncResult *result, gpointer user_data)
   if ((letters != NULL && letters->len > 0) || has_account (window))
     show_main (window);
   else
-    gtk_stack_set_visible_child_name (window->stack, "welcome");
+    {
+      gtk_stack_set_visible_child_name (window->stack, "welcome");
+      gtk_widget_grab_focus (gtk_widget_get_last_child (GTK_WIDGET (window->welcome)));
+    }
 }
 
 /* The welcome gives way to the first account, letter or draft. */
