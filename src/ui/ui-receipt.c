@@ -41,7 +41,7 @@ struct _UiReceipt
   gboolean stale;
   gboolean has_content;
   gboolean live;
-  gboolean watched; /* it was still here when this receipt first showed it */
+  gboolean watched; /* its first attempt was still to come, or to end, when it was first shown */
   guint closing;
   guint conversation_attempts;
 
@@ -322,7 +322,7 @@ take_letter (UiReceipt *receipt, StoreLetter *letter)
   look (receipt);
   if (fresh)
     {
-      receipt->watched = ui_section_of (letter->shown) == UI_SECTION_ON_THE_WAY;
+      receipt->watched = letter->attempts == 0 || is_running (letter);
       g_object_notify_by_pspec (G_OBJECT (receipt), properties[PROP_SUBJECT]);
       store_outbox_get_draft_async (receipt->context->database, receipt->id, receipt->cancellable,
                                     on_draft, g_object_ref (receipt));

@@ -181,6 +181,28 @@ test_correct (UiTest *test, gconstpointer data)
   desk_close (&desk);
 }
 
+/* A story is told of what happens under one's eyes, not of a try that was over before. */
+static void
+test_old_attempt_tells_no_story (UiTest *test, gconstpointer data)
+{
+  Desk desk = { 0 };
+  GtkWidget *views;
+  gint64 id;
+
+  g_free (test->account_id);
+  test->account_id = g_strdup (ACCOUNT_PRACTICE_ID);
+  id = ui_seed_add (test, "later@practice.test", "s", 0);
+  ui_seed_end (test, id, "d");
+  desk_open (&desk, test);
+  ui_test_until (has_row, desk.window);
+  ui_window_show_letter (desk.window, id);
+  ui_test_until (has_subject, get_receipt (&desk));
+  ui_test_settle ();
+  views = ui_test_find (GTK_WIDGET (get_receipt (&desk)), ADW_TYPE_VIEW_STACK);
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (ADW_VIEW_STACK (views)), ==, "result");
+  desk_close (&desk);
+}
+
 static void
 test_welcome (UiTest *test, gconstpointer data)
 {
@@ -209,6 +231,7 @@ main (int argc, char **argv)
   ui_test_add ("/ui/window/narrow", test_narrow);
   ui_test_add ("/ui/window/undo", test_undo);
   ui_test_add ("/ui/window/correct", test_correct);
+  ui_test_add ("/ui/window/old-attempt-tells-no-story", test_old_attempt_tells_no_story);
   ui_test_add ("/ui/window/welcome", test_welcome);
   return g_test_run ();
 }
