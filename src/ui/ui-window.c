@@ -162,7 +162,7 @@ on_any_letter (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if ((letters != NULL && letters->len > 0) || has_account (window))
     show_main (window);
-  else
+  else if (g_strcmp0 (gtk_stack_get_visible_child_name (window->stack), "welcome") != 0)
     {
       gtk_stack_set_visible_child_name (window->stack, "welcome");
       gtk_widget_grab_focus (gtk_widget_get_last_child (GTK_WIDGET (window->welcome)));
