@@ -170,6 +170,8 @@ make_bubble (UiWireRow *row)
 {
   row->bubble = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   row->octets = make_label ("wire", 0);
+  /* else a bubble that is not stretched becomes the narrowest of its height */
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (row->octets), GTK_NATURAL_WRAP_NONE);
   row->line_end = make_label ("line-end", .5);
   gtk_label_set_text (GTK_LABEL (row->line_end), "CR LF");
   gtk_label_set_wrap (GTK_LABEL (row->line_end), FALSE);
