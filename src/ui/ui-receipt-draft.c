@@ -41,6 +41,23 @@ take_out_accepted (GPtrArray *mailboxes, const MailOutcome *outcome)
     }
 }
 
+/* The second letter belongs to the first (RFC 5322 section 3.6.4): those who got that one see
+ * what follows it. */
+static void
+thread_to (MessageDraft *draft, const char *message_id)
+{
+  char *references;
+
+  if (message_id == NULL)
+    return;
+  references = draft->references != NULL ? g_strconcat (draft->references, " ", message_id, NULL)
+                                         : g_strdup (message_id);
+  g_free (draft->in_reply_to);
+  g_free (draft->references);
+  draft->in_reply_to = g_strdup (message_id);
+  draft->references = references;
+}
+
 static GStrv
 dup_digests (const MessageDraft *draft)
 {
@@ -117,6 +134,7 @@ on_draft (GObject *source, GAsyncResult *result, gpointer user_data)
   take_out_accepted (draft->to, letter->outcome);
   take_out_accepted (draft->cc, letter->outcome);
   take_out_accepted (draft->bcc, letter->outcome);
+  thread_to (draft, letter->message_id);
   save (receipt, draft);
 }
 
