@@ -180,7 +180,7 @@ class Pictures:
         def act(place, program):
             self.activate("add-account")
             self.fill(program, "Mail address", "wangli_2003@163.com")
-            self.fill(program, "Authorization code", "my-password")
+            self.fill(program, "Authorization code", "my_password")
             place.maximize()
             self.shoot(place, program, "account")
         self.view("920x790", False, act)

@@ -98,6 +98,27 @@ point_at (UiAccountDialog *dialog, PracticeServer *server)
   gtk_editable_set_text (dialog->port, port);
 }
 
+static gboolean
+hints_at_code (gpointer data)
+{
+  return ((UiAccountDialog *) data)->notice == UI_ACCOUNT_NOTICE_CODE;
+}
+
+/* Pasted while the focus is elsewhere: what counts is the text. */
+static void
+test_hint_follows_text (UiTest *test, gconstpointer data)
+{
+  UiAccountDialog *dialog = dialog_for (test, "wang@qq.com");
+
+  gtk_widget_grab_focus (GTK_WIDGET (dialog->address));
+  gtk_editable_set_text (dialog->code, "my-password");
+  ui_test_until (hints_at_code, dialog);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (dialog->strip)));
+  gtk_editable_set_text (dialog->code, "ABCDEFGHIJKLMNOP");
+  g_assert_cmpint (dialog->notice, ==, UI_ACCOUNT_NOTICE_NONE);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 /* The practice server's certificate is signed by nobody: the first run ends there, and trusting it
  * begins the second, which passes. */
 static void
@@ -187,6 +208,7 @@ main (int argc, char **argv)
   ui_test_add ("/ui/account-dialog/unknown-domain-opens-server", test_unknown_domain_opens_server);
   ui_test_add ("/ui/account-dialog/no-encryption-warns", test_no_encryption_warns);
   ui_test_add ("/ui/account-dialog/outlook-says-so-first", test_outlook_says_so_first);
+  ui_test_add ("/ui/account-dialog/hint-follows-text", test_hint_follows_text);
   ui_test_add ("/ui/account-dialog/trusts-a-certificate", test_trusts_a_certificate);
   ui_test_add ("/ui/account-dialog/save-without-keyring", test_save_without_keyring);
   ui_test_add ("/ui/account-dialog/narrow", test_narrow);
