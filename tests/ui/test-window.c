@@ -2,6 +2,7 @@
 
 /* The main window with letters in every state, and what its receipt can do. */
 
+#include "message-draft.h"
 #include "store-drafts.h"
 #include "ui-letter-list-private.h"
 #include "ui-letter-row-private.h"
@@ -159,7 +160,7 @@ test_undo (UiTest *test, gconstpointer data)
   desk_close (&desk);
 }
 
-/* The draft written to those who were refused does not name who has the letter. */
+/* The draft written to those who were refused does not name who has the letter, and answers it. */
 static void
 test_correct (UiTest *test, gconstpointer data)
 {
@@ -167,6 +168,9 @@ test_correct (UiTest *test, gconstpointer data)
   gint64 id = ui_seed_add (test, "a@x.org, b@x.org", "s", 0);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (StoreDraft) draft = NULL;
+  g_autoptr (MessageDraft) written = NULL;
+  g_autoptr (GAsyncResult) got = NULL;
+  g_autoptr (StoreLetter) first = NULL;
 
   ui_seed_end (test, id, "ar");
   desk_open (&desk, test);
@@ -178,6 +182,11 @@ test_correct (UiTest *test, gconstpointer data)
   store_drafts_get_async (test->context->database, desk.opened, NULL, support_await_done, &result);
   draft = store_drafts_get_finish (test->context->database, support_await (&result), NULL);
   g_assert_cmpstr (draft->recipients, ==, "b@x.org");
+  store_outbox_get_async (test->context->database, id, NULL, support_await_done, &got);
+  first = store_outbox_get_finish (test->context->database, support_await (&got), NULL);
+  written = message_draft_from_bytes (draft->octets, NULL);
+  g_assert_cmpstr (written->in_reply_to, ==, first->message_id);
+  g_assert_cmpstr (written->references, ==, first->message_id);
   desk_close (&desk);
 }
 
