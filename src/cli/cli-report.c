@@ -92,7 +92,8 @@ cli_report_dup_state (const StoreLetter *letter)
     case MAIL_SHOWN_CONFIRMING:
       return g_strdup (_ ("The server has the letter; its answer is awaited."));
     case MAIL_SHOWN_ACCEPTED:
-      return g_strdup_printf (_ ("Accepted by %s."), server);
+      return letter->outcome->reply != NULL ? g_strdup_printf (_ ("Accepted by %s."), server)
+                                            : g_strdup (_ ("Marked as accepted."));
     case MAIL_SHOWN_PARTLY_ACCEPTED:
       return g_strdup_printf (_ ("Partly accepted by %s."), server);
     case MAIL_SHOWN_WAITING:

@@ -56,6 +56,8 @@ dup_result_words (const StoreLetter *letter, const MailResult *result)
 
       return dup_capitalised (words);
     }
+  if (result->state == MAIL_RECIPIENT_ACCEPTED && letter->outcome->reply == NULL)
+    return g_strdup (_ ("Marked as accepted"));
   if (result->state == MAIL_RECIPIENT_PENDING && letter->state == MAIL_LETTER_SENDING)
     return g_strdup (_ ("Sending"));
   if (result->state == MAIL_RECIPIENT_PENDING && letter->state == MAIL_LETTER_CONFIRMING)

@@ -72,8 +72,8 @@ dup_line (const StoreLetter *letter)
 static char *
 dup_title (const StoreLetter *letter)
 {
-  if (letter->shown == MAIL_SHOWN_ACCEPTED && letter->server != NULL)
-    return g_strdup_printf (_ ("Accepted by %s"), ui_words_server (letter));
+  if (letter->shown == MAIL_SHOWN_ACCEPTED)
+    return ui_words_accepted (letter);
   return g_strdup (ui_words_state_title (letter->shown));
 }
 

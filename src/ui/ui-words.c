@@ -35,7 +35,7 @@ static const StateWords STATES[] = {
 G_STATIC_ASSERT (G_N_ELEMENTS (STATES) == MAIL_N_SHOWN_STATES);
 
 static const StateWords RECIPIENTS[] = {
-  [MAIL_RECIPIENT_PENDING] = { "envoi-waiting-symbolic", "s-dim", N_ ("Not tried yet") },
+  [MAIL_RECIPIENT_PENDING] = { "envoi-waiting-symbolic", "s-dim", N_ ("Not accepted yet") },
   [MAIL_RECIPIENT_ACCEPTED] = { "envoi-accepted-symbolic", "s-ok", N_ ("Accepted") },
   [MAIL_RECIPIENT_REFUSED] = { "envoi-refused-symbolic", "s-err", N_ ("Refused") },
   [MAIL_RECIPIENT_DEFERRED] = { "envoi-waiting-symbolic", "s-dim", N_ ("Not now") },
@@ -211,9 +211,12 @@ ui_words_server (const StoreLetter *letter)
   return letter->server;
 }
 
-static char *
-accepted_line (const StoreLetter *letter)
+/* Without a final reply no server has said it: a person looked, and marked the letter. */
+char *
+ui_words_accepted (const StoreLetter *letter)
 {
+  if (letter->outcome->reply == NULL)
+    return g_strdup (_ ("Marked as accepted"));
   if (letter->server == NULL)
     return g_strdup (_ ("Accepted"));
   return g_strdup_printf (_ ("Accepted by %s"), ui_words_server (letter));
@@ -233,7 +236,7 @@ ui_words_state_line (const StoreLetter *letter, gint64 now_us)
     case MAIL_SHOWN_CONFIRMING:
       return g_strdup (_ ("Sending · waiting for the answer"));
     case MAIL_SHOWN_ACCEPTED:
-      return accepted_line (letter);
+      return ui_words_accepted (letter);
     case MAIL_SHOWN_PARTLY_ACCEPTED:
       return partly_line (letter);
     case MAIL_SHOWN_WAITING:

@@ -64,6 +64,14 @@ char *ui_words_size (guint64 octets);
 char *ui_words_moment (gint64 time_us, gint64 now_us);
 
 /**
+ * ui_words_accepted:
+ *
+ * Returns: (transfer full): who accepted the letter: a server that said so, or a person who marked
+ * it
+ */
+char *ui_words_accepted (const StoreLetter *letter);
+
+/**
  * ui_words_server:
  *
  * Returns: (transfer none) (nullable): who answered, for people: a host, or "the practice server"

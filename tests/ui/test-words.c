@@ -90,6 +90,22 @@ test_people (UiTest *test, gconstpointer data)
   g_assert_cmpstr (people, ==, "Li Lei and 3 others");
 }
 
+/* What no server said is not said of a server. */
+static void
+test_marked (UiTest *test, gconstpointer data)
+{
+  gint64 id = ui_seed_add (test, "a@x.org", "s", 0);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  ui_seed_end (test, id, "u");
+  assert_line (test, id, "Unknown");
+  store_outbox_command_async (test->context->database, id, STORE_COMMAND_ACCEPT, NULL,
+                              support_await_done, &result);
+  g_assert_true (
+      store_outbox_command_finish (test->context->database, support_await (&result), NULL, NULL));
+  assert_line (test, id, "Marked as accepted");
+}
+
 static void
 test_time (void)
 {
@@ -121,6 +137,7 @@ main (int argc, char **argv)
   ui_test_add ("/ui/words/states", test_states);
   ui_test_add ("/ui/words/lines", test_lines);
   ui_test_add ("/ui/words/people", test_people);
+  ui_test_add ("/ui/words/marked", test_marked);
   g_test_add_func ("/ui/words/time", test_time);
   g_test_add_func ("/ui/words/progress", test_progress);
   return g_test_run ();
