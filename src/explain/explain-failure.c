@@ -33,8 +33,10 @@ G_STATIC_ASSERT (G_N_ELEMENTS (problems) == MAIL_N_FAILURE_KINDS);
 static const char *
 get_secret_problem (const char *detail)
 {
-  if (g_strcmp0 (detail, "locked") == 0 || g_strcmp0 (detail, "dismissed") == 0)
+  if (g_strcmp0 (detail, "locked") == 0)
     return "keyring-locked";
+  if (g_strcmp0 (detail, "dismissed") == 0)
+    return "keyring-dismissed";
   if (g_strcmp0 (detail, "no-keyring") == 0)
     return "keyring-missing";
   return problems[MAIL_FAILURE_NO_SECRET];
