@@ -13,6 +13,7 @@ typedef struct
   guint attempts;
   gboolean settled;
   gboolean asking;
+  gboolean stale;
 } Delivery;
 
 static void
@@ -65,6 +66,9 @@ delivery_end (SubmissionQueue *self, GTask *task, StoreLetter *letter, GError *e
   g_object_unref (task);
 }
 
+static void look_at_delivery (SubmissionQueue *self, GTask *task);
+
+/* What was read before the last change may be older than the result: it is read once more. */
 static void
 on_delivery_seen (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -78,6 +82,11 @@ on_delivery_seen (GObject *source, GAsyncResult *result, gpointer user_data)
   letter = store_outbox_get_finish (self->database, result, &error);
   if (!g_ptr_array_find (self->deliveries, task, NULL))
     return;
+  if (delivery->stale)
+    {
+      look_at_delivery (self, task);
+      return;
+    }
   if (letter == NULL)
     delivery_end (self, task, NULL, g_steal_pointer (&error));
   else if (is_over (self, delivery, letter))
@@ -89,6 +98,7 @@ look_at_delivery (SubmissionQueue *self, GTask *task)
 {
   Delivery *delivery = g_task_get_task_data (task);
 
+  delivery->stale = delivery->asking;
   if (delivery->asking)
     return;
   delivery->asking = TRUE;
@@ -107,7 +117,6 @@ submission_queue_settle_deliveries (SubmissionQueue *self, gint64 id)
       if (delivery->id != id)
         continue;
       delivery->settled = TRUE;
-      delivery->asking = FALSE;
       look_at_delivery (self, task);
     }
 }

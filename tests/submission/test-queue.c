@@ -233,6 +233,20 @@ test_delivers_one (Fixture *fixture, gconstpointer data)
   support_server_assert_played (fixture->server);
 }
 
+/* The outbox is read at each change, so a reading from before the result may end after it. */
+static void
+test_delivers_the_last_state (Fixture *fixture, gconstpointer data)
+{
+  support_server_add_script (fixture->server,
+                             GREETING ENVELOPE ONE_PERSON LETTER "S: 250 kept\n" GOODBYE);
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autoptr (StoreLetter) letter = deliver (fixture, enqueue (fixture, "one of many"));
+
+      g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_ACCEPTED);
+    }
+}
+
 static void
 test_refused_and_accepted (Fixture *fixture, gconstpointer data)
 {
@@ -447,6 +461,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   ADD ("/submission/queue/delivers-one", test_delivers_one);
+  ADD ("/submission/queue/delivers-the-last-state", test_delivers_the_last_state);
   ADD ("/submission/queue/refused-and-accepted", test_refused_and_accepted);
   ADD ("/submission/queue/only-the-deferred-get-it-again", test_only_the_deferred_get_it_again);
   ADD ("/submission/queue/no-answer-to-the-dot-is-unknown", test_no_answer_to_the_dot_is_unknown);
