@@ -73,6 +73,20 @@ parse_id (const Options *o, gint64 *id, int *status)
   return FALSE;
 }
 
+/* How a command begins that looks at the outbox.
+ * @id: (nullable): where the command takes the number of a letter */
+static gboolean
+begin (CliParts *parts, Options *options, int argc, char **argv, gint64 *id, int *status)
+{
+  if (!parse (options, argc, argv, id != NULL ? 1 : 0, status) ||
+      (id != NULL && !parse_id (options, id, status)))
+    return FALSE;
+  *status = cli_parts_open_accounts (parts);
+  if (*status == EX_OK)
+    *status = cli_parts_open_store (parts);
+  return *status == EX_OK;
+}
+
 int
 cli_outbox_list_run (int argc, char **argv)
 {
@@ -83,12 +97,7 @@ cli_outbox_list_run (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int status = EX_OK;
 
-  if (!parse (&options, argc, argv, 0, &status))
-    return status;
-  status = cli_parts_open_accounts (&parts);
-  if (status == EX_OK)
-    status = cli_parts_open_store (&parts);
-  if (status != EX_OK)
+  if (!begin (&parts, &options, argc, argv, NULL, &status))
     return status;
   store_outbox_list_async (parts.database, options.all ? STORE_ALL : STORE_UNFINISHED, NULL, NULL,
                            0, 0, NULL, cli_wait_done, &wait);
@@ -108,12 +117,7 @@ show (int argc, char **argv)
   gint64 id = 0;
   int status = EX_OK;
 
-  if (!parse (&options, argc, argv, 1, &status) || !parse_id (&options, &id, &status))
-    return status;
-  status = cli_parts_open_accounts (&parts);
-  if (status == EX_OK)
-    status = cli_parts_open_store (&parts);
-  if (status != EX_OK)
+  if (!begin (&parts, &options, argc, argv, &id, &status))
     return status;
   letter = cli_deliver_get (&parts, id, &status);
   if (letter == NULL)
@@ -162,11 +166,9 @@ command_and_deliver (int argc, char **argv, StoreCommand what)
   gint64 id = 0;
   int status = EX_OK;
 
-  if (!parse (&options, argc, argv, 1, &status) || !parse_id (&options, &id, &status))
+  if (!begin (&parts, &options, argc, argv, &id, &status))
     return status;
-  status = cli_parts_open_store (&parts);
-  if (status == EX_OK)
-    letter = cli_deliver_get (&parts, id, &status);
+  letter = cli_deliver_get (&parts, id, &status);
   if (letter != NULL)
     status = cli_parts_open_queue (&parts, g_str_equal (letter->account_id, ACCOUNT_PRACTICE_ID),
                                    options.timeout_s);
@@ -202,11 +204,9 @@ cancel (int argc, char **argv)
   gint64 id = 0;
   int status = EX_OK;
 
-  if (!parse (&options, argc, argv, 1, &status) || !parse_id (&options, &id, &status))
+  if (!begin (&parts, &options, argc, argv, &id, &status))
     return status;
-  status = cli_parts_open_store (&parts);
-  if (status == EX_OK)
-    status = command (&parts, id, STORE_COMMAND_CANCEL, &draft_id);
+  status = command (&parts, id, STORE_COMMAND_CANCEL, &draft_id);
   if (status == EX_OK && options.json)
     g_print ("{\n  \"id\" : %" G_GINT64_FORMAT ",\n  \"state\" : \"cancelled\"\n}\n", id);
   else if (status == EX_OK)
@@ -225,13 +225,9 @@ accept (int argc, char **argv)
   gint64 id = 0;
   int status = EX_OK;
 
-  if (!parse (&options, argc, argv, 1, &status) || !parse_id (&options, &id, &status))
+  if (!begin (&parts, &options, argc, argv, &id, &status))
     return status;
-  status = cli_parts_open_accounts (&parts);
-  if (status == EX_OK)
-    status = cli_parts_open_store (&parts);
-  if (status == EX_OK)
-    status = command (&parts, id, STORE_COMMAND_ACCEPT, NULL);
+  status = command (&parts, id, STORE_COMMAND_ACCEPT, NULL);
   if (status == EX_OK)
     letter = cli_deliver_get (&parts, id, &status);
   return letter != NULL ? cli_report_letter (&parts, letter, get_manner (&options)) : status;
