@@ -585,6 +585,8 @@ break_database (UiTest *test, const char *sql)
   sqlite3 *connection = NULL;
 
   g_assert_cmpint (sqlite3_open (path, &connection), ==, SQLITE_OK);
+  /* the store may be writing just now */
+  sqlite3_busy_timeout (connection, 10000);
   g_assert_cmpint (sqlite3_exec (connection, sql, NULL, NULL, NULL), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_close (connection), ==, SQLITE_OK);
 }
