@@ -4,9 +4,9 @@
 
 #pragma once
 
+#include "mail-data.h"
 #include "smtp-client.h"
 #include "smtp-command-private.h"
-#include "smtp-data-private.h"
 #include "smtp-output-private.h"
 #include "smtp-parser-private.h"
 

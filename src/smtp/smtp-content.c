@@ -57,6 +57,18 @@ smtp_client_get_pending (const SmtpClient *client)
   return smtp_output_get_length (&client->output);
 }
 
+static gboolean
+encode (SmtpClient *client, const guint8 *octets, gsize length)
+{
+  guint8 *to = smtp_output_reserve (&client->output, mail_data_get_room (length));
+  gsize written;
+
+  if (!mail_data_encode (&client->transaction->data, octets, length, to, &written))
+    return FALSE;
+  smtp_output_commit (&client->output, written);
+  return TRUE;
+}
+
 void
 smtp_client_push_content (SmtpClient *client, const guint8 *octets, gsize length)
 {
@@ -69,7 +81,7 @@ smtp_client_push_content (SmtpClient *client, const guint8 *octets, gsize length
   if (smtp_output_get_length (&client->output) == 0)
     client->phase++;
   transaction->n_octets += length;
-  if (!smtp_data_encode (&transaction->data, octets, length, &client->output))
+  if (!encode (client, octets, length))
     smtp_client_end (client, MAIL_FAILURE_CONTENT, NULL, "a bare CR, a bare LF or NUL");
 }
 
@@ -84,7 +96,7 @@ smtp_client_end_content (SmtpClient *client)
 
   if (client->state != SMTP_STATE_CONTENT)
     return;
-  end = smtp_data_get_end (&transaction->data);
+  end = mail_data_get_end (&transaction->data);
   if (end == NULL)
     {
       smtp_client_end (client, MAIL_FAILURE_CONTENT, NULL, "a bare CR at the end");

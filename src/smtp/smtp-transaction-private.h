@@ -24,7 +24,7 @@ struct SmtpTransaction
   MailEnvelope *envelope;
   MailOutcome *outcome;
   MailReply *refusal;
-  SmtpData data;
+  MailData data;
   guint64 n_octets;
   guint64 end_place;
   guint n_replies;

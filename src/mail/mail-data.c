@@ -4,14 +4,14 @@
  * letter hold a second one for some servers ("SMTP smuggling"). Content runs through here at
  * the speed of memchr(): a copy is broken only where a dot has to be put in. */
 
-#include "smtp-data-private.h"
+#include "mail-data.h"
 
 #include <string.h>
 
 /* The first octet behind the line that begins at @p, NULL at a bare CR or LF. A piece may end
  * in the middle of a line or between CR and LF. */
 static const guint8 *
-skip_line (SmtpData *data, const guint8 *p, const guint8 *end)
+skip_line (MailData *data, const guint8 *p, const guint8 *end)
 {
   const guint8 *cr = memchr (p, '\r', end - p);
   const guint8 *stop = cr != NULL ? cr : end;
@@ -31,7 +31,7 @@ skip_line (SmtpData *data, const guint8 *p, const guint8 *end)
 
 /* Goes on behind a CR that ended the piece before. */
 static const guint8 *
-finish_line_end (SmtpData *data, const guint8 *p, const guint8 *end)
+finish_line_end (MailData *data, const guint8 *p, const guint8 *end)
 {
   if (!data->after_cr || p == end)
     return p;
@@ -47,21 +47,27 @@ copy (guint8 *to, const guint8 *from, const guint8 *end)
   return to + (end - from);
 }
 
+gsize
+mail_data_get_room (gsize length)
+{
+  /* worst case: every line is a dot alone */
+  return length + length / 3 + 2;
+}
+
 gboolean
-smtp_data_encode (SmtpData *data, const guint8 *octets, gsize length, SmtpOutput *output)
+mail_data_encode (MailData *data, const guint8 *octets, gsize length, guint8 *to, gsize *written)
 {
   const guint8 *end = octets + length;
   const guint8 *run = octets;
   const guint8 *p = octets;
-  guint8 *begin, *to;
+  guint8 *begin = to;
 
+  *written = 0;
   if (length == 0)
     return TRUE;
   if (memchr (octets, '\0', length) != NULL)
     return FALSE;
 
-  /* worst case: every line is a dot alone */
-  begin = to = smtp_output_reserve (output, length + length / 3 + 2);
   p = finish_line_end (data, p, end);
   while (p != NULL && p < end)
     {
@@ -76,12 +82,12 @@ smtp_data_encode (SmtpData *data, const guint8 *octets, gsize length, SmtpOutput
   if (p == NULL)
     return FALSE;
   to = copy (to, run, end);
-  smtp_output_commit (output, to - begin);
+  *written = to - begin;
   return TRUE;
 }
 
 const char *
-smtp_data_get_end (const SmtpData *data)
+mail_data_get_end (const MailData *data)
 {
   if (data->after_cr)
     return NULL;
