@@ -6,14 +6,23 @@
 
 #include "net-session-private.h"
 
+/* What the mechanism was told about a refusal is more than the reply says. */
+static const char *
+describe_refusal (NetSession *self)
+{
+  return self->sasl != NULL ? net_sasl_get_refusal (self->sasl) : NULL;
+}
+
 static void
 fail_without_mechanism (NetSession *self, const char *const *offered)
 {
   g_autofree char *list = g_strjoinv (" ", (char **) offered);
+  const char *told = describe_refusal (self);
 
   if (self->refusal != NULL)
-    net_pump_fail_with (self, mail_failure_new (MAIL_FAILURE_LOGIN, MAIL_STAGE_LOGIN, self->refusal,
-                                                "no other mechanism is offered"));
+    net_pump_fail_with (self,
+                        mail_failure_new (MAIL_FAILURE_LOGIN, MAIL_STAGE_LOGIN, self->refusal,
+                                          told != NULL ? told : "no other mechanism is offered"));
   else
     net_pump_fail (self, MAIL_FAILURE_NO_MECHANISM,
                    *list != '\0' ? list : "the server offers no login");
@@ -82,4 +91,11 @@ net_login_refused (NetSession *self, MailReply *reply)
 {
   g_clear_pointer (&self->refusal, mail_reply_unref);
   self->refusal = mail_reply_ref (reply);
+}
+
+void
+net_login_failed (NetSession *self, MailFailure *failure)
+{
+  if (failure->kind == MAIL_FAILURE_LOGIN && failure->detail == NULL)
+    failure->detail = g_strdup (describe_refusal (self));
 }

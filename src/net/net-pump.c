@@ -55,6 +55,7 @@ drain (NetSession *self)
           break;
         case SMTP_EVENT_FAILED:
           self->failure = g_steal_pointer (&event->failure);
+          net_login_failed (self, self->failure);
           break;
         }
     }

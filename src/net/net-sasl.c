@@ -1,66 +1,79 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Mechanisms by libgsasl, driven by properties only. LOGIN is our own, because its challenges mean
- * nothing and must not be compared (draft-murchison-sasl-login section 2), and so are the two for
- * access tokens, which libgsasl 2.2 does not know. They are used when asked for by name only.
+/* Which mechanism, and what each of them says. The simple ones are a line or two, so they are our
+ * own and leave no copy of the secret behind; SCRAM has its own file. LOGIN's challenges mean
+ * nothing and must not be compared (draft-murchison-sasl-login section 2).
  *
- * On a clear line CRAM-MD5 goes before PLAIN; inside TLS it goes last: there it hides nothing and
- * obliges the server to keep the secret itself. */
+ * Inside TLS the -PLUS forms of SCRAM go first, whatever their digest: they alone notice somebody
+ * who opens the connection on the way. CRAM-MD5 goes last there: it hides nothing any more and
+ * obliges the server to keep the secret itself; on a clear line it goes before PLAIN.
+ *
+ * XOAUTH2 and OAUTHBEARER are used by name only: an access token is no password, and a password
+ * must not be shown to whoever happens to offer a mechanism for tokens. */
 
 #include "net-sasl-private.h"
 
-#include <gsasl.h>
 #include <string.h>
 
+#include "net-scram-private.h"
 #include "net-secret-private.h"
-
-/* RFC 7677 section 4 asks for 4096 at least; more than half a second of work is no login. */
-#define MIN_ITERATIONS 4096
-#define MAX_ITERATIONS 600000
 
 /* Real exchanges end after three; a server that never ends one is stopped. */
 #define MAX_STEPS 8
 
+/* Of what a server says about a refusal. */
+#define MAX_REFUSAL 1024
+
+#define PLUS "-PLUS"
+
 typedef enum
 {
-  FAMILY_GSASL,
-  FAMILY_SCRAM,
+  FAMILY_PLAIN,
   FAMILY_LOGIN,
+  FAMILY_CRAM,
+  FAMILY_SCRAM,
   FAMILY_TOKEN,
 } Family;
 
-/* One row a mechanism, strongest first; places give the order in TLS and in the clear, 0 means
- * by name only. */
+/* One row a mechanism; places give the order in TLS and in the clear, 0 means by name only. */
 typedef struct
 {
   const char *name;
   Family family;
   guint place_encrypted;
   guint place_clear;
+  NetScramHash hash;
+  gboolean plus;
 } Mechanism;
 
 static const Mechanism mechanisms[] = {
-  { "SCRAM-SHA-256", FAMILY_SCRAM, 1, 1 }, { "SCRAM-SHA-1", FAMILY_SCRAM, 2, 2 },
-  { "PLAIN", FAMILY_GSASL, 3, 4 },         { "LOGIN", FAMILY_LOGIN, 4, 5 },
-  { "CRAM-MD5", FAMILY_GSASL, 5, 3 },      { "XOAUTH2", FAMILY_TOKEN, 0, 0 },
+  { "SCRAM-SHA-256-PLUS", FAMILY_SCRAM, 1, 1, NET_SCRAM_SHA_256, TRUE },
+  { "SCRAM-SHA-1-PLUS", FAMILY_SCRAM, 2, 2, NET_SCRAM_SHA_1, TRUE },
+  { "SCRAM-SHA-256", FAMILY_SCRAM, 3, 3, NET_SCRAM_SHA_256, FALSE },
+  { "SCRAM-SHA-1", FAMILY_SCRAM, 4, 4, NET_SCRAM_SHA_1, FALSE },
+  { "PLAIN", FAMILY_PLAIN, 5, 6 },
+  { "LOGIN", FAMILY_LOGIN, 6, 7 },
+  { "CRAM-MD5", FAMILY_CRAM, 7, 5 },
+  { "XOAUTH2", FAMILY_TOKEN, 0, 0 },
   { "OAUTHBEARER", FAMILY_TOKEN, 0, 0 },
 };
+
+G_STATIC_ASSERT (G_N_ELEMENTS (mechanisms) <= 32);
 
 struct NetSasl
 {
   char *secret;
-  Gsasl *context;
-  Gsasl_session *session;
+  char *binding_type;
+  GBytes *binding;
+  NetScram *scram;
+  char *refusal;
   const Mechanism *mechanism;
   guint tried; /* a bit a mechanism */
   guint steps;
-  gboolean complete;
 
   /* borrowed */
   const MailEndpoint *endpoint;
 };
-
-G_STATIC_ASSERT (G_N_ELEMENTS (mechanisms) <= 32);
 
 G_DEFINE_QUARK (net - sasl - error - quark, net_sasl_error)
 
@@ -69,6 +82,50 @@ net_sasl_is_owed (const MailEndpoint *endpoint)
 {
   return endpoint->user != NULL &&
          (endpoint->mechanism == NULL || g_ascii_strcasecmp (endpoint->mechanism, "NONE") != 0);
+}
+
+static gboolean
+is_line (const char *text)
+{
+  return text != NULL && *text != '\0' && strpbrk (text, "\r\n") == NULL &&
+         g_utf8_validate (text, -1, NULL);
+}
+
+/* "SCRAM-SHA-1" names "SCRAM-SHA-1-PLUS" too. */
+static gboolean
+is_named (const Mechanism *mechanism, const char *name)
+{
+  gsize length = strlen (mechanism->name) - (mechanism->plus ? strlen (PLUS) : 0);
+
+  return g_ascii_strcasecmp (mechanism->name, name) == 0 ||
+         (strlen (name) == length && g_ascii_strncasecmp (mechanism->name, name, length) == 0);
+}
+
+static gboolean
+wants_token (const MailEndpoint *endpoint)
+{
+  for (guint i = 0; endpoint->mechanism != NULL && i < G_N_ELEMENTS (mechanisms); i++)
+    if (mechanisms[i].family == FAMILY_TOKEN && is_named (&mechanisms[i], endpoint->mechanism))
+      return TRUE;
+  return FALSE;
+}
+
+/* RFC 6750 section 2.1 has fewer characters still; what must not be is one that ends the field. */
+static gboolean
+is_token (const char *secret)
+{
+  for (; *secret != '\0'; secret++)
+    if (!g_ascii_isgraph (*secret))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+net_sasl_is_usable (const MailEndpoint *endpoint, const char *secret)
+{
+  return is_line (endpoint->user) && is_line (secret) &&
+         (!wants_token (endpoint) ||
+          (is_token (secret) && strchr (endpoint->user, '\001') == NULL));
 }
 
 NetSasl *
@@ -81,37 +138,38 @@ net_sasl_new (const MailEndpoint *endpoint, const char *secret)
   return self;
 }
 
-static void
-end_session (NetSasl *self)
-{
-  if (self->session == NULL)
-    return;
-  /* libgsasl frees its copy of the secret without wiping it; this is that very copy */
-  net_secret_wipe_string ((char *) gsasl_property_fast (self->session, GSASL_PASSWORD));
-  g_clear_pointer (&self->session, gsasl_finish);
-}
-
 void
 net_sasl_free (NetSasl *self)
 {
   if (self == NULL)
     return;
-  end_session (self);
-  g_clear_pointer (&self->context, gsasl_done);
+  g_clear_pointer (&self->scram, net_scram_free);
+  g_clear_pointer (&self->binding, g_bytes_unref);
+  g_free (self->binding_type);
+  g_free (self->refusal);
   net_secret_free (self->secret);
   g_free (self);
+}
+
+void
+net_sasl_set_binding (NetSasl *self, const char *type, GBytes *data)
+{
+  g_clear_pointer (&self->binding, g_bytes_unref);
+  g_free (self->binding_type);
+  self->binding = g_bytes_ref (data);
+  self->binding_type = g_strdup (type);
 }
 
 static gboolean
 may_try (NetSasl *self, guint index, const char *const *offered)
 {
-  const char *name = mechanisms[index].name;
+  const Mechanism *mechanism = &mechanisms[index];
   const char *only = self->endpoint->mechanism;
 
-  if (self->tried & (1u << index) || !g_strv_contains (offered, name))
+  if (self->tried & (1u << index) || !g_strv_contains (offered, mechanism->name) ||
+      (mechanism->plus && self->binding == NULL))
     return FALSE;
-  return only != NULL ? g_ascii_strcasecmp (only, name) == 0
-                      : mechanisms[index].place_encrypted > 0;
+  return only != NULL ? is_named (mechanism, only) : mechanism->place_encrypted > 0;
 }
 
 const char *
@@ -135,44 +193,46 @@ net_sasl_choose (NetSasl *self, const char *const *offered, gboolean encrypted)
   return mechanisms[best].name;
 }
 
+/* SCRAM without -PLUS is chosen when the server offers no -PLUS, or does not take what it offered:
+ * in both cases it says that a comparison was possible here. */
 static gboolean
-set_error (GError **error, int rc)
+begin_scram (NetSasl *self, GError **error)
 {
-  gboolean server = rc == GSASL_AUTHENTICATION_ERROR || rc == GSASL_MECHANISM_PARSE_ERROR;
+  NetBinding binding = { .flag = 'n' };
 
-  g_set_error_literal (error, NET_SASL_ERROR,
-                       server ? NET_SASL_ERROR_SERVER : NET_SASL_ERROR_MECHANISM,
-                       gsasl_strerror (rc));
-  return FALSE;
+  if (self->mechanism->plus)
+    binding = (NetBinding){ 'p', self->binding_type, self->binding };
+  else if (self->binding != NULL)
+    binding.flag = 'y';
+  self->scram = net_scram_new (self->mechanism->hash, self->endpoint->user, self->secret, &binding,
+                               NULL, error);
+  return self->scram != NULL;
 }
 
-/* Returns: (transfer full) (nullable): what libgsasl answers */
-static GBytes *
-gsasl_answer (NetSasl *self, const char *input, gsize length, GError **error)
-{
-  char *out = NULL;
-  size_t out_length = 0;
-  int rc = gsasl_step (self->session, input, length, &out, &out_length);
-
-  if (rc != GSASL_OK && rc != GSASL_NEEDS_MORE)
-    {
-      set_error (error, rc);
-      return NULL;
-    }
-  self->complete = rc == GSASL_OK;
-  GBytes *answer = net_secret_bytes_new (out != NULL ? out : "", out_length);
-  if (out != NULL)
-    explicit_bzero (out, out_length);
-  gsasl_free (out);
-  return answer;
-}
-
+/* g_strconcat() and no printf, which would leave copies behind as its buffer grows. */
 static GBytes *
 secret_text (char *text)
 {
   GBytes *bytes = net_secret_bytes_new (text, strlen (text));
 
   net_secret_free (text);
+  return bytes;
+}
+
+/* RFC 4616 section 2: no identity to act as, then two parts behind a NUL each. */
+static GBytes *
+plain_text (NetSasl *self)
+{
+  gsize user = strlen (self->endpoint->user);
+  gsize secret = strlen (self->secret);
+  gsize length = 1 + user + 1 + secret;
+  char *text = g_malloc0 (length);
+
+  memcpy (text + 1, self->endpoint->user, user);
+  memcpy (text + 1 + user + 1, self->secret, secret);
+  GBytes *bytes = net_secret_bytes_new (text, length);
+  explicit_bzero (text, length);
+  g_free (text);
   return bytes;
 }
 
@@ -184,24 +244,11 @@ token_text (NetSasl *self)
 
   if (g_str_equal (self->mechanism->name, "XOAUTH2"))
     return secret_text (
-        g_strdup_printf ("user=%s\001auth=Bearer %s\001\001", endpoint->user, self->secret));
-  return secret_text (g_strdup_printf ("n,a=%s,\001host=%s\001port=%u\001auth=Bearer %s\001\001",
-                                       endpoint->user, endpoint->host, endpoint->port,
-                                       self->secret));
-}
-
-static gboolean
-begin_gsasl (NetSasl *self, GError **error)
-{
-  int rc = self->context == NULL ? gsasl_init (&self->context) : GSASL_OK;
-
-  if (rc == GSASL_OK)
-    rc = gsasl_client_start (self->context, self->mechanism->name, &self->session);
-  if (rc == GSASL_OK)
-    rc = gsasl_property_set (self->session, GSASL_AUTHID, self->endpoint->user);
-  if (rc == GSASL_OK)
-    rc = gsasl_property_set (self->session, GSASL_PASSWORD, self->secret);
-  return rc == GSASL_OK || set_error (error, rc);
+        g_strconcat ("user=", endpoint->user, "\001auth=Bearer ", self->secret, "\001\001", NULL));
+  g_autofree char *name = net_scram_dup_name (endpoint->user);
+  g_autofree char *port = g_strdup_printf ("%u", endpoint->port);
+  return secret_text (g_strconcat ("n,a=", name, ",\001host=", endpoint->host, "\001port=", port,
+                                   "\001auth=Bearer ", self->secret, "\001\001", NULL));
 }
 
 static const Mechanism *
@@ -216,29 +263,49 @@ lookup (const char *name)
 gboolean
 net_sasl_begin (NetSasl *self, const char *mechanism, GBytes **initial, GError **error)
 {
-  end_session (self);
+  g_clear_pointer (&self->scram, net_scram_free);
+  g_clear_pointer (&self->refusal, g_free);
   self->mechanism = lookup (mechanism);
   self->steps = 0;
-  self->complete = self->mechanism->family == FAMILY_TOKEN;
   *initial = NULL;
   switch (self->mechanism->family)
     {
     case FAMILY_LOGIN:
-      return TRUE;
+    case FAMILY_CRAM:
+      break;
+    case FAMILY_PLAIN:
+      *initial = plain_text (self);
+      break;
     case FAMILY_TOKEN:
       *initial = token_text (self);
-      return TRUE;
-    case FAMILY_GSASL:
+      break;
     case FAMILY_SCRAM:
+      if (!begin_scram (self, error))
+        return FALSE;
+      *initial = net_scram_begin (self->scram);
       break;
     }
-  if (!begin_gsasl (self, error))
-    return FALSE;
-  /* in CRAM-MD5 (RFC 2195) the server begins */
-  if (g_str_has_prefix (mechanism, "CRAM-"))
-    return TRUE;
-  *initial = gsasl_answer (self, NULL, 0, error);
-  return *initial != NULL;
+  return TRUE;
+}
+
+/* Keeps the server's own words on a refusal, if they are words, and not ours come back. */
+static void
+keep_refusal (NetSasl *self, const char *octets, gsize length)
+{
+  g_clear_pointer (&self->refusal, g_free);
+  if (length == 0 || length > MAX_REFUSAL || !g_utf8_validate (octets, (gssize) length, NULL))
+    return;
+  self->refusal = g_strndup (octets, length);
+  if (strstr (self->refusal, self->secret) != NULL)
+    g_clear_pointer (&self->refusal, net_secret_free);
+}
+
+/* Returns: (transfer full) (nullable): for the step that no mechanism has */
+static GBytes *
+refuse_step (const char *message, GError **error)
+{
+  g_set_error_literal (error, NET_SASL_ERROR, NET_SASL_ERROR_MECHANISM, message);
+  return NULL;
 }
 
 static GBytes *
@@ -249,47 +316,44 @@ login_answer (NetSasl *self, GError **error)
     case 1:
       return g_bytes_new (self->endpoint->user, strlen (self->endpoint->user));
     case 2:
-      self->complete = TRUE;
       return net_secret_bytes_new (self->secret, strlen (self->secret));
     default:
-      g_set_error_literal (error, NET_SASL_ERROR, NET_SASL_ERROR_MECHANISM,
-                           "LOGIN has two challenges");
-      return NULL;
+      return refuse_step ("LOGIN has two challenges", error);
     }
 }
 
-/* The count in "r=...,s=...,i=4096" (RFC 5802 section 5.1). A later message has none; what is
- * malformed otherwise is for libgsasl to refuse. */
-static gboolean
-iterations_ok (GBytes *challenge, GError **error)
+/* RFC 2195 section 2 */
+static GBytes *
+cram_answer (NetSasl *self, const char *octets, gsize length, GError **error)
 {
-  gsize length;
-  const char *octets = g_bytes_get_data (challenge, &length);
-  g_autofree char *text = g_strndup (octets != NULL ? octets : "", length);
-  g_auto (GStrv) attributes = g_strsplit (text, ",", 8);
-
-  for (char **attribute = attributes; *attribute != NULL; attribute++)
-    {
-      if (!g_str_has_prefix (*attribute, "i="))
-        continue;
-      if (g_ascii_string_to_unsigned (*attribute + 2, 10, MIN_ITERATIONS, MAX_ITERATIONS, NULL,
-                                      NULL))
-        continue;
-      g_set_error (error, NET_SASL_ERROR, NET_SASL_ERROR_ITERATIONS,
-                   "iteration count %.20s is not within %d and %d", *attribute + 2, MIN_ITERATIONS,
-                   MAX_ITERATIONS);
-      return FALSE;
-    }
-  return TRUE;
+  if (self->steps > 1)
+    return refuse_step ("CRAM-MD5 has one challenge", error);
+  char *digest = g_compute_hmac_for_data (G_CHECKSUM_MD5, (const guchar *) self->secret,
+                                          strlen (self->secret), (const guchar *) octets, length);
+  GBytes *answer = secret_text (g_strconcat (self->endpoint->user, " ", digest, NULL));
+  net_secret_free (digest);
+  return answer;
 }
 
 /* An error arrives as a challenge (RFC 7628 section 3.2.3); the answer asks for the 535. */
 static GBytes *
-token_answer (NetSasl *self)
+token_answer (NetSasl *self, const char *octets, gsize length)
 {
   gboolean bearer = g_str_equal (self->mechanism->name, "OAUTHBEARER");
 
+  keep_refusal (self, octets, length);
   return g_bytes_new_static ("\001", bearer ? 1 : 0);
+}
+
+static GBytes *
+scram_answer (NetSasl *self, GBytes *challenge, GError **error)
+{
+  GBytes *response = net_scram_step (self->scram, challenge, error);
+  const char *refusal = net_scram_get_refusal (self->scram);
+
+  if (refusal != NULL)
+    keep_refusal (self, refusal, strlen (refusal));
+  return response;
 }
 
 static GBytes *
@@ -299,24 +363,21 @@ answer (NetSasl *self, GBytes *challenge, GError **error)
   const char *octets = g_bytes_get_data (challenge, &length);
 
   if (++self->steps > MAX_STEPS)
-    {
-      g_set_error_literal (error, NET_SASL_ERROR, NET_SASL_ERROR_MECHANISM, "too many challenges");
-      return NULL;
-    }
+    return refuse_step ("too many challenges", error);
   switch (self->mechanism->family)
     {
+    case FAMILY_PLAIN:
+      return refuse_step ("PLAIN has no challenge", error);
     case FAMILY_LOGIN:
       return login_answer (self, error);
+    case FAMILY_CRAM:
+      return cram_answer (self, octets, length, error);
     case FAMILY_TOKEN:
-      return token_answer (self);
+      return token_answer (self, octets, length);
     case FAMILY_SCRAM:
-      if (!iterations_ok (challenge, error))
-        return NULL;
-      break;
-    case FAMILY_GSASL:
-      break;
+      return scram_answer (self, challenge, error);
     }
-  return gsasl_answer (self, octets, length, error);
+  g_return_val_if_reached (NULL);
 }
 
 static void
@@ -356,9 +417,15 @@ net_sasl_step_finish (GAsyncResult *result, GError **error)
 gboolean
 net_sasl_verify (NetSasl *self, GError **error)
 {
-  if (self->complete || self->mechanism->family != FAMILY_SCRAM)
+  if (self->scram == NULL || net_scram_is_verified (self->scram))
     return TRUE;
   g_set_error_literal (error, NET_SASL_ERROR, NET_SASL_ERROR_SERVER,
                        "the server did not sign (RFC 5802 section 5.1)");
   return FALSE;
+}
+
+const char *
+net_sasl_get_refusal (NetSasl *self)
+{
+  return self->refusal;
 }

@@ -131,6 +131,11 @@ void net_login_challenged (NetSession *self, GBytes *challenge);
 void net_login_accepted (NetSession *self);
 void net_login_refused (NetSession *self, MailReply *reply);
 
+/**
+ * net_login_failed: adds to @failure what SASL was told about it
+ */
+void net_login_failed (NetSession *self, MailFailure *failure);
+
 /* net-note.c */
 void net_note_line (NetSession *self, const SmtpEvent *event);
 void net_note (NetSession *self, MailStage stage, const char *format, ...) G_GNUC_PRINTF (3, 4);

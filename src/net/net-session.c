@@ -178,18 +178,11 @@ watch_cancellable (NetSession *self, GCancellable *cancellable)
   g_source_attach (self->cancel_source, g_main_context_get_thread_default ());
 }
 
-static gboolean
-is_usable (const char *text)
-{
-  return *text != '\0' && strpbrk (text, "\r\n") == NULL && g_utf8_validate (text, -1, NULL);
-}
-
 /* Returns: whether a login is owed that cannot be done, so that nothing is connected for it */
 static gboolean
 lacks_secret (NetSession *self, const char *secret)
 {
-  return net_sasl_is_owed (self->endpoint) &&
-         (secret == NULL || !is_usable (secret) || !is_usable (self->endpoint->user));
+  return net_sasl_is_owed (self->endpoint) && !net_sasl_is_usable (self->endpoint, secret);
 }
 
 /* The task gets no cancellable: it would hide a result that came in the same moment. */

@@ -215,6 +215,22 @@ is_good (NetSession *self, GTlsConnection *tls)
   return self->cause == NULL;
 }
 
+/* What both ends, and nobody between them, know: for TLS 1.3 RFC 9266 section 3, for TLS 1.2 what
+ * RFC 5802 section 6.1 asks of everybody. */
+static void
+take_binding (NetSession *self, GTlsConnection *tls)
+{
+  gboolean exporter = g_tls_connection_get_protocol_version (tls) == G_TLS_PROTOCOL_VERSION_TLS_1_3;
+  GTlsChannelBindingType type =
+      exporter ? G_TLS_CHANNEL_BINDING_TLS_EXPORTER : G_TLS_CHANNEL_BINDING_TLS_UNIQUE;
+  GByteArray *octets = g_byte_array_new ();
+  gboolean known = g_tls_connection_get_channel_binding_data (tls, type, octets, NULL);
+  g_autoptr (GBytes) data = g_byte_array_free_to_bytes (octets);
+
+  if (known && self->sasl != NULL)
+    net_sasl_set_binding (self->sasl, exporter ? "tls-exporter" : "tls-unique", data);
+}
+
 static void
 on_handshake (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -230,6 +246,7 @@ on_handshake (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (is_good (self, tls))
     {
       note_encrypted (self, tls);
+      take_binding (self, tls);
       g_set_object (&self->stream, G_IO_STREAM (tls));
       self->encrypted = TRUE;
       smtp_client_tls_started (self->client);

@@ -161,7 +161,11 @@ authenticate (SupportConnection *self, SupportStep *step)
   gboolean done;
 
   if (self->sasl == NULL)
-    self->sasl = support_sasl_new (step->argument);
+    {
+      self->sasl = support_sasl_new (step->argument);
+      if (step->kind == SUPPORT_STEP_BOUND)
+        support_sasl_bind (self->sasl, G_TLS_CONNECTION (self->stream));
+    }
   g_autofree char *line = take_line (self);
   if (line == NULL)
     {
@@ -310,6 +314,7 @@ play_step (SupportConnection *self, SupportStep *step)
     case SUPPORT_STEP_TLS:
       return begin_tls (self, step->argument);
     case SUPPORT_STEP_AUTH:
+    case SUPPORT_STEP_BOUND:
       return authenticate (self, step);
     case SUPPORT_STEP_CONTENT:
       return content (self);

@@ -14,9 +14,20 @@ struct SupportSasl
   char *user;
   char *password;
   char *iterations;
+  char *bindings[2]; /* in base64: tls-unique, tls-exporter; NULL: not known */
   Gsasl *context;
   Gsasl_session *session;
 };
+
+/* Libgsasl 2.2 asks for both; what there is none of stays unanswered. */
+static int
+set_binding (SupportSasl *self, Gsasl_property property)
+{
+  const char *binding = self->bindings[property == GSASL_CB_TLS_EXPORTER];
+
+  return binding != NULL ? gsasl_property_set (self->session, property, binding)
+                         : GSASL_NO_CALLBACK;
+}
 
 static int
 on_property (Gsasl *context, Gsasl_session *session, Gsasl_property property)
@@ -39,6 +50,9 @@ on_property (Gsasl *context, Gsasl_session *session, Gsasl_property property)
       return gsasl_property_set (session, GSASL_SCRAM_ITER, self->iterations);
     case GSASL_SCRAM_SALT:
       return gsasl_property_set (session, GSASL_SCRAM_SALT, "c2FsdHNhbHRzYWx0");
+    case GSASL_CB_TLS_UNIQUE:
+    case GSASL_CB_TLS_EXPORTER:
+      return set_binding (self, property);
     default:
       return GSASL_NO_CALLBACK;
     }
@@ -59,6 +73,24 @@ support_sasl_new (const char *argument)
   return self;
 }
 
+static char *
+dup_binding (GTlsConnection *tls, GTlsChannelBindingType type)
+{
+  g_autoptr (GByteArray) octets = g_byte_array_new ();
+
+  if (!g_tls_connection_get_channel_binding_data (tls, type, octets, NULL))
+    return NULL;
+  return g_base64_encode (octets->data, octets->len);
+}
+
+void
+support_sasl_bind (SupportSasl *self, GTlsConnection *tls)
+{
+  self->bindings[0] = dup_binding (tls, G_TLS_CHANNEL_BINDING_TLS_UNIQUE);
+  self->bindings[1] = dup_binding (tls, G_TLS_CHANNEL_BINDING_TLS_EXPORTER);
+  g_assert_true (self->bindings[0] != NULL || self->bindings[1] != NULL);
+}
+
 void
 support_sasl_free (SupportSasl *self)
 {
@@ -69,6 +101,8 @@ support_sasl_free (SupportSasl *self)
   g_free (self->user);
   g_free (self->password);
   g_free (self->iterations);
+  g_free (self->bindings[0]);
+  g_free (self->bindings[1]);
   g_free (self);
 }
 

@@ -9,11 +9,14 @@ static const struct
   const char *word;
   SupportStepKind kind;
 } words[] = {
-  { "S:", SUPPORT_STEP_SEND },   { "R:", SUPPORT_STEP_SEND },   { "C:", SUPPORT_STEP_EXPECT },
-  { "tls", SUPPORT_STEP_TLS },   { "auth", SUPPORT_STEP_AUTH }, { "content", SUPPORT_STEP_CONTENT },
-  { "cut", SUPPORT_STEP_CUT },   { "take", SUPPORT_STEP_TAKE }, { "mark", SUPPORT_STEP_MARK },
-  { "hold", SUPPORT_STEP_HOLD }, { "eof", SUPPORT_STEP_EOF },   { "close", SUPPORT_STEP_CLOSE },
-  { "half", SUPPORT_STEP_HALF }, { "rst", SUPPORT_STEP_RST },   { "hang", SUPPORT_STEP_HANG },
+  { "S:", SUPPORT_STEP_SEND },         { "R:", SUPPORT_STEP_SEND },
+  { "C:", SUPPORT_STEP_EXPECT },       { "tls", SUPPORT_STEP_TLS },
+  { "auth", SUPPORT_STEP_AUTH },       { "bound", SUPPORT_STEP_BOUND },
+  { "content", SUPPORT_STEP_CONTENT }, { "cut", SUPPORT_STEP_CUT },
+  { "take", SUPPORT_STEP_TAKE },       { "mark", SUPPORT_STEP_MARK },
+  { "hold", SUPPORT_STEP_HOLD },       { "eof", SUPPORT_STEP_EOF },
+  { "close", SUPPORT_STEP_CLOSE },     { "half", SUPPORT_STEP_HALF },
+  { "rst", SUPPORT_STEP_RST },         { "hang", SUPPORT_STEP_HANG },
 };
 
 static void

@@ -69,6 +69,11 @@ SupportSasl *support_sasl_new (const char *argument);
 void support_sasl_free (SupportSasl *sasl);
 
 /**
+ * support_sasl_bind: lets it take -PLUS mechanisms, and the "y" of RFC 5802 section 6 for an attack
+ */
+void support_sasl_bind (SupportSasl *sasl, GTlsConnection *tls);
+
+/**
  * support_sasl_take:
  * @line: an AUTH command, later a response
  * @done: (out): whether the exchange ended with the reply

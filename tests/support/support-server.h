@@ -9,6 +9,7 @@
  *   tls NICK      shakes hands with that certificate, see support-certificates.h
  *   auth U P [I]  takes an AUTH command and conducts it for user U with password P, SCRAM with
  *                 I iterations (4096); the login may fail as well
+ *   bound U P [I] the same by a server that can compare channel bindings, inside TLS
  *   content       takes content up to CRLF.CRLF
  *   cut           takes content up to the end of the stream; a final dot is a failure
  *   take N        takes N octets
