@@ -224,3 +224,13 @@ support_certificates_get_ca_file (SupportCertificates *self)
 {
   return self->ca_file;
 }
+
+void
+support_certificates_trust (SupportCertificates *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsDatabase) anchors = g_tls_file_database_new (self->ca_file, &error);
+
+  g_assert_no_error (error);
+  g_tls_backend_set_default_database (g_tls_backend_get_default (), anchors);
+}

@@ -68,4 +68,9 @@ char *support_certificates_dup_sha256 (SupportCertificates *certificates, Suppor
  */
 const char *support_certificates_get_ca_file (SupportCertificates *certificates);
 
+/**
+ * support_certificates_trust: makes the tests' authority the only one the system trusts
+ */
+void support_certificates_trust (SupportCertificates *certificates);
+
 G_END_DECLS

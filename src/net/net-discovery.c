@@ -1,0 +1,527 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Three steps, each with an end: the records, the servers they name, the usual names. Within a
+ * step everything goes on at once, and the tries stand in the order in which they are wanted: TLS
+ * from the first octet before STARTTLS (RFC 8314 section 3), then as RFC 2782 sorts them. A server
+ * outside the domain is found like any other, and marked: only a person can say that it is right.
+ *
+ * Where a proxy leads out, the DNS is not asked: it would be told, past the proxy, where letters
+ * go; and it often has no answer there. The proxy finds the usual names. */
+
+#include "net-discovery-private.h"
+
+#include <string.h>
+
+/* The DNS answers in a tenth of a second, or its servers are down. */
+#define RECORD_MS 5000
+
+/* A connection through a firewall that drops what it does not like never ends by itself. */
+#define SERVER_MS 10000
+#define GRACE_MS 2000
+
+#define PORT_TLS 465
+#define PORT_STARTTLS 587
+
+/* A service of a domain, in the order of preference. */
+typedef struct
+{
+  const char *record;
+  MailSecurity security;
+} Service;
+
+static const Service services[] = {
+  { "_submissions._tcp.", MAIL_SECURITY_TLS },
+  { "_submission._tcp.", MAIL_SECURITY_STARTTLS },
+};
+
+static const char *const usual_names[] = { "smtp.", "mail.", "" };
+
+struct _NetDiscovery
+{
+  GObject parent_instance;
+
+  /* owned */
+  char *domain;
+  NetDiscoverySettings settings;
+  GPtrArray *tries;
+  GList *targets[G_N_ELEMENTS (services)];
+  GTask *task;
+  GCancellable *step; /* of all that is running */
+  GSource *timer;
+  GSource *cancel_source;
+
+  gboolean declined[G_N_ELEMENTS (services)];
+  guint running;
+  guint step_begin; /* the first try of this step */
+  gboolean guessing;
+  gboolean cancelled;
+  gboolean late;
+};
+
+enum
+{
+  TRIED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (NetDiscovery, net_discovery, G_TYPE_OBJECT)
+
+/* One operation. */
+typedef struct
+{
+  NetDiscovery *self;
+  guint index;
+  guint service;
+  gint64 start_us;
+} Knock;
+
+static void begin_guesses (NetDiscovery *self);
+
+static Knock *
+knock_new (NetDiscovery *self, guint index)
+{
+  Knock *knock = g_new0 (Knock, 1);
+
+  knock->self = g_object_ref (self);
+  knock->index = index;
+  knock->start_us = g_get_monotonic_time ();
+  self->running++;
+  return knock;
+}
+
+static void
+knock_free (Knock *knock)
+{
+  g_object_unref (knock->self);
+  g_free (knock);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Knock, knock_free)
+
+static MailTry *
+get_try (NetDiscovery *self, guint index)
+{
+  return g_ptr_array_index (self->tries, index);
+}
+
+static void
+end_try (Knock *knock, MailTryState state, MailFailure *failure)
+{
+  MailTry *try = get_try (knock->self, knock->index);
+
+  try->state = state;
+  try->failure = failure;
+  try->ms = (guint) ((g_get_monotonic_time () - knock->start_us) / 1000);
+  knock->self->running--;
+  g_signal_emit (knock->self, signals[TRIED], 0, knock->index);
+}
+
+static guint
+add_try (NetDiscovery *self, MailTry *try)
+{
+  g_ptr_array_add (self->tries, try);
+  g_signal_emit (self, signals[TRIED], 0, self->tries->len - 1);
+  return self->tries->len - 1;
+}
+
+static void
+stop_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+/* --- steps --- */
+
+static void
+begin_step (NetDiscovery *self)
+{
+  g_clear_object (&self->step);
+  self->step = g_cancellable_new ();
+  self->step_begin = self->tries->len;
+  self->late = FALSE;
+  stop_source (&self->timer);
+}
+
+static gboolean
+on_timer (gpointer user_data)
+{
+  NetDiscovery *self = user_data;
+
+  self->late = TRUE;
+  g_cancellable_cancel (self->step);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+start_timer (NetDiscovery *self, guint ms)
+{
+  if (self->timer != NULL)
+    return;
+  self->timer = g_timeout_source_new (ms);
+  g_source_set_callback (self->timer, on_timer, self, NULL);
+  g_source_attach (self->timer, g_main_context_get_thread_default ());
+}
+
+static void
+end (NetDiscovery *self)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+
+  stop_source (&self->timer);
+  stop_source (&self->cancel_source);
+  g_task_return_boolean (task, !self->cancelled);
+}
+
+static gboolean
+on_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  NetDiscovery *self = user_data;
+
+  self->cancelled = TRUE;
+  g_cancellable_cancel (self->step);
+  return G_SOURCE_REMOVE;
+}
+
+/* --- servers --- */
+
+static gboolean
+is_answer (const MailTry *try)
+{
+  return try->endpoint != NULL && try->state == MAIL_TRY_FOUND;
+}
+
+static gboolean
+has_own_answer (NetDiscovery *self)
+{
+  for (guint i = 0; i < self->tries->len; i++)
+    if (is_answer (get_try (self, i)) && !get_try (self, i)->is_foreign)
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether nothing that still runs could be wanted more than what was found. */
+static gboolean
+is_settled (NetDiscovery *self)
+{
+  for (guint i = self->step_begin; i < self->tries->len; i++)
+    {
+      const MailTry *try = get_try (self, i);
+
+      if (try->state == MAIL_TRY_RUNNING)
+        return FALSE;
+      if (is_answer (try) && !try->is_foreign)
+        return TRUE;
+    }
+  return TRUE;
+}
+
+static void
+go_on (NetDiscovery *self)
+{
+  if (self->running == 0)
+    {
+      if (self->guessing || self->cancelled || has_own_answer (self))
+        end (self);
+      else
+        begin_guesses (self);
+    }
+  else if (is_settled (self))
+    g_cancellable_cancel (self->step);
+}
+
+static MailTryState
+state_of (const MailFailure *failure)
+{
+  if (failure == NULL)
+    return MAIL_TRY_FOUND;
+  if (failure->kind == MAIL_FAILURE_CANCELLED)
+    return MAIL_TRY_SKIPPED;
+  return failure->kind == MAIL_FAILURE_RESOLVE ? MAIL_TRY_MISSING : MAIL_TRY_FAILED;
+}
+
+static void
+on_probed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Knock) knock = user_data;
+  MailFailure *failure = net_probe_finish (result);
+
+  end_try (knock, state_of (failure), failure);
+  if (failure == NULL)
+    start_timer (knock->self, knock->self->settings.grace_ms);
+  go_on (knock->self);
+}
+
+static gboolean
+is_known (NetDiscovery *self, const MailEndpoint *endpoint)
+{
+  for (guint i = 0; i < self->tries->len; i++)
+    {
+      const MailEndpoint *other = get_try (self, i)->endpoint;
+
+      if (other != NULL && other->port == endpoint->port && other->security == endpoint->security &&
+          g_ascii_strcasecmp (other->host, endpoint->host) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+is_within (const char *host, const char *domain)
+{
+  gsize host_length = strlen (host), domain_length = strlen (domain);
+
+  if (host_length < domain_length ||
+      g_ascii_strcasecmp (host + host_length - domain_length, domain) != 0)
+    return FALSE;
+  return host_length == domain_length || host[host_length - domain_length - 1] == '.';
+}
+
+static void
+add_server (NetDiscovery *self, const char *host, guint16 port, MailSecurity security)
+{
+  g_autoptr (MailTry) try = mail_try_new_server (host, port, security);
+
+  if (is_known (self, try->endpoint))
+    return;
+  try->is_foreign = !is_within (host, self->domain);
+  add_try (self, g_steal_pointer (&try));
+}
+
+static void
+probe_step (NetDiscovery *self)
+{
+  for (guint i = self->step_begin; i < self->tries->len; i++)
+    net_probe_async (get_try (self, i)->endpoint, self->settings.server_ms, self->step, on_probed,
+                     knock_new (self, i));
+  if (self->running == 0)
+    go_on (self);
+}
+
+static void
+begin_targets (NetDiscovery *self)
+{
+  begin_step (self);
+  for (guint i = 0; i < G_N_ELEMENTS (services); i++)
+    for (GList *l = self->targets[i]; l != NULL; l = l->next)
+      add_server (self, g_srv_target_get_hostname (l->data), g_srv_target_get_port (l->data),
+                  services[i].security);
+  probe_step (self);
+}
+
+static void
+begin_guesses (NetDiscovery *self)
+{
+  const guint16 ports[] = { self->settings.tls_port, self->settings.starttls_port };
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (ports) == G_N_ELEMENTS (services));
+  self->guessing = TRUE;
+  begin_step (self);
+  for (guint name = 0; name < G_N_ELEMENTS (usual_names); name++)
+    {
+      g_autofree char *host = g_strconcat (usual_names[name], self->domain, NULL);
+
+      for (guint i = 0; i < G_N_ELEMENTS (services); i++)
+        if (!self->declined[i])
+          add_server (self, host, ports[i], services[i].security);
+    }
+  probe_step (self);
+}
+
+/* --- records --- */
+
+static void
+end_record (Knock *knock, const GError *error)
+{
+  NetDiscovery *self = knock->self;
+  gboolean missing = g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND);
+  MailFailure *failure = NULL;
+
+  if (error == NULL)
+    end_try (knock, self->declined[knock->service] ? MAIL_TRY_DECLINED : MAIL_TRY_FOUND, NULL);
+  else if (self->cancelled)
+    end_try (knock, MAIL_TRY_SKIPPED, NULL);
+  else
+    {
+      failure = mail_failure_new (self->late ? MAIL_FAILURE_TIMEOUT : MAIL_FAILURE_RESOLVE,
+                                  MAIL_STAGE_CONNECT, NULL, error->message);
+      end_try (knock, missing ? MAIL_TRY_MISSING : MAIL_TRY_FAILED, failure);
+    }
+}
+
+static void
+on_record (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Knock) knock = user_data;
+  g_autoptr (GError) error = NULL;
+  NetDiscovery *self = knock->self;
+  guint service = knock->service;
+
+  self->targets[service] = net_record_ask_finish (result, &self->declined[service], &error);
+  end_record (knock, error);
+  if (self->running > 0)
+    return;
+  if (self->cancelled)
+    end (self);
+  else
+    begin_targets (self);
+}
+
+static void
+ask_records (NetDiscovery *self)
+{
+  start_timer (self, self->settings.record_ms);
+  for (guint i = 0; i < G_N_ELEMENTS (services); i++)
+    {
+      g_autofree char *name = g_strconcat (services[i].record, self->domain, NULL);
+      guint index = add_try (self, mail_try_new_record (name));
+      Knock *knock = knock_new (self, index);
+
+      knock->service = i;
+      net_record_ask_async (name, self->step, on_record, knock);
+    }
+}
+
+static void
+skip_records (NetDiscovery *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (services); i++)
+    {
+      g_autofree char *name = g_strconcat (services[i].record, self->domain, NULL);
+      g_autoptr (MailTry) try = mail_try_new_record (name);
+
+      try->state = MAIL_TRY_SKIPPED;
+      add_try (self, g_steal_pointer (&try));
+    }
+  begin_targets (self);
+}
+
+static gboolean
+is_direct (char **proxies)
+{
+  return proxies != NULL && proxies[0] != NULL && g_str_has_prefix (proxies[0], "direct:");
+}
+
+static void
+on_proxies (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (NetDiscovery) self = user_data;
+  g_auto (GStrv) proxies = g_proxy_resolver_lookup_finish (G_PROXY_RESOLVER (source), result, NULL);
+
+  if (self->cancelled)
+    {
+      end (self);
+      return;
+    }
+  begin_step (self);
+  if (is_direct (proxies))
+    ask_records (self);
+  else
+    skip_records (self);
+}
+
+/* --- the object --- */
+
+NetDiscovery *
+net_discovery_new (const char *domain)
+{
+  NetDiscovery *self = g_object_new (NET_TYPE_DISCOVERY, NULL);
+
+  self->domain = g_hostname_to_ascii (domain);
+  return self;
+}
+
+NetDiscoverySettings *
+net_discovery_get_settings (NetDiscovery *self)
+{
+  return &self->settings;
+}
+
+static gboolean
+is_domain (const char *domain)
+{
+  return domain != NULL && *domain != '\0' && *domain != '[' && *domain != '.' &&
+         !g_hostname_is_ip_address (domain);
+}
+
+static void
+watch_cancellable (NetDiscovery *self, GCancellable *cancellable)
+{
+  if (cancellable == NULL)
+    return;
+  self->cancel_source = g_cancellable_source_new (cancellable);
+  g_source_set_callback (self->cancel_source, G_SOURCE_FUNC (on_cancelled), self, NULL);
+  g_source_attach (self->cancel_source, g_main_context_get_thread_default ());
+}
+
+void
+net_discovery_run_async (NetDiscovery *self, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (NET_IS_DISCOVERY (self));
+  g_return_if_fail (self->step == NULL);
+
+  self->task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (self->task, net_discovery_run_async);
+  begin_step (self);
+  if (!is_domain (self->domain))
+    {
+      end (self);
+      return;
+    }
+  watch_cancellable (self, cancellable);
+  start_timer (self, self->settings.record_ms);
+  g_autofree char *uri = g_strdup_printf ("none://%s:%u", self->domain, self->settings.tls_port);
+  g_proxy_resolver_lookup_async (g_proxy_resolver_get_default (), uri, self->step, on_proxies,
+                                 g_object_ref (self));
+}
+
+gboolean
+net_discovery_run_finish (NetDiscovery *self, GAsyncResult *result)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+GPtrArray *
+net_discovery_get_tries (NetDiscovery *self)
+{
+  return self->tries;
+}
+
+static void
+net_discovery_finalize (GObject *object)
+{
+  NetDiscovery *self = NET_DISCOVERY (object);
+
+  for (guint i = 0; i < G_N_ELEMENTS (services); i++)
+    g_resolver_free_targets (self->targets[i]);
+  g_clear_object (&self->step);
+  g_ptr_array_unref (self->tries);
+  g_free (self->domain);
+  G_OBJECT_CLASS (net_discovery_parent_class)->finalize (object);
+}
+
+static void
+net_discovery_init (NetDiscovery *self)
+{
+  self->tries = g_ptr_array_new_with_free_func ((GDestroyNotify) mail_try_free);
+  self->settings = (NetDiscoverySettings){
+    .tls_port = PORT_TLS,
+    .starttls_port = PORT_STARTTLS,
+    .record_ms = RECORD_MS,
+    .server_ms = SERVER_MS,
+    .grace_ms = GRACE_MS,
+  };
+}
+
+static void
+net_discovery_class_init (NetDiscoveryClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = net_discovery_finalize;
+  signals[TRIED] = g_signal_new ("tried", NET_TYPE_DISCOVERY, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+}
