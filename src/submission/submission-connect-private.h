@@ -32,15 +32,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SubmissionConnection, submission_connection_free)
  * submission_connect_async:
  * @session: not connected yet; the caller may listen to its lines
  * @endpoint: (transfer none): what @session was made from
+ * @family: (nullable): provider family, whose replies to a login are known
  * @patient: whether the keyring may ask a person; FALSE also gives up where the last login failed
  *   in any way
  *
  * A secret the server refused once is not tried again until the keyring item was modified.
  */
-void
-submission_connect_async (StoreDatabase *database, const char *account_id, NetSession *session,
-                          const MailEndpoint *endpoint, gboolean patient, GCancellable *cancellable,
-                          GAsyncReadyCallback callback, gpointer user_data);
+void submission_connect_async (StoreDatabase *database, const char *account_id, NetSession *session,
+                               const MailEndpoint *endpoint, const char *family, gboolean patient,
+                               GCancellable *cancellable, GAsyncReadyCallback callback,
+                               gpointer user_data);
 
 /**
  * submission_connect_finish:

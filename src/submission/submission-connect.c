@@ -10,6 +10,7 @@
 
 #include "account-profile.h"
 #include "account-secret.h"
+#include "submission-policy-private.h"
 
 /* The practice server takes any code but "wrong"; this one is nobody's. */
 #define PRACTICE_SECRET "open-sesame"
@@ -18,6 +19,7 @@ typedef struct
 {
   StoreDatabase *database;
   char *account_id;
+  char *family;
   NetSession *session;
   gboolean login;
   gboolean patient;
@@ -35,6 +37,7 @@ connect_free (gpointer data)
   g_clear_object (&op->session);
   g_clear_pointer (&op->result, submission_connection_free);
   g_free (op->account_id);
+  g_free (op->family);
   g_free (op);
 }
 
@@ -92,7 +95,7 @@ what_to_remember (const Connect *op)
     }
   else if (failure->kind == MAIL_FAILURE_LOGIN)
     {
-      if (failure->reply != NULL && mail_reply_get_class (failure->reply) == MAIL_REPLY_TRANSIENT)
+      if (submission_policy_is_soft_refusal (op->family, failure->reply))
         login.soft_refusals++;
       else
         login.refused_modified_s = op->modified_s;
@@ -128,6 +131,14 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
     store_logins_set_async (op->database, op->account_id, &login, NULL, on_remembered, task);
 }
 
+/* A keyring that keeps no time has one that never changes: what it holds is tried again only when a
+ * person has given a new code here. */
+static guint64
+get_time (const AccountSecret *secret)
+{
+  return MAX (secret->modified_s, 1);
+}
+
 static void
 on_secret (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -144,14 +155,14 @@ on_secret (GObject *source, GAsyncResult *result, gpointer user_data)
       end_unconnected (task, MAIL_FAILURE_NO_SECRET,
                        account_secret_status_to_nick (secret->status));
     }
-  else if (op->known.refused_modified_s != 0 && op->known.refused_modified_s == secret->modified_s)
+  else if (op->known.refused_modified_s == get_time (secret))
     {
       end_unconnected (task, MAIL_FAILURE_LOGIN,
                        "this code was refused before and has not changed");
     }
   else
     {
-      op->modified_s = secret->modified_s;
+      op->modified_s = get_time (secret);
       net_session_connect_async (op->session, secret->text, g_task_get_cancellable (task),
                                  on_connected, task);
     }
@@ -182,8 +193,9 @@ on_known (GObject *source, GAsyncResult *result, gpointer user_data)
 
 void
 submission_connect_async (StoreDatabase *database, const char *account_id, NetSession *session,
-                          const MailEndpoint *endpoint, gboolean patient, GCancellable *cancellable,
-                          GAsyncReadyCallback callback, gpointer user_data)
+                          const MailEndpoint *endpoint, const char *family, gboolean patient,
+                          GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data)
 {
   GTask *task = g_task_new (session, cancellable, callback, user_data);
   Connect *op = g_new0 (Connect, 1);
@@ -195,6 +207,7 @@ submission_connect_async (StoreDatabase *database, const char *account_id, NetSe
   op->session = g_object_ref (session);
   op->login = endpoint->user != NULL && (endpoint->mechanism == NULL ||
                                          g_ascii_strcasecmp (endpoint->mechanism, "NONE") != 0);
+  op->family = g_strdup (family);
   op->patient = patient;
   op->result = g_new0 (SubmissionConnection, 1);
   g_task_set_task_data (task, op, connect_free);

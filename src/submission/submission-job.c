@@ -269,7 +269,7 @@ open_connection (GTask *task)
   self->session = net_session_new (self->endpoint);
   listen_to (self, self->session);
   submission_connect_async (self->database, self->letter->account_id, self->session, self->endpoint,
-                            TRUE, self->cancellable, on_connected, task);
+                            self->family, TRUE, self->cancellable, on_connected, task);
 }
 
 static void

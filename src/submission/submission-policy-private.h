@@ -54,6 +54,16 @@ typedef struct
 } SubmissionVerdict;
 
 /**
+ * submission_policy_is_soft_refusal:
+ * @family: (nullable): provider family, for the catalogue
+ * @reply: (nullable): to a login
+ *
+ * Returns: whether the same secret may be tried again later; the catalogue knows 4xx that mean a
+ *   locked account, or a password to be changed first (432 of RFC 4954 section 6)
+ */
+gboolean submission_policy_is_soft_refusal (const char *family, const MailReply *reply);
+
+/**
  * submission_policy_judge:
  * @outcome: (inout): recipients a catalogue knows better than their code's class are moved between
  *   refused and deferred; those a local failure ends become refused

@@ -23,12 +23,9 @@ later (const SubmissionAttempt *attempt, const guint *steps, gsize n_steps, guin
 #define LATER(attempt, steps, nth) later (attempt, steps, G_N_ELEMENTS (steps), nth)
 
 static ExplainRetry
-catalogue_retry (const SubmissionAttempt *attempt, MailStage stage, const MailReply *reply)
+catalogue_retry (const char *family, MailStage stage, const MailReply *reply)
 {
-  ExplainQuery query = { .family = attempt->family,
-                         .language = "en",
-                         .stage = stage,
-                         .stage_known = TRUE };
+  ExplainQuery query = { .family = family, .language = "en", .stage = stage, .stage_known = TRUE };
   g_autoptr (Explanation) explanation = explain_reply (&query, reply);
 
   return explanation->retry;
@@ -44,7 +41,7 @@ reclassify (const SubmissionAttempt *attempt, const MailOutcome *outcome, MailRe
       (result->state != MAIL_RECIPIENT_REFUSED && result->state != MAIL_RECIPIENT_DEFERRED))
     return;
 
-  switch (catalogue_retry (attempt, stage, result->reply))
+  switch (catalogue_retry (attempt->family, stage, result->reply))
     {
     case EXPLAIN_RETRY_LATER:
       result->state = MAIL_RECIPIENT_DEFERRED;
@@ -58,13 +55,30 @@ reclassify (const SubmissionAttempt *attempt, const MailOutcome *outcome, MailRe
     }
 }
 
+gboolean
+submission_policy_is_soft_refusal (const char *family, const MailReply *reply)
+{
+  if (reply == NULL)
+    return FALSE;
+  switch (catalogue_retry (family, MAIL_STAGE_LOGIN, reply))
+    {
+    case EXPLAIN_RETRY_LATER:
+      return TRUE;
+    case EXPLAIN_RETRY_AFTER_FIX:
+    case EXPLAIN_RETRY_NEVER:
+      return FALSE;
+    case EXPLAIN_RETRY_UNSAID:
+      break;
+    }
+  return mail_reply_get_class (reply) == MAIL_REPLY_TRANSIENT;
+}
+
 static SubmissionVerdict
 judge_login (const SubmissionAttempt *attempt, const MailFailure *failure)
 {
-  gboolean transient =
-      failure->reply != NULL && mail_reply_get_class (failure->reply) == MAIL_REPLY_TRANSIENT;
+  gboolean soft = submission_policy_is_soft_refusal (attempt->family, failure->reply);
 
-  if (!transient || attempt->soft_refusals > G_N_ELEMENTS (login_s))
+  if (!soft || attempt->soft_refusals > G_N_ELEMENTS (login_s))
     return (SubmissionVerdict){ .paused = TRUE, .reach = SUBMISSION_REACH_PAUSE };
 
   return (SubmissionVerdict){ .next_us = LATER (attempt, login_s, attempt->soft_refusals),

@@ -187,8 +187,8 @@ warm_up (SubmissionRunner *self)
       return;
     }
   session = net_session_new (endpoint);
-  submission_connect_async (self->database, self->account_id, session, endpoint, FALSE, NULL,
-                            on_warmed, step (self));
+  submission_connect_async (self->database, self->account_id, session, endpoint, family, FALSE,
+                            NULL, on_warmed, step (self));
 }
 
 /* --- one letter ----------------------------------------------------------------------------- */

@@ -68,8 +68,8 @@ connect_to (Fixture *fixture, const char *account_id, gboolean patient)
   g_autoptr (NetSession) session = net_session_new (fixture->endpoint);
   g_autoptr (GAsyncResult) result = NULL;
 
-  submission_connect_async (fixture->database, account_id, session, fixture->endpoint, patient,
-                            NULL, support_await_done, &result);
+  submission_connect_async (fixture->database, account_id, session, fixture->endpoint, "netease",
+                            patient, NULL, support_await_done, &result);
   return submission_connect_finish (support_await (&result));
 }
 
@@ -134,6 +134,86 @@ test_soft_refusals_are_counted (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* The code says later; the text, to those who know it, says locked. */
+static void
+test_lock_is_no_soft_refusal (Fixture *fixture, gconstpointer data)
+{
+  keep_secret ("locked-out", "code");
+  support_server_add_script (fixture->server,
+                             GREETING "C: AUTH PLAIN *\n"
+                                      "S: 451 Requested action aborted: too much fail "
+                                      "authentication\nclose\n");
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (SubmissionConnection) connection = connect_to (fixture, "locked-out", TRUE);
+
+      g_assert_cmpint (connection->failure->kind, ==, MAIL_FAILURE_LOGIN);
+      g_assert_cmpuint (connection->soft_refusals, ==, 0);
+    }
+  g_assert_cmpuint (support_server_get_n_connections (fixture->server), ==, 1);
+}
+
+static void
+reopen_store (Fixture *fixture)
+{
+  g_autoptr (GAsyncResult) closed = NULL;
+  g_autoptr (GAsyncResult) opened = NULL;
+  g_autoptr (GFile) file = g_file_new_build_filename (fixture->directory, "data", NULL);
+  g_autoptr (GError) error = NULL;
+
+  store_database_close_async (fixture->database, support_await_done, &closed);
+  store_database_close_finish (fixture->database, support_await (&closed));
+  g_clear_object (&fixture->database);
+  store_database_open_async (file, NULL, support_await_done, &opened);
+  fixture->database = store_database_open_finish (support_await (&opened), &error);
+  g_assert_no_error (error);
+}
+
+/* The keyring tells when an item was modified in whole seconds. */
+static void
+wait_for_another_second (void)
+{
+  gint64 begin = g_get_real_time () / G_TIME_SPAN_SECOND;
+
+  while (g_get_real_time () / G_TIME_SPAN_SECOND == begin)
+    g_usleep (10 * 1000);
+}
+
+static void
+test_new_code_is_tried_at_once (Fixture *fixture, gconstpointer data)
+{
+  keep_secret ("new-code", "wrong");
+  support_server_add_script (fixture->server, GREETING "C: AUTH PLAIN *\nS: 535 5.7.8 no\nclose\n");
+  support_server_add_script (fixture->server, GREETING "auth li right\nhang\n");
+  g_autoptr (SubmissionConnection) first = connect_to (fixture, "new-code", TRUE);
+  reopen_store (fixture);
+  g_autoptr (SubmissionConnection) second = connect_to (fixture, "new-code", TRUE);
+  g_assert_nonnull (second->failure);
+  g_assert_cmpuint (support_server_get_n_connections (fixture->server), ==, 1);
+
+  wait_for_another_second ();
+  keep_secret ("new-code", "right");
+  g_autoptr (SubmissionConnection) third = connect_to (fixture, "new-code", TRUE);
+  g_assert_null (third->failure);
+  g_assert_cmpuint (support_server_get_n_connections (fixture->server), ==, 2);
+  g_assert_cmpuint (what_is_known (fixture, "new-code").refused_modified_s, ==, 0);
+}
+
+/* The refused secret stays where it is: a person may have to look at it. */
+static void
+test_refused_code_is_kept (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  keep_secret ("kept-code", "wrong");
+  support_server_add_script (fixture->server, GREETING "C: AUTH PLAIN *\nS: 535 5.7.8 no\nclose\n");
+  g_autoptr (SubmissionConnection) connection = connect_to (fixture, "kept-code", TRUE);
+  g_assert_nonnull (connection->failure);
+  account_secret_lookup_async ("kept-code", TRUE, NULL, support_await_done, &result);
+  g_autoptr (AccountSecret) secret = account_secret_lookup_finish (support_await (&result));
+  g_assert_cmpstr (secret->text, ==, "wrong");
+}
+
 static void
 test_impatient_after_a_failure (Fixture *fixture, gconstpointer data)
 {
@@ -176,6 +256,9 @@ main (int argc, char **argv)
   ADD ("/submission/connect/good-code", test_good_code);
   ADD ("/submission/connect/refused-code-is-tried-once", test_refused_code_is_tried_once);
   ADD ("/submission/connect/soft-refusals-are-counted", test_soft_refusals_are_counted);
+  ADD ("/submission/connect/lock-is-no-soft-refusal", test_lock_is_no_soft_refusal);
+  ADD ("/submission/connect/new-code-is-tried-at-once", test_new_code_is_tried_at_once);
+  ADD ("/submission/connect/refused-code-is-kept", test_refused_code_is_kept);
   ADD ("/submission/connect/impatient-after-a-failure", test_impatient_after_a_failure);
   ADD ("/submission/connect/missing-code", test_missing_code);
 

@@ -86,6 +86,36 @@ test_soft_login_refusals_end (void)
       judge_failure (MAIL_FAILURE_LOGIN, MAIL_STAGE_LOGIN, 454, "4.7.0 later", 4).paused);
 }
 
+/* Codes whose class says later, and whose meaning says that a person must act; and the reverse. */
+static void
+test_login_codes_by_meaning (void)
+{
+  static const struct
+  {
+    guint code;
+    const char *text;
+    gboolean paused;
+  } rows[] = {
+    { 432, "4.7.12 A password transition is needed", TRUE },
+    { 534, "5.7.9 Authentication mechanism is too weak", TRUE },
+    { 538, "5.7.11 Encryption required", TRUE },
+    { 454, "4.7.0 Temporary authentication failure", FALSE },
+    { 421, "4.7.0 Try again later, closing connection", FALSE },
+    { 450, "4.7.1 later", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      SubmissionVerdict verdict =
+          judge_failure (MAIL_FAILURE_LOGIN, MAIL_STAGE_LOGIN, rows[i].code, rows[i].text, 1);
+
+      g_test_message ("%u %s", rows[i].code, rows[i].text);
+      g_assert_true (verdict.paused == rows[i].paused);
+      g_assert_true (verdict.reach ==
+                     (rows[i].paused ? SUBMISSION_REACH_PAUSE : SUBMISSION_REACH_WAIT));
+    }
+}
+
 static void
 test_certificate_pauses_account (void)
 {
@@ -247,6 +277,7 @@ main (int argc, char **argv)
   g_test_add_func ("/submission/policy/transport-backs-off", test_transport_backs_off);
   g_test_add_func ("/submission/policy/refused-login-pauses-account",
                    test_refused_login_pauses_account);
+  g_test_add_func ("/submission/policy/login-codes-by-meaning", test_login_codes_by_meaning);
   g_test_add_func ("/submission/policy/soft-login-refusals-end", test_soft_login_refusals_end);
   g_test_add_func ("/submission/policy/certificate-pauses-account",
                    test_certificate_pauses_account);
