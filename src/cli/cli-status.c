@@ -73,6 +73,7 @@ cli_status_for_failure (const MailFailure *failure)
     case MAIL_FAILURE_CLOSED:
     case MAIL_FAILURE_TOO_LARGE:
     case MAIL_FAILURE_NEEDS_SMTPUTF8:
+    case MAIL_FAILURE_NEEDS_REQUIRETLS:
     case MAIL_FAILURE_CONTENT:
     case MAIL_FAILURE_STORAGE:
       return EX_TEMPFAIL;

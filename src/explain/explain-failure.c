@@ -22,6 +22,7 @@ static const char *const problems[] = {
   [MAIL_FAILURE_REPLY] = "refused",
   [MAIL_FAILURE_TOO_LARGE] = "too-large",
   [MAIL_FAILURE_NEEDS_SMTPUTF8] = "needs-utf8",
+  [MAIL_FAILURE_NEEDS_REQUIRETLS] = "needs-requiretls",
   [MAIL_FAILURE_CONTENT] = "content",
   [MAIL_FAILURE_STORAGE] = "storage",
 };

@@ -71,7 +71,7 @@ mail_data_encode (MailData *data, const guint8 *octets, gsize length, guint8 *to
   p = finish_line_end (data, p, end);
   while (p != NULL && p < end)
     {
-      if (data->at_line_start && *p == '.')
+      if (data->at_line_start && *p == '.' && !data->chunk)
         {
           to = copy (to, run, p);
           *to++ = '.';

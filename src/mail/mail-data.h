@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Transparency, RFC 5321 section 4.5.2: a line that begins with a dot gets another one. Whoever
- * sends content and whoever shows what was sent use this one. */
+/* Transparency, RFC 5321 section 4.5.2: a line that begins with a dot gets another one. A chunk
+ * (RFC 3030) has none, for its length is told before. Whoever sends content and whoever shows what
+ * was sent use this one. */
 
 #pragma once
 
@@ -13,11 +14,13 @@ G_BEGIN_DECLS
  * MailData: where the content stands; all zero but @at_line_start at its beginning
  * @at_line_start: the next octet begins a line
  * @after_cr: the last octet was CR, so that the next must be LF
+ * @chunk: dots stay as they are
  */
 typedef struct
 {
   gboolean at_line_start;
   gboolean after_cr;
+  gboolean chunk;
 } MailData;
 
 /**

@@ -24,6 +24,8 @@ mail_envelope_copy (const MailEnvelope *envelope)
   for (guint i = 0; i < envelope->forward_paths->len; i++)
     mail_envelope_add (copy, g_ptr_array_index (envelope->forward_paths, i));
   copy->eight_bit = envelope->eight_bit;
+  copy->request = envelope->request;
+  copy->envelope_id = g_strdup (envelope->envelope_id);
   return copy;
 }
 
@@ -35,6 +37,7 @@ mail_envelope_free (MailEnvelope *envelope)
   g_clear_pointer (&envelope->reverse_path, mail_path_unref);
   g_hash_table_unref (envelope->seen);
   g_ptr_array_unref (envelope->forward_paths);
+  g_free (envelope->envelope_id);
   g_free (envelope);
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "mail-path.h"
+#include "mail-request.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,9 @@ G_BEGIN_DECLS
  *   only, mail_envelope_add() is the way in
  * @eight_bit: the content has octets over 127, so BODY=8BITMIME (RFC 6152) is owed: extension
  *   material belongs to the envelope, RFC 5321 section 2.3.1
+ * @request: what is asked of the servers on the way
+ * @envelope_id: (nullable): comes back in notifications (ENVID, RFC 3461 section 4.4); printable
+ *   ASCII, at most 100 octets, or it is left out
  * @seen: private: the same paths, so that ten thousand recipients are not compared pairwise
  */
 typedef struct
@@ -23,6 +27,8 @@ typedef struct
   MailPath *reverse_path;
   GPtrArray *forward_paths;
   gboolean eight_bit;
+  MailRequest request;
+  char *envelope_id;
   GHashTable *seen;
 } MailEnvelope;
 

@@ -21,6 +21,7 @@ static const char *const nicks[] = {
   [MAIL_FAILURE_REPLY] = "reply",
   [MAIL_FAILURE_TOO_LARGE] = "too-large",
   [MAIL_FAILURE_NEEDS_SMTPUTF8] = "needs-smtputf8",
+  [MAIL_FAILURE_NEEDS_REQUIRETLS] = "needs-requiretls",
   [MAIL_FAILURE_CONTENT] = "content",
   [MAIL_FAILURE_STORAGE] = "storage",
 };

@@ -28,6 +28,8 @@ G_BEGIN_DECLS
  * @MAIL_FAILURE_REPLY: a 4xx or 5xx reply that ends the session or the transaction
  * @MAIL_FAILURE_TOO_LARGE: larger than the SIZE the server announced (RFC 1870)
  * @MAIL_FAILURE_NEEDS_SMTPUTF8: an address needs an extension the server lacks (RFC 6531)
+ * @MAIL_FAILURE_NEEDS_REQUIRETLS: the letter must go over TLS all the way, and the server cannot
+ *   promise that (RFC 8689)
  * @MAIL_FAILURE_CONTENT: the letter's own octets could not be read
  * @MAIL_FAILURE_STORAGE: a durable mark could not be made, so the final dot was not sent
  */
@@ -49,6 +51,7 @@ typedef enum
   MAIL_FAILURE_REPLY,
   MAIL_FAILURE_TOO_LARGE,
   MAIL_FAILURE_NEEDS_SMTPUTF8,
+  MAIL_FAILURE_NEEDS_REQUIRETLS,
   MAIL_FAILURE_CONTENT,
   MAIL_FAILURE_STORAGE,
 } MailFailureKind;

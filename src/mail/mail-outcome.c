@@ -62,6 +62,7 @@ mail_outcome_copy (const MailOutcome *outcome)
       g_ptr_array_add (copy->results, result_new (result->path, result->state, result->reply));
     }
   copy->reply = outcome->reply != NULL ? mail_reply_ref (outcome->reply) : NULL;
+  copy->chunked = outcome->chunked;
   copy->failure = outcome->failure != NULL ? mail_failure_copy (outcome->failure) : NULL;
   return copy;
 }

@@ -28,6 +28,7 @@ typedef struct
  * @results: (element-type MailResult): one for each forward-path, in the envelope's order
  * @reply: (nullable): the final reply, to the end of the content
  * @failure: (nullable): why the transaction did not come to its end
+ * @chunked: the content went as a chunk (BDAT, RFC 3030), whatever came of it
  *
  * Of the two ends after the final dot may have left: a complete reply decides; anything else
  * makes every recipient that was not refused at RCPT MAIL_RECIPIENT_UNKNOWN.
@@ -37,6 +38,7 @@ typedef struct
   GPtrArray *results;
   MailReply *reply;
   MailFailure *failure;
+  gboolean chunked;
 } MailOutcome;
 
 /**

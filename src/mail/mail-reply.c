@@ -157,3 +157,26 @@ mail_reply_dup_line (const MailReply *reply)
     }
   return g_string_free (line, FALSE);
 }
+
+static gboolean
+says_too_many (const char *text)
+{
+  g_autofree char *folded = g_ascii_strdown (text, -1);
+
+  return strstr (folded, "too many recipients") != NULL || strstr (folded, "too many rcpt") != NULL;
+}
+
+gboolean
+mail_reply_is_too_many_recipients (const MailReply *reply)
+{
+  MailEnhancedCode enhanced;
+
+  g_return_val_if_fail (reply != NULL, FALSE);
+
+  enhanced = reply->enhanced;
+  if (reply->code != 450 && reply->code != 451 && reply->code != 452 && reply->code != 552)
+    return FALSE;
+  if (enhanced.status != 0)
+    return enhanced.subject == 5 && enhanced.detail == 3;
+  return reply->code == 452 || says_too_many (reply->text);
+}

@@ -84,6 +84,15 @@ const char *mail_reply_get_text (const MailReply *reply);
  */
 char *mail_reply_dup_line (const MailReply *reply);
 
+/**
+ * mail_reply_is_too_many_recipients:
+ *
+ * Returns: whether it says that the transaction takes no more recipients, so that the rest can have
+ *   one of their own at once: 452 of RFC 5321 section 4.5.3.1.10, or 552 as older servers have it,
+ *   with the enhanced status code x.5.3 or in so many words
+ */
+gboolean mail_reply_is_too_many_recipients (const MailReply *reply);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailReply, mail_reply_unref)
 
 G_END_DECLS

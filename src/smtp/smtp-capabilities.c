@@ -27,6 +27,8 @@ static const Keyword keywords[] = {
   { "DSN", SMTP_EXTENSION_DSN },
   { "ENHANCEDSTATUSCODES", SMTP_EXTENSION_ENHANCEDSTATUSCODES },
   { "AUTH", SMTP_EXTENSION_AUTH },
+  { "REQUIRETLS", SMTP_EXTENSION_REQUIRETLS },
+  { "LIMITS", SMTP_EXTENSION_LIMITS },
 };
 
 SmtpCapabilities *
@@ -81,6 +83,35 @@ split_line (const char *line)
   return g_strsplit (g_strstrip (copy), " ", -1);
 }
 
+/* RFC 9422 section 2: NAME=VALUE each; what is not understood counts as not said */
+static guint
+parse_limit (char *const *words, const char *name)
+{
+  gsize length = strlen (name);
+  guint64 limit = 0;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (g_ascii_strncasecmp (words[i], name, length) == 0 && words[i][length] == '=')
+      g_ascii_string_to_unsigned (words[i] + length + 1, 10, 1, G_MAXUINT, &limit, NULL);
+  return (guint) limit;
+}
+
+static void
+parse_parameters (SmtpCapabilities *capabilities, GPtrArray *mechanisms, SmtpExtensions extension,
+                  char *const *parameters)
+{
+  if (extension == SMTP_EXTENSION_AUTH)
+    add_mechanisms (mechanisms, parameters);
+  else if (extension == SMTP_EXTENSION_SIZE && parameters[0] != NULL)
+    g_ascii_string_to_unsigned (parameters[0], 10, 0, G_MAXUINT64, &capabilities->size, NULL);
+  else if (extension == SMTP_EXTENSION_LIMITS)
+    {
+      capabilities->mail_max = parse_limit (parameters, "MAILMAX");
+      capabilities->rcpt_max = parse_limit (parameters, "RCPTMAX");
+      capabilities->rcpt_domain_max = parse_limit (parameters, "RCPTDOMAINMAX");
+    }
+}
+
 static void
 parse_line (SmtpCapabilities *capabilities, GPtrArray *mechanisms, const char *line)
 {
@@ -90,10 +121,7 @@ parse_line (SmtpCapabilities *capabilities, GPtrArray *mechanisms, const char *l
     if (g_ascii_strcasecmp (words[0], keywords[i].keyword) == 0)
       {
         capabilities->extensions |= keywords[i].extension;
-        if (keywords[i].extension == SMTP_EXTENSION_AUTH)
-          add_mechanisms (mechanisms, words + 1);
-        else if (keywords[i].extension == SMTP_EXTENSION_SIZE && words[1] != NULL)
-          g_ascii_string_to_unsigned (words[1], 10, 0, G_MAXUINT64, &capabilities->size, NULL);
+        parse_parameters (capabilities, mechanisms, keywords[i].extension, words + 1);
       }
 }
 

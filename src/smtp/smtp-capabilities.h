@@ -23,12 +23,17 @@ typedef enum
   SMTP_EXTENSION_DSN = 1 << 6,
   SMTP_EXTENSION_ENHANCEDSTATUSCODES = 1 << 7,
   SMTP_EXTENSION_AUTH = 1 << 8,
+  SMTP_EXTENSION_REQUIRETLS = 1 << 9,
+  SMTP_EXTENSION_LIMITS = 1 << 10,
 } SmtpExtensions;
 
 /**
  * SmtpCapabilities:
  * @extensions: what is offered
  * @size: the largest message in octets (RFC 1870); 0: not said
+ * @mail_max: mail transactions a session may have (RFC 9422); 0: not said, as for the next two
+ * @rcpt_max: recipients a transaction may have
+ * @rcpt_domain_max: domains the recipients of a transaction may have
  * @mechanisms: (array zero-terminated=1): SASL mechanisms in upper case, each once; the union of
  *   all AUTH lines, the old "AUTH=" form among them
  */
@@ -36,6 +41,9 @@ typedef struct
 {
   SmtpExtensions extensions;
   guint64 size;
+  guint mail_max;
+  guint rcpt_max;
+  guint rcpt_domain_max;
   char **mechanisms;
 } SmtpCapabilities;
 

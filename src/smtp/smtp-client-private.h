@@ -51,6 +51,7 @@ struct SmtpClient
 
   MailSecurity security;
   gboolean login;
+  SmtpFlight flight;
   SmtpState state;
   MailStage stage;
   guint phase;
@@ -105,6 +106,7 @@ void smtp_transaction_go_on (SmtpClient *client);
 void smtp_transaction_lose (SmtpClient *client, const MailFailure *failure);
 
 /* smtp-content.c */
+void smtp_content_begin_chunk (SmtpClient *client);
 void smtp_content_on_data (SmtpClient *client, guint index, MailReply *reply);
 void smtp_content_on_end (SmtpClient *client, guint index, MailReply *reply);
 /* A refusal that came before the end of the content was given out. */

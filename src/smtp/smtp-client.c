@@ -295,7 +295,7 @@ smtp_client_get_timeout (const SmtpClient *client)
     return TLS_SECONDS;
   if (head == NULL)
     return writing ? BLOCK_SECONDS : 0;
-  if (head->verb == SMTP_VERB_END && writing)
+  if ((head->verb == SMTP_VERB_END || head->verb == SMTP_VERB_BDAT) && writing)
     return BLOCK_SECONDS;
   return smtp_verb_get_row (head->verb)->seconds;
 }

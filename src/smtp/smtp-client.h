@@ -130,8 +130,8 @@ void smtp_client_feed (SmtpClient *client, const guint8 *octets, gsize length);
  *   mark that could not be made
  *
  * Ends the session. The stage is the machine's own; @failure's is ignored. A running transaction
- * is settled first: unknown if any octet of the final CRLF.CRLF was given out by
- * smtp_client_advance_output(), otherwise not sent.
+ * is settled first: unknown if any octet of the final CRLF.CRLF, or the last octet of a chunk, was
+ * given out by smtp_client_advance_output(), otherwise not sent.
  */
 void smtp_client_fail (SmtpClient *client, const MailFailure *failure);
 
@@ -206,9 +206,38 @@ void smtp_client_login (SmtpClient *client, const char *mechanism, GBytes *initi
 void smtp_client_respond (SmtpClient *client, GBytes *response);
 
 /**
+ * SmtpFlight: how content is sent
+ * @SMTP_FLIGHT_DATA: DATA, in one group with the envelope unless it asks
+ * @SMTP_FLIGHT_CHUNK: one chunk (BDAT, RFC 3030), when the envelope was answered
+ * @SMTP_FLIGHT_CHUNK_AT_ONCE: one chunk in one group with an envelope of one recipient; the driver
+ *   pushes all content and ends it before it writes, so the mark must be made before it submits
+ */
+typedef enum
+{
+  SMTP_FLIGHT_DATA,
+  SMTP_FLIGHT_CHUNK,
+  SMTP_FLIGHT_CHUNK_AT_ONCE,
+} SmtpFlight;
+
+/**
+ * smtp_client_set_flight: for the letters that follow; DATA is used all the same where the server
+ *   does not offer CHUNKING
+ */
+void smtp_client_set_flight (SmtpClient *client, SmtpFlight flight);
+
+/**
+ * smtp_client_get_flight:
+ *
+ * Returns: what @envelope would be sent with now
+ */
+SmtpFlight smtp_client_get_flight (const SmtpClient *client, const MailEnvelope *envelope,
+                                   guint64 size, gboolean ask_partial);
+
+/**
  * smtp_client_submit:
  * @envelope: (transfer none): copied; at least one forward-path
- * @size: the content's canonical size in octets (RFC 1870 section 4)
+ * @size: the content's canonical size in octets (RFC 1870 section 4); a chunk that comes to
+ *   anything else is never finished
  * @eight_bit: whether the content is 8bit (RFC 6152)
  * @ask_partial: when a recipient is refused, send nothing
  *
@@ -234,7 +263,8 @@ void smtp_client_push_content (SmtpClient *client, const guint8 *octets, gsize l
 /**
  * smtp_client_end_content:
  *
- * Queues the end of the content. The driver calls it only after the durable mark was made.
+ * Queues the end of the content. The driver calls it only after the durable mark was made. A chunk
+ * ends with its last octet of content: the driver holds that back too.
  */
 void smtp_client_end_content (SmtpClient *client);
 

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The content of a mail transaction: DATA, the octets, the dot. From the first octet of that dot
- * to its reply the fate of the letter is in the server's hand, and from then on nothing is said
- * here but what the reply says. */
+/* The content of a mail transaction: DATA, the octets, the dot; or one chunk (BDAT, RFC 3030),
+ * whose line goes ahead with its length and whose end is its last octet. From the first octet of
+ * that dot, or from that last octet, to its reply the fate of the letter is in the server's hand,
+ * and from then on nothing is said here but what the reply says. */
 
 #include "smtp-transaction-private.h"
+
+#include <string.h>
 
 static void
 queue_end (SmtpClient *client, const char *end)
@@ -18,6 +21,30 @@ queue_end (SmtpClient *client, const char *end)
   transaction->end_place = smtp_output_get_place (&client->output);
   transaction->ending = TRUE;
   smtp_client_queue (client, command);
+}
+
+/* The end of a chunk adds nothing to the output. */
+static void
+queue_chunk_end (SmtpClient *client)
+{
+  SmtpCommand *command = g_new0 (SmtpCommand, 1);
+
+  command->verb = SMTP_VERB_BDAT;
+  command->line = g_strdup ("");
+  smtp_client_queue (client, command);
+}
+
+void
+smtp_content_begin_chunk (SmtpClient *client)
+{
+  SmtpTransaction *transaction = client->transaction;
+  g_autofree char *shown = g_strdup_printf ("BDAT %" G_GUINT64_FORMAT " LAST", transaction->size);
+  g_autofree char *line = g_strconcat (shown, "\r\n", NULL);
+
+  transaction->outcome->chunked = TRUE;
+  smtp_client_set_state (client, SMTP_STATE_CONTENT);
+  smtp_event_add_line (client, MAIL_WHO_CLIENT, MAIL_STAGE_LETTER, 0, shown);
+  smtp_output_append (&client->output, line, strlen (line), FALSE);
 }
 
 static void
@@ -69,6 +96,18 @@ encode (SmtpClient *client, const guint8 *octets, gsize length)
   return TRUE;
 }
 
+/* A chunk is complete with its last octet, whether or not anybody says that it ends. */
+static void
+note_chunk_place (SmtpClient *client)
+{
+  SmtpTransaction *transaction = client->transaction;
+
+  if (!transaction->data.chunk || transaction->n_octets < transaction->size)
+    return;
+  transaction->end_place = smtp_output_get_place (&client->output) - 1;
+  transaction->ending = TRUE;
+}
+
 void
 smtp_client_push_content (SmtpClient *client, const guint8 *octets, gsize length)
 {
@@ -81,15 +120,28 @@ smtp_client_push_content (SmtpClient *client, const guint8 *octets, gsize length
   if (smtp_output_get_length (&client->output) == 0)
     client->phase++;
   transaction->n_octets += length;
-  if (!encode (client, octets, length))
+  /* what is too much would be commands to the server */
+  if (transaction->data.chunk && transaction->n_octets > transaction->size)
+    smtp_client_end (client, MAIL_FAILURE_CONTENT, NULL, "more content than was told");
+  else if (!encode (client, octets, length))
     smtp_client_end (client, MAIL_FAILURE_CONTENT, NULL, "a bare CR, a bare LF or NUL");
+  else
+    note_chunk_place (client);
+}
+
+static void
+note_content (SmtpClient *client)
+{
+  g_autofree char *summary =
+      g_strdup_printf ("(%" G_GUINT64_FORMAT " octets)", client->transaction->n_octets);
+
+  smtp_event_add_line (client, MAIL_WHO_CLIENT, MAIL_STAGE_LETTER, MAIL_LINE_CONTENT, summary);
 }
 
 void
 smtp_client_end_content (SmtpClient *client)
 {
   SmtpTransaction *transaction = client->transaction;
-  g_autofree char *summary = NULL;
   const char *end;
 
   g_return_if_fail (client != NULL);
@@ -102,10 +154,17 @@ smtp_client_end_content (SmtpClient *client)
       smtp_client_end (client, MAIL_FAILURE_CONTENT, NULL, "a bare CR at the end");
       return;
     }
-  summary = g_strdup_printf ("(%" G_GUINT64_FORMAT " octets)", transaction->n_octets);
-  smtp_event_add_line (client, MAIL_WHO_CLIENT, MAIL_STAGE_LETTER, MAIL_LINE_CONTENT, summary);
+  if (transaction->data.chunk && transaction->n_octets < transaction->size)
+    {
+      smtp_client_end (client, MAIL_FAILURE_CONTENT, NULL, "less content than was told");
+      return;
+    }
+  note_content (client);
   smtp_client_set_state (client, SMTP_STATE_READY);
-  queue_end (client, end);
+  if (transaction->data.chunk)
+    queue_chunk_end (client);
+  else
+    queue_end (client, end);
   smtp_client_flush (client);
 }
 
@@ -132,7 +191,9 @@ smtp_content_on_end (SmtpClient *client, guint index, MailReply *reply)
       return;
     }
   transaction->ending = FALSE;
-  transaction->begun = FALSE;
+  /* RFC 3030 section 2: a chunk that failed leaves the envelope behind */
+  if (!transaction->data.chunk || smtp_reply_is_mail_ok (reply))
+    transaction->begun = FALSE;
   transaction->over = TRUE;
   /* after a dot alone every recipient has its answer already */
   if (!transaction->given_up)

@@ -39,11 +39,20 @@ put_in_flight (SmtpClient *client, SmtpCommand *command)
   if (command->verb == SMTP_VERB_RCPT)
     client->n_rcpt_in_flight++;
   command->place = smtp_output_get_place (&client->output);
+  /* a chunk is there with its last octet, which has been put out already */
+  if (command->verb == SMTP_VERB_BDAT)
+    command->place--;
   smtp_output_append (&client->output, command->line, strlen (command->line), command->secret);
   if (command->shown != NULL)
     smtp_event_add_line (client, MAIL_WHO_CLIENT, row->stage,
                          command->secret ? MAIL_LINE_HIDDEN : 0, command->shown);
   g_queue_push_tail (&client->in_flight, command);
+}
+
+static gboolean
+ends_content (const SmtpCommand *command)
+{
+  return command->verb == SMTP_VERB_END || command->verb == SMTP_VERB_BDAT;
 }
 
 /* The command is the client's own work, and its grammar was checked long before; that it is one
@@ -57,7 +66,7 @@ is_one_line (const SmtpCommand *command)
 void
 smtp_client_queue (SmtpClient *client, SmtpCommand *command)
 {
-  if (command->verb == SMTP_VERB_END || is_one_line (command))
+  if (ends_content (command) || is_one_line (command))
     {
       g_queue_push_tail (&client->waiting, command);
       return;
@@ -103,8 +112,7 @@ can_be_answered (const SmtpClient *client, const SmtpCommand *command)
 static void
 answer_nothing (SmtpClient *client, const SmtpCommand *head, MailReply *reply)
 {
-  gboolean in_content =
-      client->state == SMTP_STATE_CONTENT || (head != NULL && head->verb == SMTP_VERB_END);
+  gboolean in_content = head != NULL ? ends_content (head) : client->state == SMTP_STATE_CONTENT;
 
   if (mail_reply_get_code (reply) == 421)
     smtp_client_end (client, MAIL_FAILURE_REPLY, reply, "unasked");
@@ -123,7 +131,7 @@ handle (SmtpClient *client, SmtpCommand *command, MailReply *reply)
   if (command->verb == SMTP_VERB_RCPT)
     client->n_rcpt_in_flight--;
   /* RFC 5321 section 3.8: 421 may answer anything; after the final dot it is an answer */
-  if (mail_reply_get_code (reply) == 421 && command->verb != SMTP_VERB_END &&
+  if (mail_reply_get_code (reply) == 421 && !ends_content (command) &&
       command->verb != SMTP_VERB_QUIT)
     smtp_client_end (client, MAIL_FAILURE_REPLY, reply, NULL);
   else

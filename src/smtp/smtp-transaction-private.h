@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /**
  * SmtpTransaction:
  * @refusal: (nullable): the first one to a RCPT
+ * @size: content promised
  * @n_octets: content taken
  * @end_place: where the end of the content stands in the output
  * @pipelined: DATA was queued with the envelope
@@ -25,6 +26,8 @@ struct SmtpTransaction
   MailOutcome *outcome;
   MailReply *refusal;
   MailData data;
+  SmtpFlight flight;
+  guint64 size;
   guint64 n_octets;
   guint64 end_place;
   guint n_replies;
@@ -36,6 +39,21 @@ struct SmtpTransaction
   gboolean given_up;
   gboolean ending;
 };
+
+/* smtp-envelope.c */
+
+/**
+ * smtp_envelope_check:
+ *
+ * Returns: whether the letter can be given to this server at all; if not, the outcome says why
+ *   and nothing is said to the server
+ */
+gboolean smtp_envelope_check (SmtpClient *client);
+
+/**
+ * smtp_envelope_queue: MAIL and RCPT
+ */
+void smtp_envelope_queue (SmtpClient *client, gboolean eight_bit);
 
 /* smtp-transaction.c */
 

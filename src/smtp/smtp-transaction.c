@@ -5,8 +5,8 @@
  * way. With PIPELINING the envelope and DATA leave together, so DATA may be granted for an
  * envelope that was refused: the answer to that is a dot alone.
  *
- * The result is unknown in one case only: an octet of the final dot was given out and no reply
- * to it came. */
+ * The result is unknown in one case only: an octet of the final dot was given out, or the last one
+ * of a chunk, and no reply to it came. */
 
 #include "smtp-transaction-private.h"
 
@@ -45,14 +45,6 @@ get_rcpt_state (const MailReply *reply)
 }
 
 static void
-set_failure (MailOutcome *outcome, MailFailureKind kind, MailStage stage, MailReply *reply,
-             const char *detail)
-{
-  if (outcome->failure == NULL)
-    outcome->failure = mail_failure_new (kind, stage, reply, detail);
-}
-
-static void
 finish (SmtpClient *client)
 {
   SmtpTransaction *transaction = g_steal_pointer (&client->transaction);
@@ -72,10 +64,14 @@ smtp_transaction_give_up (SmtpClient *client, MailStage stage, MailReply *reply)
 {
   SmtpTransaction *transaction = client->transaction;
 
-  set_failure (transaction->outcome, MAIL_FAILURE_REPLY, stage, reply, NULL);
+  if (transaction->outcome->failure == NULL)
+    transaction->outcome->failure = mail_failure_new (MAIL_FAILURE_REPLY, stage, reply, NULL);
   transaction->given_up = TRUE;
   transaction->over = TRUE;
   smtp_client_drop_waiting (client);
+  /* a chunk that was begun can only be finished, or the connection closed */
+  if (client->state == SMTP_STATE_CONTENT)
+    smtp_client_end (client, MAIL_FAILURE_REPLY, reply, "refused before the end of the chunk");
 }
 
 void
@@ -117,92 +113,95 @@ smtp_transaction_lose (SmtpClient *client, const MailFailure *failure)
   finish (client);
 }
 
-/* MAIL and RCPT */
-
-static char *
-make_mail (const SmtpClient *client, const MailEnvelope *envelope, guint64 size, gboolean eight_bit,
-           gboolean smtputf8)
-{
-  SmtpExtensions offered = client->capabilities->extensions;
-  g_autofree char *path = NULL;
-  GString *text;
-
-  if (envelope->reverse_path != NULL)
-    path = mail_path_dup_wire (envelope->reverse_path, smtputf8);
-  text = g_string_new (NULL);
-  g_string_printf (text, "MAIL FROM:<%s>", path != NULL ? path : "");
-  if (offered & SMTP_EXTENSION_SIZE)
-    g_string_append_printf (text, " SIZE=%" G_GUINT64_FORMAT, size);
-  if (eight_bit && (offered & SMTP_EXTENSION_8BITMIME))
-    g_string_append (text, " BODY=8BITMIME");
-  if (smtputf8)
-    g_string_append (text, " SMTPUTF8");
-  return g_string_free (text, FALSE);
-}
-
-static void
-queue_rcpt (SmtpClient *client, guint index, gboolean smtputf8)
-{
-  MailPath *path = g_ptr_array_index (client->transaction->envelope->forward_paths, index);
-  g_autofree char *wire = mail_path_dup_wire (path, smtputf8);
-  SmtpCommand *command = smtp_command_new (SMTP_VERB_RCPT, g_strdup_printf ("RCPT TO:<%s>", wire));
-
-  command->index = index;
-  smtp_client_queue (client, command);
-}
-
 static void
 queue_data (SmtpClient *client)
 {
   smtp_client_queue (client, smtp_command_new (SMTP_VERB_DATA, g_strdup ("DATA")));
 }
 
-/* Whether the letter can be given to this server at all; if not, nothing is said to it. */
-static gboolean
-check (SmtpClient *client, guint64 size, gboolean smtputf8)
+void
+smtp_client_set_flight (SmtpClient *client, SmtpFlight flight)
 {
-  const SmtpCapabilities *offered = client->capabilities;
-  MailOutcome *outcome = client->transaction->outcome;
+  g_return_if_fail (client != NULL);
+  client->flight = flight;
+}
 
-  if (client->state != SMTP_STATE_READY)
-    set_failure (outcome, MAIL_FAILURE_CLOSED, client->stage, NULL, "the session is over");
-  else if (offered->size > 0 && size > offered->size)
-    set_failure (outcome, MAIL_FAILURE_TOO_LARGE, MAIL_STAGE_ENVELOPE, NULL, NULL);
-  else if (smtputf8 && (offered->extensions & SMTP_EXTENSION_SMTPUTF8) == 0)
-    set_failure (outcome, MAIL_FAILURE_NEEDS_SMTPUTF8, MAIL_STAGE_ENVELOPE, NULL, NULL);
-  return outcome->failure == NULL;
+/* A chunk in one group with its envelope is for one recipient: of several some may be refused, and
+ * there would be no way back. */
+SmtpFlight
+smtp_client_get_flight (const SmtpClient *client, const MailEnvelope *envelope, guint64 size,
+                        gboolean ask_partial)
+{
+  SmtpExtensions offered;
+
+  g_return_val_if_fail (client != NULL && envelope != NULL, SMTP_FLIGHT_DATA);
+
+  offered = client->capabilities->extensions;
+  if ((offered & SMTP_EXTENSION_CHUNKING) == 0 || size == 0)
+    return SMTP_FLIGHT_DATA;
+  if (client->flight == SMTP_FLIGHT_CHUNK_AT_ONCE &&
+      ((offered & SMTP_EXTENSION_PIPELINING) == 0 || ask_partial ||
+       envelope->forward_paths->len > 1))
+    return SMTP_FLIGHT_CHUNK;
+  return client->flight;
+}
+
+static SmtpTransaction *
+transaction_new (const SmtpClient *client, const MailEnvelope *envelope, guint64 size,
+                 gboolean ask_partial)
+{
+  SmtpTransaction *transaction = g_new0 (SmtpTransaction, 1);
+
+  transaction->envelope = mail_envelope_copy (envelope);
+  transaction->outcome = mail_outcome_new (envelope);
+  transaction->size = size;
+  transaction->ask_partial = ask_partial;
+  transaction->flight = smtp_client_get_flight (client, envelope, size, ask_partial);
+  transaction->data.at_line_start = TRUE;
+  transaction->data.chunk = transaction->flight != SMTP_FLIGHT_DATA;
+  return transaction;
+}
+
+static void
+begin_content (SmtpClient *client)
+{
+  SmtpTransaction *transaction = client->transaction;
+
+  switch (transaction->flight)
+    {
+    case SMTP_FLIGHT_DATA:
+      transaction->pipelined =
+          !transaction->ask_partial && client->capabilities->extensions & SMTP_EXTENSION_PIPELINING;
+      if (transaction->pipelined)
+        queue_data (client);
+      smtp_client_flush (client);
+      break;
+    case SMTP_FLIGHT_CHUNK:
+      smtp_client_flush (client);
+      break;
+    case SMTP_FLIGHT_CHUNK_AT_ONCE:
+      smtp_client_flush (client);
+      smtp_content_begin_chunk (client);
+      break;
+    }
 }
 
 void
 smtp_client_submit (SmtpClient *client, const MailEnvelope *envelope, guint64 size,
                     gboolean eight_bit, gboolean ask_partial)
 {
-  gboolean smtputf8 = mail_envelope_needs_smtputf8 (envelope);
-  SmtpTransaction *transaction;
-
   g_return_if_fail (client != NULL && client->transaction == NULL);
   g_return_if_fail (client->state == SMTP_STATE_CLOSED || smtp_client_is_idle (client));
   g_return_if_fail (envelope->forward_paths->len > 0);
 
-  transaction = client->transaction = g_new0 (SmtpTransaction, 1);
-  transaction->envelope = mail_envelope_copy (envelope);
-  transaction->outcome = mail_outcome_new (envelope);
-  transaction->ask_partial = ask_partial;
-  transaction->data.at_line_start = TRUE;
-  if (!check (client, size, smtputf8))
+  client->transaction = transaction_new (client, envelope, size, ask_partial);
+  if (!smtp_envelope_check (client))
     {
       finish (client);
       return;
     }
-  smtp_client_queue (client, smtp_command_new (SMTP_VERB_MAIL, make_mail (client, envelope, size,
-                                                                          eight_bit, smtputf8)));
-  for (guint i = 0; i < envelope->forward_paths->len; i++)
-    queue_rcpt (client, i, smtputf8);
-  transaction->pipelined =
-      !ask_partial && (client->capabilities->extensions & SMTP_EXTENSION_PIPELINING);
-  if (transaction->pipelined)
-    queue_data (client);
-  smtp_client_flush (client);
+  smtp_envelope_queue (client, eight_bit);
+  begin_content (client);
 }
 
 void
@@ -221,16 +220,33 @@ smtp_transaction_on_mail (SmtpClient *client, guint index, MailReply *reply)
     smtp_client_violate (client, reply, "not a reply to MAIL");
 }
 
+/* The rest is for another transaction: that is no refusal. */
+static gboolean
+is_refused (const SmtpTransaction *transaction)
+{
+  const MailOutcome *outcome = transaction->outcome;
+
+  for (guint i = 0; i < outcome->results->len; i++)
+    {
+      const MailResult *result = mail_outcome_get (outcome, i);
+
+      if (result->reply != NULL && !mail_reply_is_too_many_recipients (result->reply))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* The envelope is answered as a whole: shall the letter follow? */
 static void
 decide (SmtpClient *client)
 {
   SmtpTransaction *transaction = client->transaction;
-  guint n = transaction->outcome->results->len;
 
-  if (transaction->n_accepted == 0 || (transaction->ask_partial && transaction->n_accepted < n))
+  if (transaction->n_accepted == 0 || (transaction->ask_partial && is_refused (transaction)))
     smtp_transaction_give_up (client, MAIL_STAGE_ENVELOPE, transaction->refusal);
-  else if (!transaction->pipelined)
+  else if (transaction->flight == SMTP_FLIGHT_CHUNK)
+    smtp_content_begin_chunk (client);
+  else if (transaction->flight == SMTP_FLIGHT_DATA && !transaction->pipelined)
     queue_data (client);
 }
 

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @SMTP_VERB_GREETING: nothing is said, a reply is owed all the same
  * @SMTP_VERB_RESPONSE: a line that answers a SASL challenge
  * @SMTP_VERB_END: the end of the content
+ * @SMTP_VERB_BDAT: the last octet of a chunk, whose first line went ahead of it
  */
 typedef enum
 {
@@ -28,6 +29,7 @@ typedef enum
   SMTP_VERB_RCPT,
   SMTP_VERB_DATA,
   SMTP_VERB_END,
+  SMTP_VERB_BDAT,
   SMTP_VERB_RSET,
   SMTP_VERB_QUIT,
 } SmtpVerb;

@@ -20,6 +20,7 @@ static const SmtpVerbRow rows[] = {
   [SMTP_VERB_RCPT] = { "RCPT", TRUE, 5 * MINUTES, MAIL_STAGE_ENVELOPE, smtp_transaction_on_rcpt },
   [SMTP_VERB_DATA] = { "DATA", FALSE, 2 * MINUTES, MAIL_STAGE_LETTER, smtp_content_on_data },
   [SMTP_VERB_END] = { "end", FALSE, 10 * MINUTES, MAIL_STAGE_LETTER, smtp_content_on_end },
+  [SMTP_VERB_BDAT] = { "BDAT", FALSE, 10 * MINUTES, MAIL_STAGE_LETTER, smtp_content_on_end },
   [SMTP_VERB_RSET] = { "RSET", TRUE, 5 * MINUTES, MAIL_STAGE_ENVELOPE, smtp_transaction_on_rset },
   [SMTP_VERB_QUIT] = { "QUIT", FALSE, 2, MAIL_STAGE_GOODBYE, smtp_hello_on_quit },
 };

@@ -149,6 +149,7 @@ judge_failure (const SubmissionAttempt *attempt, MailOutcome *outcome)
 
     case MAIL_FAILURE_TOO_LARGE:
     case MAIL_FAILURE_NEEDS_SMTPUTF8:
+    case MAIL_FAILURE_NEEDS_REQUIRETLS:
       mail_outcome_settle (outcome, MAIL_RECIPIENT_REFUSED, outcome->failure->reply);
       return (SubmissionVerdict){ 0 };
     }

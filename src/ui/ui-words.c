@@ -61,6 +61,7 @@ static const char *const FAILURES[] = {
   [MAIL_FAILURE_REPLY] = N_ ("the server said no"),
   [MAIL_FAILURE_TOO_LARGE] = N_ ("too large for this service"),
   [MAIL_FAILURE_NEEDS_SMTPUTF8] = N_ ("the server cannot take this address"),
+  [MAIL_FAILURE_NEEDS_REQUIRETLS] = N_ ("the server cannot promise encryption all the way"),
   [MAIL_FAILURE_CONTENT] = N_ ("an attached file is missing"),
   [MAIL_FAILURE_STORAGE] = N_ ("the disk could not be written"),
 };

@@ -75,6 +75,29 @@ test_disagreement (void)
   check_reply (250, "5.0.0 Ok", NULL, "250 5.0.0 Ok");
 }
 
+static gboolean
+is_too_many (guint code, const char *text)
+{
+  g_autoptr (MailReply) reply = mail_reply_new (code, text);
+
+  return mail_reply_is_too_many_recipients (reply);
+}
+
+static void
+test_too_many_recipients (void)
+{
+  g_assert_true (is_too_many (452, "4.5.3 Error: too many recipients"));
+  g_assert_true (is_too_many (452, "later"));
+  g_assert_true (is_too_many (552, "5.5.3 no more"));
+  g_assert_true (is_too_many (552, "Too many recipients"));
+  g_assert_true (is_too_many (451, "Too many RCPT commands"));
+  g_assert_false (is_too_many (452, "4.2.2 mailbox full"));
+  g_assert_false (is_too_many (452, "4.3.1 out of memory"));
+  g_assert_false (is_too_many (552, "mailbox full"));
+  g_assert_false (is_too_many (550, "5.5.3 too many recipients"));
+  g_assert_false (is_too_many (451, "4.7.1 greylisted"));
+}
+
 static void
 test_ref (void)
 {
@@ -94,6 +117,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mail/reply/enhanced", test_enhanced);
   g_test_add_func ("/mail/reply/reply", test_reply);
   g_test_add_func ("/mail/reply/disagreement", test_disagreement);
+  g_test_add_func ("/mail/reply/too-many-recipients", test_too_many_recipients);
   g_test_add_func ("/mail/reply/ref", test_ref);
   return g_test_run ();
 }

@@ -51,6 +51,27 @@ test_size (void)
 }
 
 static void
+check_limits (const char *text, guint mail_max, guint rcpt_max, guint rcpt_domain_max)
+{
+  g_autoptr (SmtpCapabilities) capabilities = smtp_capabilities_parse (text);
+
+  g_assert_cmpuint (capabilities->mail_max, ==, mail_max);
+  g_assert_cmpuint (capabilities->rcpt_max, ==, rcpt_max);
+  g_assert_cmpuint (capabilities->rcpt_domain_max, ==, rcpt_domain_max);
+}
+
+static void
+test_limits (void)
+{
+  check_limits ("x\nLIMITS MAILMAX=20 RCPTMAX=50 RCPTDOMAINMAX=1", 20, 50, 1);
+  check_limits ("x\nlimits rcptmax=7", 0, 7, 0);
+  check_limits ("x\nLIMITS RCPTMAX=0 MAILMAX=-1 RCPTDOMAINMAX=9999999999999", 0, 0, 0);
+  check_limits ("x\nLIMITS RCPTMAX= MAILMAX XRCPTMAX=3", 0, 0, 0);
+  check_limits ("x\nLIMITS", 0, 0, 0);
+  check_limits ("x\nRCPTMAX=4", 0, 0, 0);
+}
+
+static void
 test_mechanisms (void)
 {
   check ("x\nAUTH=LOGIN PLAIN", SMTP_EXTENSION_AUTH, 0, "LOGIN PLAIN");
@@ -82,6 +103,7 @@ main (int argc, char **argv)
   g_test_add_func ("/smtp/capabilities/parse", test_parse);
   g_test_add_func ("/smtp/capabilities/first-line", test_first_line);
   g_test_add_func ("/smtp/capabilities/size", test_size);
+  g_test_add_func ("/smtp/capabilities/limits", test_limits);
   g_test_add_func ("/smtp/capabilities/mechanisms", test_mechanisms);
   g_test_add_func ("/smtp/capabilities/many-mechanisms", test_many_mechanisms);
   return g_test_run ();

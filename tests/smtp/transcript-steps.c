@@ -299,6 +299,50 @@ do_recipients (Transcript *transcript, char *rest)
     }
 }
 
+/* flight data|chunk|at-once: for the letters that follow */
+static void
+do_flight (Transcript *transcript, char *rest)
+{
+  static const char *const names[] = { "data", "chunk", "at-once" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (strcmp (rest, names[i]) == 0)
+      {
+        smtp_client_set_flight (get_client (transcript), i);
+        return;
+      }
+  transcript_fail (transcript, "no such flight");
+}
+
+static void
+do_notify (Transcript *transcript, char *rest)
+{
+  get_client (transcript);
+  g_assert_true (mail_notify_from_text (rest, &transcript->envelope->request.notify));
+}
+
+static void
+do_return (Transcript *transcript, char *rest)
+{
+  get_client (transcript);
+  g_assert_true (mail_return_from_text (rest, &transcript->envelope->request.ret));
+}
+
+static void
+do_envelope_id (Transcript *transcript, char *rest)
+{
+  get_client (transcript);
+  g_free (transcript->envelope->envelope_id);
+  transcript->envelope->envelope_id = g_strdup (rest);
+}
+
+static void
+do_require_tls (Transcript *transcript, char *rest)
+{
+  get_client (transcript);
+  transcript->envelope->request.require_tls = TRUE;
+}
+
 /* submit SIZE [8bit] [ask] */
 static void
 do_submit (Transcript *transcript, char *rest)
@@ -555,6 +599,11 @@ static const Step steps[] = {
   { "from", do_from },
   { "to", do_to },
   { "recipients", do_recipients },
+  { "flight", do_flight },
+  { "notify", do_notify },
+  { "return", do_return },
+  { "envelope-id", do_envelope_id },
+  { "require-tls", do_require_tls },
   { "submit", do_submit },
   { "content", do_content },
   { "end", do_end },
