@@ -169,6 +169,7 @@ static const struct
   { "app.preferences", { "<Control>comma" } },
   { "app.shortcuts", { "<Control>question", "F1" } },
   { "app.quit", { "<Control>q" } },
+  { "window.close", { "<Control>w" } },
 };
 
 static const Action *

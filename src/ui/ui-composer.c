@@ -179,6 +179,17 @@ undo_send_action (GtkWidget *widget, const char *name, GVariant *parameter)
   ui_composer_take_back (UI_COMPOSER (widget));
 }
 
+static void
+show_conversation_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  UiComposer *self = UI_COMPOSER (widget);
+
+  if (self->letter == 0)
+    return;
+  ui_receipt_show_conversation (UI_RECEIPT (self->receipt));
+  gtk_widget_child_focus (self->receipt, GTK_DIR_TAB_FORWARD);
+}
+
 static const struct
 {
   const char *name;
@@ -219,6 +230,32 @@ on_key_pressed (GtkEventControllerKey *controller, guint keyval, guint keycode,
     return GDK_EVENT_PROPAGATE;
   ui_composer_send (self, TRUE);
   return GDK_EVENT_STOP;
+}
+
+/* Tab goes through the letter first and then to what is done with it: the fields, Send and the rest
+ * of the header bar, and round again. By itself it would begin at Discard. */
+static gboolean
+ui_composer_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  UiComposer *self = UI_COMPOSER (widget);
+  GtkWidget *stops[] = { GTK_WIDGET (self->stack), GTK_WIDGET (self->send), self->menu,
+                         self->attach, self->discard };
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  gboolean forward = direction == GTK_DIR_TAB_FORWARD;
+  guint at = 0;
+
+  if ((!forward && direction != GTK_DIR_TAB_BACKWARD) || focus == NULL)
+    return GTK_WIDGET_CLASS (ui_composer_parent_class)->focus (widget, direction);
+  while (at < G_N_ELEMENTS (stops) && focus != stops[at] &&
+         !gtk_widget_is_ancestor (focus, stops[at]))
+    at++;
+  for (guint i = 0; i <= G_N_ELEMENTS (stops); i++)
+    {
+      if (at < G_N_ELEMENTS (stops) && gtk_widget_child_focus (stops[at], direction))
+        return TRUE;
+      at = (at + (forward ? 1 : G_N_ELEMENTS (stops) - 1)) % G_N_ELEMENTS (stops);
+    }
+  return FALSE;
 }
 
 /* The next letter's window is as large as this one was. */
@@ -316,6 +353,7 @@ ui_composer_class_init (UiComposerClass *klass)
 
   object_class->dispose = ui_composer_dispose;
   object_class->finalize = ui_composer_finalize;
+  widget_class->focus = ui_composer_focus;
   GTK_WINDOW_CLASS (klass)->close_request = ui_composer_close_request;
 
   g_type_ensure (UI_TYPE_FROM_BUTTON);
@@ -331,19 +369,21 @@ ui_composer_class_init (UiComposerClass *klass)
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].activate);
   gtk_widget_class_install_action (widget_class, "win.close-notice", NULL, close_notice_action);
   gtk_widget_class_install_action (widget_class, "win.undo-send", NULL, undo_send_action);
+  gtk_widget_class_install_action (widget_class, "win.show-conversation", NULL,
+                                   show_conversation_action);
 }
 
-/* Neither a menu button nor the button inside it has words and so a name of its own. */
+/* The arrow beside Send has no words of its own; libadwaita lets its tooltip be set, not its name.
+ */
 static void
 name_menu_button (GtkWidget *widget, const char *name)
 {
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
-      if (GTK_IS_TOGGLE_BUTTON (child) || GTK_IS_MENU_BUTTON (child))
+      if (GTK_IS_MENU_BUTTON (child))
         gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                         -1);
-      name_menu_button (child, name);
     }
 }
 
@@ -355,7 +395,6 @@ ui_composer_init (UiComposer *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->origin = message_draft_new ();
   self->loading = TRUE;
-  name_menu_button (self->menu, _ ("Menu"));
   name_menu_button (GTK_WIDGET (self->send), _ ("More Ways to Send"));
   buffer = gtk_text_view_get_buffer (self->message);
   g_signal_connect_swapped (buffer, "changed", G_CALLBACK (on_changed), self);

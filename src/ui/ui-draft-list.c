@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "store-drafts.h"
+#include "ui-focus-private.h"
 #include "ui-letter-row-private.h"
 #include "ui-words.h"
 
@@ -230,6 +231,8 @@ ui_draft_list_class_init (UiDraftListClass *klass)
   object_class->finalize = ui_draft_list_finalize;
   object_class->get_property = ui_draft_list_get_property;
   object_class->set_property = ui_draft_list_set_property;
+  g_type_ensure (UI_TYPE_LIST_STOP);
+  widget_class->focus = ui_focus_children;
   widget_class->grab_focus = ui_draft_list_grab_focus;
   properties[PROP_SIDEBAR_FOLDED] = g_param_spec_boolean (
       "sidebar-folded", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "ui-account-colour-private.h"
+#include "ui-focus-private.h"
 #include "ui-from-button-private.h"
 
 struct _UiFromButton
@@ -221,6 +222,7 @@ ui_from_button_class_init (UiFromButtonClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ui_from_button_dispose;
+  widget_class->focus = ui_focus_children;
   widget_class->grab_focus = ui_from_button_grab_focus;
   signals[CHANGED] = g_signal_new ("changed", UI_TYPE_FROM_BUTTON, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 0);

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui-focus-private.h"
 #include "ui-letter-command-private.h"
 #include "ui-letter-row-private.h"
 #include "ui-words.h"
@@ -206,6 +207,9 @@ on_loaded (UiLetterModel *model, UiLetterList *list)
   gboolean searching = ui_letter_model_get_search (model) != NULL;
 
   gtk_stack_set_visible_child_name (list->stack, empty && searching ? "nothing" : "list");
+  /* the list had the focus before it had rows */
+  if (gtk_widget_is_focus (GTK_WIDGET (list->view)) && !empty)
+    gtk_widget_grab_focus (GTK_WIDGET (list->view));
   if (list->second == 0 && ui_letter_model_count (model, UI_SECTION_ON_THE_WAY) > 0)
     list->second = g_timeout_add_seconds (1, on_second, list);
 }
@@ -333,6 +337,8 @@ ui_letter_list_class_init (UiLetterListClass *klass)
   object_class->dispose = ui_letter_list_dispose;
   object_class->get_property = ui_letter_list_get_property;
   object_class->set_property = ui_letter_list_set_property;
+  g_type_ensure (UI_TYPE_LIST_STOP);
+  widget_class->focus = ui_focus_children;
   widget_class->grab_focus = ui_letter_list_grab_focus;
   properties[PROP_SEARCH_MODE] = g_param_spec_boolean ("search-mode", NULL, NULL, FALSE,
                                                        G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);

@@ -38,6 +38,13 @@ void ui_letters_page_show (UiLettersPage *page, gint64 id);
  */
 gboolean ui_letters_page_back (UiLettersPage *page);
 
+/**
+ * ui_letters_page_show_conversation: of the letter whose receipt is shown
+ *
+ * Returns: whether there is one
+ */
+gboolean ui_letters_page_show_conversation (UiLettersPage *page);
+
 void ui_letters_page_search (UiLettersPage *page);
 
 /**

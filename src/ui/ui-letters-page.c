@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui-focus-private.h"
 #include "ui-letter-list-private.h"
 #include "ui-receipt.h"
 
@@ -135,6 +136,18 @@ ui_letters_page_focus_next (UiLettersPage *page)
   return FALSE;
 }
 
+gboolean
+ui_letters_page_show_conversation (UiLettersPage *page)
+{
+  if (ui_receipt_get_letter (page->receipt) == 0 ||
+      g_strcmp0 (gtk_stack_get_visible_child_name (page->stack), "letters") != 0)
+    return FALSE;
+  adw_leaflet_set_visible_child (page->leaflet, GTK_WIDGET (page->receipt_pane));
+  ui_receipt_show_conversation (page->receipt);
+  gtk_widget_child_focus (GTK_WIDGET (page->receipt), GTK_DIR_TAB_FORWARD);
+  return TRUE;
+}
+
 UiLetterModel *
 ui_letters_page_get_model (UiLettersPage *page)
 {
@@ -224,6 +237,7 @@ ui_letters_page_class_init (UiLettersPageClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   g_type_ensure (UI_TYPE_LETTER_LIST);
+  GTK_WIDGET_CLASS (klass)->focus = ui_focus_children;
   GTK_WIDGET_CLASS (klass)->grab_focus = ui_letters_page_grab_focus;
   object_class->dispose = ui_letters_page_dispose;
   object_class->get_property = ui_letters_page_get_property;

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "message-view.h"
+#include "ui-focus-private.h"
 #include "ui-letter-row-private.h"
 #include "ui-receipt-message-private.h"
 #include "ui-receipt-source-private.h"
@@ -342,9 +343,11 @@ ui_practice_page_class_init (UiPracticePageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
+  g_type_ensure (UI_TYPE_LIST_STOP);
   g_type_ensure (UI_TYPE_SWITCH);
   g_type_ensure (UI_TYPE_RECEIPT_MESSAGE);
   g_type_ensure (UI_TYPE_RECEIPT_SOURCE);
+  GTK_WIDGET_CLASS (klass)->focus = ui_focus_children;
   GTK_WIDGET_CLASS (klass)->grab_focus = ui_practice_page_grab_focus;
   object_class->dispose = ui_practice_page_dispose;
   object_class->finalize = ui_practice_page_finalize;

@@ -86,6 +86,37 @@ ui_switch_set_selected (UiSwitch *self, const char *name)
       gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (child), TRUE);
 }
 
+static GtkWidget *
+get_chosen (UiSwitch *self)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
+
+  while (child != NULL && g_strcmp0 (gtk_widget_get_name (child), self->selected) != 0)
+    child = gtk_widget_get_next_sibling (child);
+  return child;
+}
+
+/* One stop for Tab; the arrow keys choose. */
+static gboolean
+ui_switch_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  GtkWidget *chosen = get_chosen (UI_SWITCH (widget));
+  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  GtkWidget *next;
+
+  if (chosen == NULL)
+    return FALSE;
+  if (gtk_widget_get_focus_child (widget) == NULL || !gtk_widget_has_focus (chosen))
+    return gtk_widget_grab_focus (chosen);
+  if (direction != GTK_DIR_LEFT && direction != GTK_DIR_RIGHT)
+    return FALSE;
+  next = (direction == GTK_DIR_RIGHT) != rtl ? gtk_widget_get_next_sibling (chosen)
+                                             : gtk_widget_get_prev_sibling (chosen);
+  if (next != NULL && gtk_widget_grab_focus (next))
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (next), TRUE);
+  return TRUE;
+}
+
 static void
 ui_switch_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
 {
@@ -125,6 +156,7 @@ ui_switch_class_init (UiSwitchClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  widget_class->focus = ui_switch_focus;
   object_class->dispose = ui_switch_dispose;
   object_class->get_property = ui_switch_get_property;
   object_class->set_property = ui_switch_set_property;

@@ -6,6 +6,8 @@
 
 #include "ui-welcome.h"
 
+#include "ui-focus-private.h"
+
 struct _UiWelcome
 {
   GtkWidget parent_instance;
@@ -53,6 +55,7 @@ ui_welcome_class_init (UiWelcomeClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ui_welcome_dispose;
+  widget_class->focus = ui_focus_children;
   widget_class->grab_focus = ui_welcome_grab_focus;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/envoi_mail/Envoi/ui-welcome.ui");

@@ -9,6 +9,7 @@
 
 #include "store-drafts.h"
 #include "ui-draft-list-private.h"
+#include "ui-focus-private.h"
 #include "ui-letters-page-private.h"
 #include "ui-place-row-private.h"
 #include "ui-practice-page-private.h"
@@ -111,7 +112,15 @@ ui_window_show_letter (UiWindow *window, gint64 id)
 static void
 on_place (GtkListBox *box, GtkListBoxRow *row, UiWindow *window)
 {
-  turn_to (window, ui_place_row_get_name (UI_PLACE_ROW (row)));
+  ui_window_show_place (window, ui_place_row_get_name (UI_PLACE_ROW (row)));
+}
+
+/* The arrow keys select without activating: side by side, what is selected is shown. */
+static void
+on_place_selected (GtkListBox *box, GtkListBoxRow *row, UiWindow *window)
+{
+  if (row != NULL && window->decided)
+    gtk_stack_set_visible_child_name (window->pages, ui_place_row_get_name (UI_PLACE_ROW (row)));
 }
 
 static void
@@ -229,6 +238,15 @@ on_search (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   ui_letters_page_search (UI_LETTERS_PAGE (gtk_stack_get_visible_child (window->pages)));
 }
 
+static gboolean
+on_conversation_key (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  UiWindow *window = UI_WINDOW (widget);
+  GtkWidget *page = gtk_stack_get_visible_child (window->pages);
+
+  return UI_IS_LETTERS_PAGE (page) && ui_letters_page_show_conversation (UI_LETTERS_PAGE (page));
+}
+
 /* sidebar, list, receipt, and round again */
 static void
 on_next_pane (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -319,6 +337,8 @@ add_keys (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_back_key, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Left, GDK_ALT_MASK, on_back_key, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Back, 0, on_back_key, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_j, GDK_CONTROL_MASK, on_conversation_key,
+                                NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F6, 0, "win.next-pane", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "win.search",
                                        NULL);
@@ -331,6 +351,7 @@ ui_window_class_init (UiWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ui_window_dispose;
   widget_class->unmap = ui_window_unmap;
+  g_type_ensure (UI_TYPE_LIST_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/envoi_mail/Envoi/ui-window.ui");
   gtk_widget_class_bind_template_child (widget_class, UiWindow, stack);
@@ -340,6 +361,7 @@ ui_window_class_init (UiWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiWindow, places);
   gtk_widget_class_bind_template_child (widget_class, UiWindow, pages);
   gtk_widget_class_bind_template_callback (widget_class, on_place);
+  gtk_widget_class_bind_template_callback (widget_class, on_place_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_folded);
   add_keys (widget_class);
 }

@@ -188,13 +188,18 @@ class Program:
         warnings.filterwarnings("ignore", category=DeprecationWarning)
         self.Atspi, self.GLib = Atspi, GLib
         self.context = GLib.MainContext.default()
-        self.listener = Atspi.EventListener.new(lambda *_: None)
+        self.last_focus = None
+        self.listener = Atspi.EventListener.new(self._on_event)
         for event in ("object:state-changed", "object:text-changed", "object:children-changed",
                       "object:property-change", "object:selection-changed", "window:", "focus:"):
             self.listener.register(event)
         self.process = subprocess.Popen(list(map(str, argv)), **options)
         self.root = self.until(self._application, 30)
         self.root.set_cache_mask(Atspi.Cache.NONE)
+
+    def _on_event(self, event):
+        if event.type == "object:state-changed:focused" and event.detail1:
+            self.last_focus = event.source
 
     def _application(self):
         desktop = self.Atspi.get_desktop(0)
@@ -284,6 +289,35 @@ class Program:
 
     def has_state(self, node, state):
         return node.get_state_set().contains(getattr(self.Atspi.StateType, state))
+
+    def window_title(self):
+        """Of the window in front. Not every one tells AT-SPI that it is active, so the display is
+        asked."""
+        return subprocess.run(["xdotool", "getactivewindow", "getwindowname"],
+                              capture_output=True, text=True).stdout.rstrip("\n")
+
+    def window(self):
+        title = self.window_title()
+        windows = [self.root.get_child_at_index(i) for i in range(self.root.get_child_count())]
+        return next((window for window in reversed(windows)
+                     if window and window.get_name() == title), None)
+
+    def _window_of(self, node):
+        while node is not None and node.get_parent() != self.root:
+            node = node.get_parent()
+        return node
+
+    def focus(self):
+        """What has the keyboard in the window in front. The last event about it is asked first: to
+        walk the whole tree takes long."""
+        window, last = self.window(), self.last_focus
+        try:
+            if last and self.has_state(last, "FOCUSED") and self._window_of(last) == window:
+                return last
+        except self.GLib.Error:
+            pass
+        return next((node for node in self.walk(window) if self.has_state(node, "FOCUSED")), None) \
+            if window else None
 
     def pointer_click(self, node, button=1):
         """A real click, for what offers no action."""
