@@ -52,6 +52,8 @@ load_body (UiComposer *self, const char *text, guint cursor, gboolean is_new)
 void
 ui_composer_load (UiComposer *self, const MessageDraft *draft, gboolean is_new)
 {
+  g_autoptr (MessageDraft) shown = NULL;
+
   self->loading = TRUE;
   g_clear_pointer (&self->origin, message_draft_free);
   self->origin = message_draft_copy (draft);
@@ -64,7 +66,8 @@ ui_composer_load (UiComposer *self, const MessageDraft *draft, gboolean is_new)
   ui_tray_set_attachments (self->tray, draft->attachments);
   ui_composer_show_rows (self);
   ui_composer_update_title (self);
-  ui_composer_update_size (self, draft);
+  shown = ui_composer_dup_draft (self);
+  ui_composer_update_size (self, shown);
   self->loading = FALSE;
 }
 
@@ -266,7 +269,6 @@ on_pause (gpointer data)
   g_autoptr (MessageDraft) draft = ui_composer_dup_draft (self);
 
   self->pause_source = 0;
-  ui_composer_update_size (self, draft);
   ui_composer_check (self, draft, FALSE);
   ui_composer_save (self);
   return G_SOURCE_REMOVE;
@@ -285,11 +287,25 @@ save_later (UiComposer *self)
   self->pause_source = g_timeout_add (PAUSE_MS, on_pause, self);
 }
 
+static gboolean
+on_touched (gpointer data)
+{
+  UiComposer *self = data;
+  g_autoptr (MessageDraft) draft = ui_composer_dup_draft (self);
+
+  self->size_source = 0;
+  ui_composer_update_size (self, draft);
+  return G_SOURCE_REMOVE;
+}
+
+/* The meter follows at once, but only once for a whole paste. */
 void
 ui_composer_touch (UiComposer *self)
 {
   if (self->loading || self->discarding || self->context == NULL)
     return;
+  if (self->size_source == 0)
+    self->size_source = g_idle_add (on_touched, self);
   ui_composer_unsay (self, COMPOSER_NOTICE_DISCARD);
   save_later (self);
 }

@@ -68,6 +68,7 @@ struct _UiComposer
   gint64 letter;         /* id after Send, else 0 */
   gint64 dirty_since_us; /* 0: everything is saved */
   guint pause_source;
+  guint size_source;
   guint copies;
   gboolean loading;
   gboolean saving;

@@ -286,6 +286,7 @@ ui_composer_dispose (GObject *object)
   UiComposer *self = UI_COMPOSER (object);
 
   ui_composer_forget_timer (self);
+  g_clear_handle_id (&self->size_source, g_source_remove);
   g_clear_pointer (&self->context, ui_context_unref);
   G_OBJECT_CLASS (ui_composer_parent_class)->dispose (object);
 }

@@ -512,6 +512,42 @@ test_paste_files (UiTest *test, gconstpointer data)
   throw_away (composer);
 }
 
+static const char *
+find_size (GtkWidget *widget)
+{
+  const char *found = NULL;
+
+  if (GTK_IS_LABEL (widget) &&
+      g_str_has_suffix (gtk_label_get_text (GTK_LABEL (widget)), "as sent"))
+    return gtk_label_get_text (GTK_LABEL (widget));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_size (child);
+  return found;
+}
+
+/* The meter follows what is written, it does not wait for the draft to be saved. */
+static void
+test_size_follows (UiTest *test, gconstpointer data)
+{
+  UiComposer *composer = open_composer (test, NULL, NULL);
+  g_autofree char *text = g_strnfill (5000, 'a');
+  g_autofree char *path = g_build_filename (test->directory, "a.bin", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  ui_test_settle ();
+  g_assert_cmpstr (find_size (GTK_WIDGET (composer)), ==, "711 bytes as sent");
+  write_text (composer, text);
+  ui_test_settle ();
+  g_assert_cmpstr (find_size (GTK_WIDGET (composer)), ==, "5.7 kB as sent");
+  g_file_set_contents (path, text, -1, NULL);
+  ui_composer_add_file (composer, file);
+  ui_test_until (has_copied, composer);
+  ui_test_settle ();
+  g_assert_cmpstr (find_size (GTK_WIDGET (composer)), ==, "12.9 kB as sent");
+  throw_away (composer);
+}
+
 /* Send waits for files that are still copied. */
 static void
 test_send_while_copying (UiTest *test, gconstpointer data)
@@ -667,6 +703,7 @@ main (int argc, char **argv)
   ui_test_add ("/ui/composer/attach", test_attach);
   ui_test_add ("/ui/composer/paste-picture", test_paste_picture);
   ui_test_add ("/ui/composer/paste-files", test_paste_files);
+  ui_test_add ("/ui/composer/size-follows", test_size_follows);
   ui_test_add ("/ui/composer/send-while-copying", test_send_while_copying);
   ui_test_add ("/ui/composer/directory-is-refused", test_directory_is_refused);
   ui_test_add ("/ui/composer/ctrl-enter", test_ctrl_enter);
