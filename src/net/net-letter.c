@@ -3,11 +3,16 @@
 /* The content of one mail transaction on its way from a stream to the machine, and the one moment
  * that matters: nothing of the final CRLF.CRLF leaves before the durable mark was made. A letter
  * up to 64 KiB is read whole and marked first, so that content and dot leave in one write; of a
- * larger one all content is written first, since that may take long and may fail. */
+ * larger one all content is written first, since that may take long and may fail. A chunk (RFC
+ * 3030) has no dot: its last octet is what must not leave, so the last block read is held back. */
 
 #include "net-session-private.h"
 
 #define SMALL 65536
+
+/* What fits into the first window of a connection (RFC 6928) together with its envelope; more would
+ * wait for an answer after all. */
+#define AT_ONCE 13000
 
 struct NetLetter
 {
@@ -21,6 +26,7 @@ struct NetLetter
   guint64 pushed; /* to the machine */
   guint64 reported;
   gsize filled;
+  SmtpFlight flight;
   gboolean begun;
   gboolean at_end;
   gboolean asked;
@@ -140,7 +146,15 @@ on_content (GObject *source, GAsyncResult *result, gpointer user_data)
   net_pump (self);
 }
 
-/* A small letter is gathered; of a large one a block is read ahead. */
+/* What is held back until the mark is made: the end of a chunk. */
+static gboolean
+is_last_of_chunk (const NetLetter *letter)
+{
+  return letter->flight != SMTP_FLIGHT_DATA && letter->taken == letter->size;
+}
+
+/* A small letter is gathered; of a large one a block is read ahead, and behind what is held back it
+ * is seen that the stream ends. */
 static void
 read_more (NetSession *self)
 {
@@ -148,7 +162,7 @@ read_more (NetSession *self)
   gsize room = sizeof letter->block - letter->filled;
 
   if (self->busy & NET_BUSY_CONTENT || letter->at_end || self->cause != NULL ||
-      (letter->filled > 0 && !is_small (letter)))
+      (letter->filled > 0 && !is_small (letter) && !is_last_of_chunk (letter)))
     return;
   self->busy |= NET_BUSY_CONTENT;
   g_input_stream_read_async (letter->stream, letter->block + letter->filled, MIN (room, SMALL),
@@ -178,7 +192,8 @@ is_ready_for_mark (NetSession *self)
     return FALSE;
   if (is_small (letter))
     return TRUE;
-  return letter->filled == 0 && smtp_client_get_pending (self->client) == 0;
+  return (letter->filled == 0 || is_last_of_chunk (letter)) &&
+         smtp_client_get_pending (self->client) == 0;
 }
 
 static void
@@ -191,17 +206,66 @@ ask (NetSession *self)
     letter->marked = TRUE;
 }
 
+static SmtpFlight
+choose_flight (NetSession *self)
+{
+  NetLetter *letter = self->letter;
+  SmtpFlight flight = SMTP_FLIGHT_DATA;
+
+  switch (self->flight)
+    {
+    case NET_FLIGHT_DATA:
+      break;
+    case NET_FLIGHT_CHUNK:
+      flight = SMTP_FLIGHT_CHUNK;
+      break;
+    case NET_FLIGHT_CHUNK_AT_ONCE:
+      flight = letter->size <= AT_ONCE ? SMTP_FLIGHT_CHUNK_AT_ONCE : SMTP_FLIGHT_CHUNK;
+      break;
+    }
+  smtp_client_set_flight (self->client, flight);
+  return smtp_client_get_flight (self->client, letter->envelope, letter->size,
+                                 self->endpoint->ask_partial);
+}
+
+/* Envelope and chunk leave in one write, so everything is ready and marked before. */
+static gboolean
+may_begin (NetSession *self)
+{
+  NetLetter *letter = self->letter;
+
+  if (!(smtp_client_get_want (self->client) & SMTP_WANT_IDLE))
+    return FALSE;
+  if (letter->flight != SMTP_FLIGHT_CHUNK_AT_ONCE)
+    return TRUE;
+  if (letter->at_end && !letter->asked && self->cause == NULL)
+    ask (self);
+  return letter->marked && self->cause == NULL;
+}
+
 /* The machine may still wait for the reply to a RSET after the letter before. */
 static void
 begin (NetSession *self)
 {
   NetLetter *letter = self->letter;
 
-  if (letter->begun || !(smtp_client_get_want (self->client) & SMTP_WANT_IDLE))
+  if (letter->begun || !may_begin (self))
     return;
   letter->begun = TRUE;
   smtp_client_submit (self->client, letter->envelope, letter->size, letter->envelope->eight_bit,
                       self->endpoint->ask_partial);
+}
+
+static void
+push_large (NetSession *self)
+{
+  NetLetter *letter = self->letter;
+
+  if (is_small (letter) || smtp_client_get_pending (self->client) >= SMALL)
+    return;
+  if (!is_last_of_chunk (letter))
+    push (self);
+  read_more (self);
 }
 
 void
@@ -209,15 +273,13 @@ net_letter_advance (NetSession *self)
 {
   NetLetter *letter = self->letter;
 
-  begin (self);
+  if (!letter->begun)
+    letter->flight = choose_flight (self);
   read_more (self);
+  begin (self);
   if (!(smtp_client_get_want (self->client) & SMTP_WANT_CONTENT) || self->cause != NULL)
     return;
-  if (!is_small (letter) && smtp_client_get_pending (self->client) < SMALL)
-    {
-      push (self);
-      read_more (self);
-    }
+  push_large (self);
   if (!letter->asked && is_ready_for_mark (self))
     ask (self);
   if (letter->marked && !letter->ended && self->cause == NULL)

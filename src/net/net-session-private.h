@@ -54,6 +54,7 @@ struct _NetSession
   guint time_limit_ms;  /* of tests */
   gsize write_length;   /* of a TLS record that was begun */
   NetBusy busy;
+  NetFlight flight;
   gboolean encrypted;
   gboolean heard;  /* an octet came */
   gboolean broken; /* nothing can be written any more */

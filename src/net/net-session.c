@@ -330,9 +330,26 @@ net_session_take_conversation (NetSession *self)
   return taken;
 }
 
-guint64
-net_session_get_size_limit (NetSession *self)
+NetOffer
+net_session_get_offer (NetSession *self)
 {
-  g_return_val_if_fail (NET_IS_SESSION (self), 0);
-  return smtp_client_get_capabilities (self->client)->size;
+  const SmtpCapabilities *offered;
+
+  g_return_val_if_fail (NET_IS_SESSION (self), (NetOffer){ 0 });
+
+  offered = smtp_client_get_capabilities (self->client);
+  return (NetOffer){
+    .size = offered->size,
+    .mail_max = offered->mail_max,
+    .rcpt_max = offered->rcpt_max,
+    .rcpt_domain_max = offered->rcpt_domain_max,
+    .chunks = offered->extensions & SMTP_EXTENSION_CHUNKING,
+  };
+}
+
+void
+net_session_set_flight (NetSession *self, NetFlight flight)
+{
+  g_return_if_fail (NET_IS_SESSION (self));
+  self->flight = flight;
 }

@@ -34,7 +34,8 @@ G_DECLARE_FINAL_TYPE (NetSession, net_session, NET, SESSION, GObject)
  * NetSession::confirm:
  * @outcome: the recipients' replies so far
  *
- * Emitted once a transaction, before the first octet of the final CRLF.CRLF leaves. The one who
+ * Emitted once a transaction, before the first octet of the final CRLF.CRLF leaves, or the last one
+ * of a chunk. The one who
  * listens makes the durable mark and then calls net_session_confirm(); without a listener the
  * session goes on by itself.
  *
@@ -121,10 +122,41 @@ MailConversation *net_session_get_conversation (NetSession *session);
 MailConversation *net_session_take_conversation (NetSession *session);
 
 /**
- * net_session_get_size_limit:
- *
- * Returns: the SIZE the server announced in octets, 0 when it announced none
+ * NetOffer: what the server announced
+ * @size: the largest letter in octets (RFC 1870); 0: not said, as for all that follow
+ * @mail_max: letters a session may have (RFC 9422)
+ * @rcpt_max: recipients a letter may have
+ * @rcpt_domain_max: domains these may have
+ * @chunks: whether it takes chunks (RFC 3030)
  */
-guint64 net_session_get_size_limit (NetSession *session);
+typedef struct
+{
+  guint64 size;
+  guint mail_max;
+  guint rcpt_max;
+  guint rcpt_domain_max;
+  gboolean chunks;
+} NetOffer;
+
+NetOffer net_session_get_offer (NetSession *session);
+
+/**
+ * NetFlight: how content goes
+ * @NET_FLIGHT_DATA: DATA, the way every server knows
+ * @NET_FLIGHT_CHUNK: one chunk when the envelope was answered, where chunks are offered
+ * @NET_FLIGHT_CHUNK_AT_ONCE: one chunk together with its envelope, in one round trip, for a small
+ *   letter to one recipient; otherwise as before. ::confirm then comes before anything is said
+ */
+typedef enum
+{
+  NET_FLIGHT_DATA,
+  NET_FLIGHT_CHUNK,
+  NET_FLIGHT_CHUNK_AT_ONCE,
+} NetFlight;
+
+/**
+ * net_session_set_flight: for the letters that follow
+ */
+void net_session_set_flight (NetSession *session, NetFlight flight);
 
 G_END_DECLS

@@ -91,7 +91,7 @@ what_to_remember (const Connect *op)
 
   if (failure == NULL)
     {
-      login = (StoreLogin){ .size_limit = net_session_get_size_limit (op->session) };
+      login = (StoreLogin){ .size_limit = net_session_get_offer (op->session).size };
     }
   else if (failure->kind == MAIL_FAILURE_LOGIN)
     {

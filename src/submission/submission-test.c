@@ -173,7 +173,7 @@ submission_test_get_conversation (SubmissionTest *self)
 guint64
 submission_test_get_size_limit (SubmissionTest *self)
 {
-  return self->session != NULL ? net_session_get_size_limit (self->session) : 0;
+  return self->session != NULL ? net_session_get_offer (self->session).size : 0;
 }
 
 static void

@@ -31,7 +31,7 @@ test_pipelined (Fixture *fixture, gconstpointer data)
                "C: MAIL FROM:<wang@example.test> SIZE=*\nC: RCPT TO:<li@example.test>*\nC: DATA\n"
                "S: 250 Ok\nS: 250 Ok\nS: 354 Go\n" ACCEPTED GOODBYE);
   g_assert_true (fixture_connect (fixture));
-  g_assert_cmpuint (net_session_get_size_limit (fixture->session), ==, 40000000);
+  g_assert_cmpuint (net_session_get_offer (fixture->session).size, ==, 40000000);
   fixture_submit (fixture, LETTER);
   g_assert_cmpint (fixture_get_state (fixture, 0), ==, MAIL_RECIPIENT_ACCEPTED);
   fixture_quit (fixture);

@@ -20,15 +20,17 @@ struct SupportConnection
   GPtrArray *steps;
   guint next;
   GByteArray *in;
-  guint8 chunk[CHUNK];
+  guint8 block[CHUNK];
   gboolean busy;
   gboolean ended;
   gboolean holding;
   gboolean played;
+  gboolean spoke; /* since it heard something last */
 
   /* the step that is being played */
   SupportSasl *sasl;
   SupportTaker *taker;
+  guint64 chunk_left;
 };
 
 static void play (SupportConnection *self);
@@ -79,8 +81,9 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!resume (self))
     return;
+  self->spoke = FALSE;
   if (n > 0)
-    g_byte_array_append (self->in, self->chunk, (guint) n);
+    g_byte_array_append (self->in, self->block, (guint) n);
   else
     self->ended = TRUE;
   play (self);
@@ -92,7 +95,7 @@ need_more (SupportConnection *self)
   if (!self->ended)
     {
       self->busy = TRUE;
-      g_input_stream_read_async (g_io_stream_get_input_stream (self->stream), self->chunk, CHUNK,
+      g_input_stream_read_async (g_io_stream_get_input_stream (self->stream), self->block, CHUNK,
                                  G_PRIORITY_DEFAULT, self->cancellable, on_read, self);
     }
   return FALSE;
@@ -113,6 +116,9 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 send_octets (SupportConnection *self, const char *octets)
 {
+  if (!self->spoke)
+    support_server_note_round_trip (self->server);
+  self->spoke = TRUE;
   self->busy = TRUE;
   g_output_stream_write_all_async (g_io_stream_get_output_stream (self->stream), octets,
                                    strlen (octets), G_PRIORITY_DEFAULT, self->cancellable,
@@ -209,6 +215,38 @@ content (SupportConnection *self)
   return need_more (self);
 }
 
+/* Returns: whether a chunk has begun, or did before */
+static gboolean
+begin_chunk (SupportConnection *self)
+{
+  if (self->taker != NULL)
+    return TRUE;
+  if (!expect (self, "BDAT * LAST"))
+    return FALSE;
+  const char *const *lines = support_server_get_lines (self->server);
+  const char *line = lines[g_strv_length ((GStrv) lines) - 1];
+  self->chunk_left = g_ascii_strtoull (line + strlen ("BDAT "), NULL, 10);
+  self->taker = support_taker_new ();
+  return TRUE;
+}
+
+static gboolean
+chunk (SupportConnection *self)
+{
+  if (!begin_chunk (self))
+    return FALSE;
+  self->chunk_left -= support_taker_take_octets (self->taker, self->in, self->chunk_left);
+  if (self->chunk_left == 0)
+    {
+      support_server_note_content (self->server, support_taker_end (self->taker));
+      self->taker = NULL;
+      return TRUE;
+    }
+  if (self->ended)
+    fail (self, "the client closed in the middle of a chunk");
+  return need_more (self);
+}
+
 static gboolean
 cut (SupportConnection *self)
 {
@@ -278,6 +316,8 @@ begin_tls (SupportConnection *self, const char *nick)
   g_set_object (&self->stream, tls);
   g_object_unref (tls);
   self->next++;
+  support_server_note_round_trip (self->server);
+  self->spoke = FALSE;
   self->busy = TRUE;
   g_tls_connection_handshake_async (G_TLS_CONNECTION (self->stream), G_PRIORITY_DEFAULT,
                                     self->cancellable, on_handshake, self);
@@ -318,6 +358,8 @@ play_step (SupportConnection *self, SupportStep *step)
       return authenticate (self, step);
     case SUPPORT_STEP_CONTENT:
       return content (self);
+    case SUPPORT_STEP_CHUNK:
+      return chunk (self);
     case SUPPORT_STEP_CUT:
       return cut (self);
     case SUPPORT_STEP_TAKE:
@@ -367,6 +409,7 @@ support_connection_new (SupportServer *server, GSocketConnection *socket, const 
   self->cancellable = g_cancellable_new ();
   self->steps = support_script_parse (script);
   self->in = g_byte_array_new ();
+  support_server_note_round_trip (server);
   g_tcp_connection_set_graceful_disconnect (G_TCP_CONNECTION (socket), FALSE);
   play (self);
   return self;

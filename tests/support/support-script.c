@@ -13,10 +13,11 @@ static const struct
   { "C:", SUPPORT_STEP_EXPECT },       { "tls", SUPPORT_STEP_TLS },
   { "auth", SUPPORT_STEP_AUTH },       { "bound", SUPPORT_STEP_BOUND },
   { "content", SUPPORT_STEP_CONTENT }, { "cut", SUPPORT_STEP_CUT },
-  { "take", SUPPORT_STEP_TAKE },       { "mark", SUPPORT_STEP_MARK },
-  { "hold", SUPPORT_STEP_HOLD },       { "eof", SUPPORT_STEP_EOF },
-  { "close", SUPPORT_STEP_CLOSE },     { "half", SUPPORT_STEP_HALF },
-  { "rst", SUPPORT_STEP_RST },         { "hang", SUPPORT_STEP_HANG },
+  { "chunk", SUPPORT_STEP_CHUNK },     { "take", SUPPORT_STEP_TAKE },
+  { "mark", SUPPORT_STEP_MARK },       { "hold", SUPPORT_STEP_HOLD },
+  { "eof", SUPPORT_STEP_EOF },         { "close", SUPPORT_STEP_CLOSE },
+  { "half", SUPPORT_STEP_HALF },       { "rst", SUPPORT_STEP_RST },
+  { "hang", SUPPORT_STEP_HANG },
 };
 
 static void

@@ -15,6 +15,7 @@ typedef struct SupportSasl SupportSasl;
 SupportCertificates *support_server_get_certificates (SupportServer *server);
 void support_server_note_line (SupportServer *server, const char *line);
 void support_server_note_mark (SupportServer *server, const char *mark);
+void support_server_note_round_trip (SupportServer *server);
 void support_server_note_failure (SupportServer *server, const char *failure);
 
 /**
@@ -52,6 +53,15 @@ void support_taker_free (SupportTaker *taker);
  * Returns: whether the end of content was seen
  */
 gboolean support_taker_take (SupportTaker *taker, GByteArray *in);
+
+/**
+ * support_taker_take_octets:
+ * @in: what was read; what was taken is removed
+ * @length: octets to take at most, as they are
+ *
+ * Returns: octets taken
+ */
+guint64 support_taker_take_octets (SupportTaker *taker, GByteArray *in, guint64 length);
 
 /**
  * support_taker_end:

@@ -10,6 +10,7 @@ struct SupportServer
 {
   GSocketService *service;
   guint16 port;
+  guint n_round_trips;
   GPtrArray *scripts;
   GPtrArray *connections;
   GPtrArray *lines;
@@ -117,6 +118,12 @@ support_server_get_n_connections (SupportServer *self)
   return self->connections->len;
 }
 
+guint
+support_server_get_n_round_trips (SupportServer *self)
+{
+  return self->n_round_trips;
+}
+
 const char *const *
 support_server_get_lines (SupportServer *self)
 {
@@ -188,6 +195,12 @@ support_server_note_mark (SupportServer *self, const char *mark)
 {
   g_assert_nonnull (self->mark_func);
   self->mark_func (self, mark, self->mark_data);
+}
+
+void
+support_server_note_round_trip (SupportServer *self)
+{
+  self->n_round_trips++;
 }
 
 void

@@ -11,6 +11,7 @@
  *                 I iterations (4096); the login may fail as well
  *   bound U P [I] the same by a server that can compare channel bindings, inside TLS
  *   content       takes content up to CRLF.CRLF
+ *   chunk         takes "BDAT n LAST" and n octets of content (RFC 3030)
  *   cut           takes content up to the end of the stream; a final dot is a failure
  *   take N        takes N octets
  *   mark NAME     tells the test, see support_server_set_mark_func()
@@ -77,6 +78,14 @@ void support_server_set_mark_func (SupportServer *server, SupportMarkFunc func, 
 void support_server_release (SupportServer *server);
 
 guint support_server_get_n_connections (SupportServer *server);
+
+/**
+ * support_server_get_n_round_trips:
+ *
+ * Returns: how often the clients had to wait: for the connection, for a handshake, and for what the
+ *   server said each time it had heard something; on all connections
+ */
+guint support_server_get_n_round_trips (SupportServer *server);
 
 /**
  * support_server_get_lines:

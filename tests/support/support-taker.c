@@ -101,6 +101,16 @@ support_taker_take (SupportTaker *self, GByteArray *in)
   return FALSE;
 }
 
+guint64
+support_taker_take_octets (SupportTaker *self, GByteArray *in, guint64 length)
+{
+  guint n = (guint) MIN (length, in->len);
+
+  keep (self, in->data, n);
+  g_byte_array_remove_range (in, 0, n);
+  return n;
+}
+
 SupportContent *
 support_taker_end (SupportTaker *self)
 {
