@@ -539,12 +539,12 @@ test_size_follows (UiTest *test, gconstpointer data)
   g_assert_cmpstr (find_size (GTK_WIDGET (composer)), ==, "711 bytes as sent");
   write_text (composer, text);
   ui_test_settle ();
-  g_assert_cmpstr (find_size (GTK_WIDGET (composer)), ==, "5.7 kB as sent");
+  g_assert_cmpstr (find_size (GTK_WIDGET (composer)), ==, "5.7\302\240kB as sent");
   g_file_set_contents (path, text, -1, NULL);
   ui_composer_add_file (composer, file);
   ui_test_until (has_copied, composer);
   ui_test_settle ();
-  g_assert_cmpstr (find_size (GTK_WIDGET (composer)), ==, "12.9 kB as sent");
+  g_assert_cmpstr (find_size (GTK_WIDGET (composer)), ==, "12.9\302\240kB as sent");
   throw_away (composer);
 }
 
