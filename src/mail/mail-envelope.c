@@ -46,8 +46,10 @@ mail_envelope_add (MailEnvelope *envelope, MailPath *path)
 {
   g_return_val_if_fail (envelope != NULL && path != NULL, FALSE);
 
-  if (!g_hash_table_add (envelope->seen, path))
+  /* not by what g_hash_table_add() returns: it has put @path in the other's place by then */
+  if (g_hash_table_contains (envelope->seen, path))
     return FALSE;
+  g_hash_table_add (envelope->seen, path);
   g_ptr_array_add (envelope->forward_paths, mail_path_ref (path));
   return TRUE;
 }

@@ -31,6 +31,20 @@ test_each_once (void)
   g_assert_cmpstr (get (envelope, 2), ==, "B@example.com");
 }
 
+/* What was not taken is not kept either: its owner may free it. */
+static void
+test_not_taken (void)
+{
+  g_autoptr (MailEnvelope) envelope = mail_envelope_new (NULL);
+  g_autoptr (MailPath) twice = mail_path_parse ("a@example.com", NULL);
+  gpointer kept;
+
+  g_assert_true (add (envelope, "a@example.com"));
+  g_assert_false (mail_envelope_add (envelope, twice));
+  g_assert_true (g_hash_table_lookup_extended (envelope->seen, twice, &kept, NULL));
+  g_assert_true (kept == g_ptr_array_index (envelope->forward_paths, 0));
+}
+
 static void
 test_copy (void)
 {
@@ -81,6 +95,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mail/envelope/each-once", test_each_once);
+  g_test_add_func ("/mail/envelope/not-taken", test_not_taken);
   g_test_add_func ("/mail/envelope/copy", test_copy);
   g_test_add_func ("/mail/envelope/needs-smtputf8", test_needs_smtputf8);
   g_test_add_func ("/mail/envelope/ten-thousand", test_ten_thousand);
