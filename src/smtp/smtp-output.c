@@ -81,7 +81,8 @@ smtp_output_peek (SmtpOutput *output, gsize *length)
 {
   *length = smtp_output_get_length (output);
   output->shown = smtp_output_get_place (output);
-  return output->data + output->start;
+  /* there is nothing yet to point into */
+  return output->data != NULL ? output->data + output->start : NULL;
 }
 
 void
