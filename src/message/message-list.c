@@ -60,10 +60,10 @@ clean_name (const char *text)
       name[length - 3] = '\0';
       memmove (name, name + 3, length - 5);
     }
-
   else if (name[0] == '"' && strchr (name + 1, '"') == NULL)
     memmove (name, name + 1, length);
 
+  g_strstrip (name);
   return *name != '\0' ? g_steal_pointer (&name) : NULL;
 }
 

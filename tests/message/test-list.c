@@ -54,6 +54,8 @@ static const Case cases[] = {
   { "Li Lei <li@163.com", "Li_Lei|li@163.com" },
   { "Li <li@@163.com>", "?Li_<li@@163.com>" },
   { "\"Li <li@163.com>, b@c.cn", "Li|li@163.com |b@c.cn" },
+  { "\" Li <li@163.com>", "Li|li@163.com" },
+  { "“ 李雷 ” <li@163.com>", "李雷|li@163.com" },
   { "a@b.cn\xE2\x80\x8B,\xEF\xBB\xBF c@d.cn", "|a@b.cn |c@d.cn" },
   { "\"li lei\"@163.com", "|\"li_lei\"@163.com" },
   { "用户@例子.中国", "|用户@例子.中国" },
