@@ -39,7 +39,8 @@ void message_field_put (MessageField *field, const char *token);
  * @room: octets the word may take; at most 75 are used, at least one character is taken
  * @quoted: "Q" encoding, for mostly ASCII text, else "B"
  *
- * Returns: (transfer full): an encoded word (RFC 2047 section 2) that splits no character
+ * Returns: (transfer full): an encoded word (RFC 2047 section 2) that splits no character; a "B"
+ *   word has padding only where it ends the text
  */
 char *message_field_next_word (const char **text, gsize room, gboolean quoted);
 

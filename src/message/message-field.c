@@ -99,23 +99,45 @@ encode_b (const char *start, const char *end)
   return g_strdup_printf ("=?UTF-8?B?%s?=", encoded);
 }
 
-char *
-message_field_next_word (const char **text, gsize room, gboolean quoted)
+/* The end of the longest run of characters whose encoded word fits; the longest without padding in
+ * base64 in @aligned. */
+static const char *
+find_word_end (const char *start, gsize limit, gboolean quoted, const char **aligned)
 {
-  gsize limit = MIN (room, MAX_WORD) - WORD_FRAME;
-  const char *start = *text;
-  const char *end = g_utf8_next_char (start);
+  const char *end = start;
 
-  while (*end != '\0')
+  *aligned = NULL;
+  do
     {
       const char *next = g_utf8_next_char (end);
       gsize octets = next - start;
       gsize length = quoted ? get_q_length (start, next) : (octets + 2) / 3 * 4;
-      if (length > limit)
+
+      if (length > limit && end > start)
         break;
       end = next;
+      if (octets % 3 == 0)
+        *aligned = end;
     }
+  while (*end != '\0');
+  return end;
+}
 
+char *
+message_field_next_word (const char **text, gsize room, gboolean quoted)
+{
+  const char *start = *text;
+  const char *aligned;
+  const char *end = find_word_end (start, MIN (room, MAX_WORD) - WORD_FRAME, quoted, &aligned);
+
+  /* GMime 3.2 joins words of one encoding before it decodes them, and stops at the first padding:
+   * what stands behind it is lost to its readers. So only the last word is padded; where no other
+   * end is without, one character in "Q" brings the rest into step. */
+  if (!quoted && *end != '\0')
+    {
+      quoted = aligned == NULL;
+      end = aligned != NULL ? aligned : g_utf8_next_char (start);
+    }
   *text = end;
   return quoted ? encode_q (start, end) : encode_b (start, end);
 }
