@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "fuzz.h"
+
+#include <string.h>
+
+#define LONGEST_PIECE 9
+
+/* GLib's own complaints are findings too. */
+int
+LLVMFuzzerInitialize (int *argc, char ***argv)
+{
+  g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING | G_LOG_LEVEL_ERROR);
+  return 0;
+}
+
+/* FNV-1a */
+FuzzCutter
+fuzz_cutter_new (const guint8 *octets, gsize length)
+{
+  FuzzCutter cutter = { 2166136261u };
+
+  for (gsize i = 0; i < length; i++)
+    cutter.state = (cutter.state ^ octets[i]) * 16777619u;
+  return cutter;
+}
+
+gsize
+fuzz_cutter_next (FuzzCutter *cutter, gsize left)
+{
+  cutter->state = cutter->state * 1103515245u + 12345u;
+  return MIN (left, 1 + (cutter->state >> 16) % LONGEST_PIECE);
+}
+
+char *
+fuzz_take_field (const guint8 **rest, gsize *left, char separator)
+{
+  const guint8 *end = *left > 0 ? memchr (*rest, separator, *left) : NULL;
+  gsize length = end != NULL ? (gsize) (end - *rest) : *left;
+  gsize taken = end != NULL ? length + 1 : length;
+  char *field = g_strndup ((const char *) *rest, length);
+
+  *rest += taken;
+  *left -= taken;
+  return field;
+}
+
+char *
+fuzz_take_text (const guint8 **rest, gsize *left, char separator)
+{
+  g_autofree char *field = fuzz_take_field (rest, left, separator);
+
+  return g_utf8_make_valid (field, -1);
+}
+
+static guint8
+unescape_one (const char **p)
+{
+  char c = **p;
+
+  if (c == '\0')
+    return '\\';
+  (*p)++;
+  switch (c)
+    {
+    case 'r':
+      return '\r';
+    case 'n':
+      return '\n';
+    case 't':
+      return '\t';
+    case '0':
+      return '\0';
+    case 'x':
+      if (!g_ascii_isxdigit ((*p)[0]) || !g_ascii_isxdigit ((*p)[1]))
+        return 'x';
+      *p += 2;
+      return (guint8) (g_ascii_xdigit_value ((*p)[-2]) * 16 + g_ascii_xdigit_value ((*p)[-1]));
+    default:
+      return (guint8) c;
+    }
+}
+
+GByteArray *
+fuzz_unescape (const char *text)
+{
+  GByteArray *octets = g_byte_array_new ();
+
+  for (const char *p = text; *p != '\0';)
+    {
+      guint8 octet = (guint8) *p++;
+
+      if (octet == '\\')
+        octet = unescape_one (&p);
+      g_byte_array_append (octets, &octet, 1);
+    }
+  return octets;
+}

@@ -1,0 +1,56 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs one libFuzzer target for a number of seconds, over a copy of its corpus. What crashes it is
+kept beside the seeds, where every build tries it again; what only reaches new code is not, unless
+--merge asks for it."""
+
+import argparse
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+# octets; transcripts are the largest inputs
+MAX_LENGTH = 4096
+
+
+def command(options, work, kept):
+    words = HERE / "dictionaries" / (options.target + ".dict")
+    line = [
+        options.program, f"-max_total_time={options.seconds}", f"-max_len={MAX_LENGTH}",
+        "-timeout=10", "-rss_limit_mb=1024", "-malloc_limit_mb=64", "-print_final_stats=1",
+        "-verbosity=1" if options.verbose else "-verbosity=0",
+        f"-artifact_prefix={kept}/",
+    ]
+    # the same run every time where it decides whether a change is good
+    line += ["-seed=1"] if options.seed else []
+    line += [f"-dict={words}"] if words.exists() else []
+    return line + [work, *options.corpus]
+
+
+def merge(options, work):
+    own = options.corpus[0]
+    subprocess.run([options.program, "-merge=1", "-verbosity=0", own, work], check=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("program")
+    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--seed", action="store_true", help="run the same way every time")
+    parser.add_argument("--merge", action="store_true", help="keep inputs that reach new code")
+    parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("corpus", nargs="+", help="the first one is where crashes are kept")
+    options = parser.parse_args()
+    options.target = pathlib.Path(options.program).name.removeprefix("fuzz-")
+    with tempfile.TemporaryDirectory() as work:
+        status = subprocess.run(command(options, work, options.corpus[0])).returncode
+        if options.merge and status == 0:
+            merge(options, work)
+    return 1 if status else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
