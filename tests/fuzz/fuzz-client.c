@@ -350,6 +350,8 @@ push (Play *play, char *rest)
 
   if (!wants (play, SMTP_WANT_CONTENT) || smtp_client_get_pending (play->client) > MAX_PENDING)
     return;
+  if (octets->len == 0)
+    return;
   fuzz_model_before_content (play->model);
   smtp_client_push_content (play->client, octets->data, octets->len);
   fuzz_model_pushed (play->model, octets->data, octets->len);

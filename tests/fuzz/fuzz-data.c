@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "smtp-data-private.h"
+#include "mail-data.h"
 
 static gboolean
 is_canonical (const guint8 *octets, gsize length)
@@ -80,15 +80,29 @@ unstuff (const guint8 *octets, gsize length, gsize *used)
   g_assert_not_reached ();
 }
 
+/* Returns: whether the piece was taken */
+static gboolean
+encode_piece (MailData *data, const guint8 *octets, gsize length, GByteArray *encoded)
+{
+  gsize room = mail_data_get_room (length);
+  g_autofree guint8 *to = g_malloc (room);
+  gsize written = G_MAXSIZE;
+  gboolean ok = mail_data_encode (data, octets, length, to, &written);
+
+  g_assert (written <= room);
+  g_assert (ok || written == 0);
+  g_byte_array_append (encoded, to, (guint) written);
+  return ok;
+}
+
 /* Returns: (transfer full) (nullable): the octets with their end, NULL when they were refused
  * @piece: 0: cut as it comes; at @split: once, there */
 static GByteArray *
 encode (const guint8 *octets, gsize length, gsize piece, gsize split)
 {
-  SmtpData data = { .at_line_start = TRUE };
-  SmtpOutput output = { 0 };
+  MailData data = { .at_line_start = TRUE };
   FuzzCutter cutter = fuzz_cutter_new (octets, length);
-  GByteArray *encoded = NULL;
+  g_autoptr (GByteArray) encoded = g_byte_array_new ();
   gboolean ok = TRUE;
 
   for (gsize done = 0; done < length && ok;)
@@ -96,20 +110,33 @@ encode (const guint8 *octets, gsize length, gsize piece, gsize split)
       gsize left = done < split ? split - done : length - done;
       gsize n = piece > 0 ? MIN (piece, left) : fuzz_cutter_next (&cutter, left);
 
-      ok = smtp_data_encode (&data, octets + done, n, &output);
+      ok = encode_piece (&data, octets + done, n, encoded);
       done += n;
     }
-  if (ok && smtp_data_get_end (&data) != NULL)
-    {
-      const char *end = smtp_data_get_end (&data);
-      gsize n;
+  if (!ok || mail_data_get_end (&data) == NULL)
+    return NULL;
+  const char *end = mail_data_get_end (&data);
+  g_byte_array_append (encoded, (const guint8 *) end, (guint) strlen (end));
+  return g_steal_pointer (&encoded);
+}
 
-      smtp_output_append (&output, end, strlen (end), FALSE);
-      const guint8 *all = smtp_output_peek (&output, &n);
-      encoded = g_byte_array_append (g_byte_array_new (), all, (guint) n);
+/* RFC 3030 section 2: in a chunk every octet is itself. */
+static void
+check_chunk (const GByteArray *content)
+{
+  MailData data = { .at_line_start = TRUE, .chunk = TRUE };
+  FuzzCutter cutter = fuzz_cutter_new (content->data, content->len);
+  g_autoptr (GByteArray) encoded = g_byte_array_new ();
+
+  for (gsize done = 0; done < content->len;)
+    {
+      gsize n = fuzz_cutter_next (&cutter, content->len - done);
+
+      g_assert (encode_piece (&data, content->data + done, n, encoded));
+      done += n;
     }
-  smtp_output_clear (&output);
-  return encoded;
+  g_assert (encoded->len == content->len);
+  g_assert (content->len == 0 || memcmp (encoded->data, content->data, content->len) == 0);
 }
 
 static void
@@ -141,6 +168,7 @@ check_canonical (const GByteArray *content)
   g_autoptr (GByteArray) back = unstuff (stuffed->data, stuffed->len, &used);
 
   check_every_cut (content->data, content->len, stuffed);
+  check_chunk (content);
   /* exactly one end, and behind it nothing */
   g_assert (used == stuffed->len);
   g_assert (back->len == content->len ||
