@@ -12,7 +12,8 @@ G_BEGIN_DECLS
   "letter.id, account_id, message_id, subject, originator, recipients, created_us, due_us, "       \
   "ended_us, size, attempts, n_attachments, server, reverse_path, paused, state, reply_code, "     \
   "reply_text, failure_kind, failure_stage, failure_code, failure_text, "                          \
-  "failure_certificate_flags, failure_certificate_sha256, failure_detail "
+  "failure_certificate_flags, failure_certificate_sha256, failure_detail, notify, ret, "           \
+  "require_tls "
 
 /**
  * store_letter_load:

@@ -165,6 +165,15 @@ derive_shown (StoreLetter *letter)
       mail_shown_state_derive (letter->state, states, n, letter->attempts, letter->paused);
 }
 
+/* Words that cannot be read ask for nothing. */
+static void
+load_request (sqlite3_stmt *row, int column, MailRequest *request)
+{
+  mail_notify_from_text (store_column_text (row, column), &request->notify);
+  mail_return_from_text (store_column_text (row, column + 1), &request->ret);
+  request->require_tls = sqlite3_column_int (row, column + 2);
+}
+
 static void
 load_columns (sqlite3_stmt *row, StoreLetter *letter)
 {
@@ -182,6 +191,7 @@ load_columns (sqlite3_stmt *row, StoreLetter *letter)
   letter->n_attachments = sqlite3_column_int (row, 11);
   letter->server = store_column_dup_text (row, 12);
   letter->paused = sqlite3_column_int (row, 14);
+  load_request (row, 25, &letter->request);
 }
 
 StoreLetter *

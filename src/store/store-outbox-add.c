@@ -88,16 +88,19 @@ add_letter (StoreConnection *connection, AddJob *job, gint64 now_us, GError **er
   MailPath *reverse_path = job->envelope->reverse_path;
   gint64 size = mail_content_get_size (job->content);
   gboolean held = job->held_until_us > 0;
+  const MailRequest *request = &job->envelope->request;
+  g_autofree char *notify = mail_notify_to_text (request->notify);
 
   if (!store_execute (
           connection, error,
           "INSERT INTO letter (account_id, message_id, subject, originator, recipients, "
-          "reverse_path, draft_id, size, n_attachments, created_us, due_us, state) "
-          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-          "ssssssslills", job->account_id, job->message_id, job->subject, job->from,
+          "reverse_path, draft_id, size, n_attachments, created_us, due_us, state, notify, ret, "
+          "require_tls) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          "ssssssslillsssi", job->account_id, job->message_id, job->subject, job->from,
           job->recipients, reverse_path == NULL ? NULL : mail_path_get_text (reverse_path),
           job->draft_id, size, count_attachments (job), now_us, held ? job->held_until_us : now_us,
-          mail_letter_state_to_nick (held ? MAIL_LETTER_HELD : MAIL_LETTER_QUEUED)))
+          mail_letter_state_to_nick (held ? MAIL_LETTER_HELD : MAIL_LETTER_QUEUED), notify,
+          mail_return_to_text (request->ret), request->require_tls ? 1 : 0))
     return FALSE;
 
   job->id = sqlite3_last_insert_rowid (connection->sqlite);

@@ -115,55 +115,60 @@ attempt_job_free (AttemptJob *job)
 
 static gboolean
 write_result (sqlite3_stmt *update, gint64 id, int position, const MailResult *result,
-              GError **error)
+              gboolean confirming, GError **error)
 {
   const MailReply *reply = result->reply;
 
-  store_bind (update, "sisli", mail_recipient_state_to_nick (result->state),
+  store_bind (update, "sisili", mail_recipient_state_to_nick (result->state),
               reply == NULL ? 0 : (int) mail_reply_get_code (reply),
-              reply == NULL ? NULL : mail_reply_get_text (reply), id, position);
+              reply == NULL ? NULL : mail_reply_get_text (reply), confirming, id, position);
   return store_step (update, error) != STORE_STEP_FAILED;
 }
 
-/* The attempt's recipients may be some of the letter's, in another order. */
+/* By their text, as it stands in the rows: paths of a letter at rest come from there. */
 static GHashTable *
 index_results (const MailOutcome *outcome)
 {
-  GHashTable *results = g_hash_table_new ((GHashFunc) mail_path_hash, (GEqualFunc) mail_path_equal);
+  GHashTable *results = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < outcome->results->len; i++)
     {
       MailResult *result = mail_outcome_get (outcome, i);
-      g_hash_table_insert (results, result->path, result);
+      g_hash_table_insert (results, (gpointer) mail_path_get_text (result->path), result);
     }
 
   return results;
 }
 
+/* The attempt's recipients may be some of the letter's, in another order; with ten thousand this
+ * runs twice a transaction, so the others cost no more than a look. */
 static gboolean
-write_results (StoreConnection *connection, gint64 id, const MailOutcome *outcome, GError **error)
+write_results (StoreConnection *connection, gint64 id, const MailOutcome *outcome,
+               gboolean confirming, GError **error)
 {
-  g_autoptr (StoreLetter) letter = store_letter_load_id (connection, id, error);
   g_autoptr (GHashTable) results = index_results (outcome);
+  g_autoptr (sqlite3_stmt) row = store_query (
+      connection, error, "SELECT position, path FROM recipient WHERE letter_id = ?", "l", id);
   g_autoptr (sqlite3_stmt) update =
       store_query (connection, error,
-                   "UPDATE recipient SET state = ?, reply_code = NULLIF (?, 0), reply_text = ? "
-                   "WHERE letter_id = ? AND position = ? AND " OPEN_RECIPIENT,
+                   "UPDATE recipient SET state = ?, reply_code = NULLIF (?, 0), reply_text = ?, "
+                   "confirming = ? WHERE letter_id = ? AND position = ? AND " OPEN_RECIPIENT,
                    "");
+  StoreStep step;
 
-  if (letter == NULL || update == NULL)
+  if (row == NULL || update == NULL)
     return FALSE;
 
-  for (guint i = 0; i < letter->outcome->results->len; i++)
+  while ((step = store_step (row, error)) == STORE_STEP_ROW)
     {
-      MailPath *path = mail_outcome_get (letter->outcome, i)->path;
-      const MailResult *result = g_hash_table_lookup (results, path);
+      const MailResult *result = g_hash_table_lookup (results, store_column_text (row, 1));
 
-      if (result != NULL && !write_result (update, id, i, result, error))
+      if (result != NULL &&
+          !write_result (update, id, sqlite3_column_int (row, 0), result, confirming, error))
         return FALSE;
     }
 
-  return TRUE;
+  return step == STORE_STEP_DONE;
 }
 
 /* Confirming */
@@ -177,7 +182,7 @@ run_mark_confirming (StoreConnection *connection, gpointer data, GError **error)
                             "UPDATE letter SET state = 'confirming' "
                             "WHERE id = ? AND state = 'sending'",
                             "l", job->id) &&
-         write_results (connection, job->id, job->outcome, error);
+         write_results (connection, job->id, job->outcome, TRUE, error);
 }
 
 void
@@ -197,6 +202,39 @@ gboolean
 store_outbox_mark_confirming_finish (StoreDatabase *database, GAsyncResult *result, GError **error)
 {
   return store_task_finish (database, result, store_outbox_mark_confirming_async, error) != NULL;
+}
+
+/* One transaction of several */
+
+static gboolean
+run_finish_window (StoreConnection *connection, gpointer data, GError **error)
+{
+  AttemptJob *job = data;
+
+  return store_execute_one (connection, error,
+                            "UPDATE letter SET state = 'sending' "
+                            "WHERE id = ? AND state IN ('sending', 'confirming')",
+                            "l", job->id) &&
+         write_results (connection, job->id, job->outcome, FALSE, error);
+}
+
+void
+store_outbox_finish_window_async (StoreDatabase *database, gint64 id, const MailOutcome *outcome,
+                                  GAsyncReadyCallback callback, gpointer user_data)
+{
+  AttemptJob *job = g_new0 (AttemptJob, 1);
+  GTask *task =
+      store_task_new (database, NULL, callback, user_data, job, (GDestroyNotify) attempt_job_free);
+
+  job->id = id;
+  job->outcome = mail_outcome_copy (outcome);
+  store_database_write_surely (task, store_outbox_finish_window_async, run_finish_window);
+}
+
+gboolean
+store_outbox_finish_window_finish (StoreDatabase *database, GAsyncResult *result, GError **error)
+{
+  return store_task_finish (database, result, store_outbox_finish_window_async, error) != NULL;
 }
 
 /* Results */
@@ -281,7 +319,7 @@ run_finish_attempt (StoreConnection *connection, gpointer data, GError **error)
       return FALSE;
     }
 
-  return write_results (connection, job->id, job->outcome, error) &&
+  return write_results (connection, job->id, job->outcome, FALSE, error) &&
          write_attempt (connection, job, error) &&
          store_outbox_settle_letter (connection, job->id, job->next_us, job->paused, error);
 }
@@ -310,68 +348,4 @@ gboolean
 store_outbox_finish_attempt_finish (StoreDatabase *database, GAsyncResult *result, GError **error)
 {
   return store_task_finish (database, result, store_outbox_finish_attempt_async, error) != NULL;
-}
-
-/* Recovering */
-
-/* The marks tell what the dead process had come to. *sending*: nothing of the final dot left.
- * *confirming*: it may have; those who were refused or deferred at RCPT are known, the others not.
- */
-static gboolean
-settle_confirming (StoreConnection *connection, const char *account_id, GError **error)
-{
-  g_autoptr (sqlite3_stmt) letter = store_query (
-      connection, error, "SELECT id FROM letter WHERE account_id = ? AND state = 'confirming'", "s",
-      account_id);
-  StoreStep step;
-
-  if (letter == NULL ||
-      !store_execute (
-          connection, error,
-          "UPDATE recipient SET state = 'unknown', reply_code = NULL, reply_text = NULL "
-          "WHERE state = 'pending' AND letter_id IN "
-          "(SELECT id FROM letter WHERE account_id = ? AND state = 'confirming')",
-          "s", account_id))
-    return FALSE;
-
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  while ((step = store_step (letter, error)) == STORE_STEP_ROW)
-    {
-      gint64 id = sqlite3_column_int64 (letter, 0);
-      g_array_append_val (ids, id);
-    }
-
-  for (guint i = 0; step == STORE_STEP_DONE && i < ids->len; i++)
-    if (!store_outbox_settle_letter (connection, g_array_index (ids, gint64, i), g_get_real_time (),
-                                     FALSE, error))
-      return FALSE;
-
-  return step == STORE_STEP_DONE;
-}
-
-static gboolean
-run_recover (StoreConnection *connection, gpointer account_id, GError **error)
-{
-  return store_execute (connection, error,
-                        "UPDATE letter SET state = 'queued' "
-                        "WHERE account_id = ? AND state = 'sending'",
-                        "s", account_id) &&
-         settle_confirming (connection, account_id, error);
-}
-
-void
-store_outbox_recover_async (StoreDatabase *database, const char *account_id,
-                            GCancellable *cancellable, GAsyncReadyCallback callback,
-                            gpointer user_data)
-{
-  GTask *task =
-      store_task_new (database, cancellable, callback, user_data, g_strdup (account_id), g_free);
-
-  store_database_write_surely (task, store_outbox_recover_async, run_recover);
-}
-
-gboolean
-store_outbox_recover_finish (StoreDatabase *database, GAsyncResult *result, GError **error)
-{
-  return store_task_finish (database, result, store_outbox_recover_async, error) != NULL;
 }

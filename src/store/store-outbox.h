@@ -52,6 +52,7 @@ typedef struct
  * @ended_us: when its last state was reached; 0 while unfinished
  * @size: canonical size in octets
  * @server: (nullable): host that answered last
+ * @request: what is asked of the servers on the way
  * @outcome: the stored state and reply of each recipient, the final reply, the last failure
  * @paused: a person must act
  * @state: stored state
@@ -73,6 +74,7 @@ typedef struct
   guint n_attachments;
   char *server;
   MailPath *reverse_path;
+  MailRequest request;
   MailOutcome *outcome;
   gboolean paused;
   MailLetterState state;
@@ -149,9 +151,9 @@ GPtrArray *store_outbox_list_finish (StoreDatabase *database, GAsyncResult *resu
  * store_outbox_recover_async:
  *
  * For the holder of @account_id's lock only, right after getting it: letters that a dead process
- * left *sending* become *queued*; of those left *confirming* the recipients that were neither
- * refused nor deferred at RCPT become unknown, and the letter is *done*, or *queued* for the
- * deferred.
+ * left *sending* become *queued*; of those left *confirming* the recipients the mark was for that
+ * were neither refused nor deferred at RCPT become unknown, and the letter is *done*, or *queued*
+ * for the deferred and those of other transactions.
  */
 void store_outbox_recover_async (StoreDatabase *database, const char *account_id,
                                  GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -183,13 +185,28 @@ store_outbox_claim_finish (StoreDatabase *database, GAsyncResult *result, GError
  * store_outbox_mark_confirming_async:
  * @outcome: the replies to RCPT so far
  *
- * sending → confirming, durable when it returns. If it fails the final dot must not be sent.
+ * sending → confirming, durable when it returns. If it fails the final dot must not be sent. The
+ * mark is for those in @outcome: where a letter goes in several transactions the others stay
+ * pending.
  */
 void
 store_outbox_mark_confirming_async (StoreDatabase *database, gint64 id, const MailOutcome *outcome,
                                     GAsyncReadyCallback callback, gpointer user_data);
 gboolean
 store_outbox_mark_confirming_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
+
+/**
+ * store_outbox_finish_window_async:
+ * @outcome: states and replies of the recipients of one transaction
+ *
+ * confirming → sending, durable when it returns: what this transaction came to, while the attempt
+ * goes on with others.
+ */
+void
+store_outbox_finish_window_async (StoreDatabase *database, gint64 id, const MailOutcome *outcome,
+                                  GAsyncReadyCallback callback, gpointer user_data);
+gboolean
+store_outbox_finish_window_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
 
 /**
  * StoreResult: what an attempt came to; borrowed for the call

@@ -12,6 +12,7 @@
 
 static const char *const migrations[] = {
   "001-letters.sql",
+  "002-windows.sql",
 };
 
 static gboolean

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "store-database-private.h"
+#include "store-outbox-private.h"
+
+/* The marks tell what the dead process had come to. *sending*: nothing of the final dot left.
+ * *confirming*: it may have; those who were refused or deferred at RCPT are known, the others not.
+ */
+static gboolean
+settle_confirming (StoreConnection *connection, const char *account_id, GError **error)
+{
+  g_autoptr (sqlite3_stmt) letter = store_query (
+      connection, error, "SELECT id FROM letter WHERE account_id = ? AND state = 'confirming'", "s",
+      account_id);
+  StoreStep step;
+
+  if (letter == NULL ||
+      !store_execute (
+          connection, error,
+          "UPDATE recipient SET state = 'unknown', reply_code = NULL, reply_text = NULL, "
+          "confirming = 0 WHERE state = 'pending' AND confirming = 1 AND letter_id IN "
+          "(SELECT id FROM letter WHERE account_id = ? AND state = 'confirming')",
+          "s", account_id))
+    return FALSE;
+
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  while ((step = store_step (letter, error)) == STORE_STEP_ROW)
+    {
+      gint64 id = sqlite3_column_int64 (letter, 0);
+      g_array_append_val (ids, id);
+    }
+
+  for (guint i = 0; step == STORE_STEP_DONE && i < ids->len; i++)
+    if (!store_outbox_settle_letter (connection, g_array_index (ids, gint64, i), g_get_real_time (),
+                                     FALSE, error))
+      return FALSE;
+
+  return step == STORE_STEP_DONE;
+}
+
+static gboolean
+run_recover (StoreConnection *connection, gpointer account_id, GError **error)
+{
+  return store_execute (connection, error,
+                        "UPDATE letter SET state = 'queued' "
+                        "WHERE account_id = ? AND state = 'sending'",
+                        "s", account_id) &&
+         settle_confirming (connection, account_id, error);
+}
+
+void
+store_outbox_recover_async (StoreDatabase *database, const char *account_id,
+                            GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  GTask *task =
+      store_task_new (database, cancellable, callback, user_data, g_strdup (account_id), g_free);
+
+  store_database_write_surely (task, store_outbox_recover_async, run_recover);
+}
+
+gboolean
+store_outbox_recover_finish (StoreDatabase *database, GAsyncResult *result, GError **error)
+{
+  return store_task_finish (database, result, store_outbox_recover_async, error) != NULL;
+}
