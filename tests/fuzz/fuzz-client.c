@@ -344,6 +344,43 @@ submit (Play *play, char *rest)
 }
 
 static void
+set_flight (Play *play, char *rest)
+{
+  static const char *const names[] = { "data", "chunk", "at-once", NULL };
+
+  for (guint i = 0; names[i] != NULL; i++)
+    if (strcmp (rest, names[i]) == 0)
+      smtp_client_set_flight (play->client, i);
+}
+
+static void
+notify (Play *play, char *rest)
+{
+  if (g_utf8_validate (rest, -1, NULL))
+    mail_notify_from_text (rest, &play->envelope->request.notify);
+}
+
+static void
+set_return (Play *play, char *rest)
+{
+  if (g_utf8_validate (rest, -1, NULL))
+    mail_return_from_text (rest, &play->envelope->request.ret);
+}
+
+static void
+set_envelope_id (Play *play, char *rest)
+{
+  g_free (play->envelope->envelope_id);
+  play->envelope->envelope_id = g_strdup (rest);
+}
+
+static void
+require_tls (Play *play, char *rest)
+{
+  play->envelope->request.require_tls = TRUE;
+}
+
+static void
 push (Play *play, char *rest)
 {
   g_autoptr (GByteArray) octets = fuzz_unescape (rest);
@@ -414,6 +451,11 @@ static const struct
   { "end", end },
   { "quit", quit },
   { "fail", fail },
+  { "flight", set_flight },
+  { "notify", notify },
+  { "return", set_return },
+  { "envelope-id", set_envelope_id },
+  { "require-tls", require_tls },
 };
 
 /* Returns: whether the line says how the client is made */

@@ -4,8 +4,10 @@
 
 #include <string.h>
 
-/* RFC 5321 section 4.5.3.1.4, RFC 4954 section 4 */
+/* RFC 5321 section 4.5.3.1.4, RFC 4954 section 4; what the parameters of MAIL may add to it by
+ * RFCs 1870, 3461, 6152, 6531 and 8689 */
 #define MAX_COMMAND 512
+#define MAX_PARAMETERS 400
 #define MAX_RESPONSE 12288
 
 typedef enum
@@ -44,10 +46,13 @@ struct FuzzModel
   /* the content of the running transaction */
   gboolean running;
   gboolean has_content;
+  gboolean chunk; /* its end is its last octet, of @size */
+  guint64 size;
   GByteArray *content;
   guint64 content_place;
   guint64 end_place;
   guint64 end_stop;
+  gboolean complete; /* nothing is missing but the driver's word */
   gboolean ended;
   guint end_index; /* of its end among the commands */
 };
@@ -208,13 +213,51 @@ check_owed_tls (const FuzzModel *self, Kind kind, const char *line)
   g_assert (!g_str_has_prefix (line, "HELO"));
 }
 
+/* RFC 3030: the length is told before the content, and the reply comes behind it. */
+static void
+begin_chunk (FuzzModel *self, const char *line)
+{
+  char *rest = NULL;
+
+  g_assert (self->running && !self->has_content);
+  g_assert (smtp_client_get_capabilities (self->client)->extensions & SMTP_EXTENSION_CHUNKING);
+  check_turn (self);
+  self->size = g_ascii_strtoull (line + strlen ("BDAT "), &rest, 10);
+  g_assert (self->size > 0 && strcmp (rest, " LAST\r\n") == 0);
+  self->chunk = TRUE;
+  self->has_content = TRUE;
+  self->content_place = self->read;
+  self->end_place = self->content_place + self->size - 1;
+  self->end_stop = self->content_place + self->size;
+}
+
+static gsize
+get_limit (Kind kind)
+{
+  switch (kind)
+    {
+    case KIND_LOGIN:
+      return MAX_RESPONSE;
+    case KIND_ENVELOPE:
+      return MAX_COMMAND + MAX_PARAMETERS;
+    case KIND_GREETING:
+    case KIND_HELLO:
+    case KIND_STARTTLS:
+    case KIND_DATA:
+    case KIND_END:
+    case KIND_QUIT:
+      return MAX_COMMAND;
+    }
+  g_assert_not_reached ();
+}
+
 static void
 read_command (FuzzModel *self, const char *line)
 {
   gsize length = strlen (line);
   Kind kind = get_kind (self, line);
 
-  g_assert (length <= (kind == KIND_LOGIN ? MAX_RESPONSE : MAX_COMMAND));
+  g_assert (length <= get_limit (kind));
   for (gsize i = 0; i < length - 2; i++)
     g_assert ((guint8) line[i] >= ' ' && line[i] != 0x7f);
   check_owed_tls (self, kind, line);
@@ -243,21 +286,28 @@ read_commands (FuzzModel *self, guint64 stop)
       line = g_strndup (begin, end + 2 - begin);
       g_assert (strlen (line) == (gsize) (end + 2 - begin));
       self->read += (guint64) (end + 2 - begin);
-      read_command (self, line);
+      if (!g_str_has_prefix (line, "BDAT "))
+        read_command (self, line);
+      else
+        {
+          begin_chunk (self, line);
+          g_assert (self->read == stop);
+        }
     }
 }
 
 /* Content */
 
-/* RFC 5321 section 4.5.2, an octet at a time. */
+/* RFC 5321 section 4.5.2, an octet at a time; in a chunk every octet is itself. */
 static GByteArray *
-stuff (const GByteArray *content)
+stuff (const FuzzModel *self)
 {
+  const GByteArray *content = self->content;
   GByteArray *stuffed = g_byte_array_sized_new (content->len + 8);
 
   for (guint i = 0; i < content->len; i++)
     {
-      if (content->data[i] == '.' && (i == 0 || content->data[i - 1] == '\n'))
+      if (!self->chunk && content->data[i] == '.' && (i == 0 || content->data[i - 1] == '\n'))
         g_byte_array_append (stuffed, (const guint8 *) ".", 1);
       g_byte_array_append (stuffed, content->data + i, 1);
     }
@@ -265,8 +315,12 @@ stuff (const GByteArray *content)
 }
 
 static const char *
-get_end (const GByteArray *content)
+get_end (const FuzzModel *self)
 {
+  const GByteArray *content = self->content;
+
+  if (self->chunk)
+    return "";
   return content->len == 0 || content->data[content->len - 1] == '\n' ? ".\r\n" : "\r\n.\r\n";
 }
 
@@ -287,8 +341,15 @@ fuzz_model_before_content (FuzzModel *self)
 void
 fuzz_model_pushed (FuzzModel *self, const guint8 *octets, gsize length)
 {
-  if (self->has_content && !self->ended && !is_closed (self))
+  if (!self->has_content || self->ended)
+    return;
+  if (!is_closed (self))
     g_byte_array_append (self->content, octets, (guint) length);
+  if (self->chunk && !is_closed (self))
+    {
+      g_assert (self->content->len <= self->size);
+      self->complete = self->content->len == self->size;
+    }
 }
 
 void
@@ -296,10 +357,15 @@ fuzz_model_ended (FuzzModel *self)
 {
   if (!self->has_content || self->ended || is_closed (self))
     return;
-  g_autoptr (GByteArray) stuffed = stuff (self->content);
+  g_assert (!self->chunk || self->complete);
+  if (!self->chunk)
+    {
+      g_autoptr (GByteArray) stuffed = stuff (self);
+      self->end_place = self->content_place + stuffed->len;
+      self->end_stop = self->end_place + strlen (get_end (self));
+    }
   self->ended = TRUE;
-  self->end_place = self->content_place + stuffed->len;
-  self->end_stop = self->end_place + strlen (get_end (self->content));
+  self->complete = TRUE;
   self->end_index = self->kinds->len;
   check_turn (self);
   add_kind (self, KIND_END);
@@ -308,12 +374,12 @@ fuzz_model_ended (FuzzModel *self)
 static void
 check_content (FuzzModel *self)
 {
-  g_autoptr (GByteArray) wanted = stuff (self->content);
+  g_autoptr (GByteArray) wanted = stuff (self);
   const guint8 *got = self->made->data + self->content_place;
 
   if (self->ended)
     {
-      const char *end = get_end (self->content);
+      const char *end = get_end (self);
       g_byte_array_append (wanted, (const guint8 *) end, (guint) strlen (end));
     }
   g_assert (self->made->len - self->content_place >= wanted->len);
@@ -374,6 +440,8 @@ fuzz_model_submitted (FuzzModel *self)
   g_assert (!self->running);
   self->running = TRUE;
   self->has_content = FALSE;
+  self->chunk = FALSE;
+  self->complete = FALSE;
   self->ended = FALSE;
   g_byte_array_set_size (self->content, 0);
 }
@@ -391,7 +459,7 @@ static void
 check_result (const FuzzModel *self, const MailResult *result)
 {
   guint final = get_final_code (self);
-  gboolean gone = self->ended && self->client->output.advanced >= self->end_stop;
+  gboolean gone = self->complete && self->client->output.advanced >= self->end_stop;
 
   switch (result->state)
     {
@@ -400,7 +468,7 @@ check_result (const FuzzModel *self, const MailResult *result)
       g_assert (self->shown >= self->end_stop);
       break;
     case MAIL_RECIPIENT_UNKNOWN:
-      g_assert (self->ended && self->shown > self->end_place);
+      g_assert (self->complete && self->shown > self->end_place);
       g_assert (final / 10 != 25 && final / 100 != 4 && final / 100 != 5);
       break;
     case MAIL_RECIPIENT_REFUSED:
