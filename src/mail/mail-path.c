@@ -27,11 +27,23 @@ struct MailPath
   gboolean ascii_local_part;
 };
 
+/* What stands around an address in running text: “li@163.com”, 《li@163.com》. RFC 6531 would have
+ * it in a local-part, but nobody has it there. */
+static gboolean
+is_bracket (gunichar character)
+{
+  GUnicodeType type = g_unichar_type (character);
+
+  return type == G_UNICODE_OPEN_PUNCTUATION || type == G_UNICODE_CLOSE_PUNCTUATION ||
+         type == G_UNICODE_INITIAL_PUNCTUATION || type == G_UNICODE_FINAL_PUNCTUATION;
+}
+
 static gboolean
 is_atext (gunichar character)
 {
   if (character >= 0x80)
-    return !mail_text_is_unsafe (character) && !g_unichar_isspace (character);
+    return !mail_text_is_unsafe (character) && !g_unichar_isspace (character) &&
+           !is_bracket (character);
   return g_ascii_isalnum (character) || strchr ("!#$%&'*+-/=?^_`{|}~", character) != NULL;
 }
 
@@ -124,7 +136,8 @@ read_domain (const char *domain)
   if (domain[0] == '[')
     return is_address_literal (domain) ? g_strdup (domain) : NULL;
   for (const char *p = domain; *p != '\0'; p = g_utf8_next_char (p))
-    if (mail_text_is_unsafe (g_utf8_get_char (p)) || g_unichar_isspace (g_utf8_get_char (p)))
+    if (mail_text_is_unsafe (g_utf8_get_char (p)) || g_unichar_isspace (g_utf8_get_char (p)) ||
+        is_bracket (g_utf8_get_char (p)))
       return NULL;
   ascii = g_str_is_ascii (domain) ? g_strdup (domain) : g_hostname_to_ascii (domain);
   if (ascii == NULL || !is_ascii_domain (ascii))

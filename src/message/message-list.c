@@ -16,12 +16,37 @@
 
 #include "message-piece-private.h"
 
+/* Takes off the brackets and quotation marks of running text; what they stand around is left as it
+ * is. */
+static void
+strip_brackets (char *text)
+{
+  static const char *const pairs[][2] = {
+    { "“", "”" },   { "‘", "’" },   { "《", "》" }, { "〈", "〉" },
+    { "「", "」" }, { "『", "』" }, { "【", "】" }, { "«", "»" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      gsize length = strlen (text);
+      gsize open = strlen (pairs[i][0]);
+      gsize close = strlen (pairs[i][1]);
+
+      if (length < open + close || !g_str_has_prefix (text, pairs[i][0]) ||
+          !g_str_has_suffix (text, pairs[i][1]))
+        continue;
+      memmove (text, text + open, length - open - close);
+      text[length - open - close] = '\0';
+    }
+}
+
 static MailPath *
 parse_address (const char *text)
 {
   g_autofree char *address = g_strstrip (message_piece_narrow (text));
   const char *start = address;
 
+  strip_brackets (address);
   if (g_ascii_strncasecmp (start, "mailto:", 7) == 0)
     start += 7;
 

@@ -128,7 +128,8 @@ check_round_trip (GPtrArray *mailboxes)
       same = g_ptr_array_index (again, next++);
       g_assert (same->path != NULL);
       if (!mail_path_equal (mailbox->path, same->path))
-        g_error ("<%s> was read as <%s> from %s", mail_path_get_text (mailbox->path), mail_path_get_text (same->path), text);
+        g_error ("<%s> was read as <%s> from %s", mail_path_get_text (mailbox->path),
+                 mail_path_get_text (same->path), text);
       if (g_strcmp0 (mailbox->name, same->name) != 0)
         g_error ("\"%s\" was read as \"%s\" from %s", mailbox->name, same->name, text);
     }
