@@ -61,6 +61,12 @@ class Keyboard(unittest.TestCase):
             desktop.keys(keys)
             self.focused(name)
 
+    def resize(self, width, height):
+        window = subprocess.run(["xdotool", "getactivewindow"], capture_output=True, text=True,
+                                check=True).stdout.strip()
+        subprocess.run(["xdotool", "windowsize", "--sync", window, str(width), str(height)],
+                       check=True)
+
     def compose(self):
         desktop.keys("ctrl+n")
         self.wait_window("New Letter")
@@ -122,6 +128,74 @@ class Keyboard(unittest.TestCase):
         self.focused("Message")
         desktop.keys("ctrl+w")
         self.wait_window("Envoi")
+
+    def test_places_and_panes(self):
+        self.press("alt+1", "Write a Letter" if self.program.find("No Drafts") else "")
+        self.press("alt+3", "Lunch")
+        self.press("alt+4", "Trip")
+        self.press("alt+2", "Trip")
+        self.press("Tab", "", "Main menu", "Write", "Outbox", "Search", "Trip")
+        self.press("shift+Tab", "Search", "Outbox", "Write", "Main menu", "", "Trip")
+
+        # what the arrow keys select in the sidebar is shown beside it
+        self.press("F6", "", "Outbox")
+        self.press("Down", "Sent", "Practice")
+        self.program.wait(contains="Received by the practice server")
+        self.press("Up", "Sent", "Outbox")
+        self.press("F6", "Trip")
+
+    def test_receipt(self):
+        self.press("alt+2", "Trip")
+        self.press("Down", "Lunch")
+        self.press("Up", "Trip")
+        self.program.wait("Correct the address")
+        self.press("Tab", "Letter menu", "Result", "friend@practice.test, Accepted",
+                   "nobody@practice.test, No such mailbox", "This mailbox does not exist", "", "",
+                   "Correct the address")
+        self.press("alt+2", "Trip")
+        self.press("F6", "Result")
+        self.press("Right", "Message", "Conversation", "Source")
+        self.press("Left", "Conversation", "Message")
+        self.press("alt+2", "Trip")
+        self.press("ctrl+j", "Conversation")
+        self.press("Tab", "Story", "Copy the conversation", "Server replied 220")
+        self.press("Down", "Server replied 250", "Server replied 235")
+        self.press("Up", "Server replied 250")
+
+    def test_windows_that_come_and_go(self):
+        self.press("alt+2", "Trip")
+        for keys in ("F1", "ctrl+question"):
+            desktop.keys(keys)
+            self.program.wait("Show the conversation", "label")
+            desktop.keys("Escape")
+            self.program.wait_gone("Show the conversation", "label")
+            self.focused("Trip")
+        desktop.keys("ctrl+comma")
+        self.wait_window("Preferences")
+        desktop.keys("Escape")
+        self.wait_window("Envoi")
+        self.press("ctrl+f", "Search letters")
+        desktop.type_text("Lun")
+        self.program.wait_gone(contains="nobody@practice.test, Trip", role="list item")
+        desktop.keys("Escape")
+        self.program.wait(contains="nobody@practice.test, Trip", role="list item")
+
+    def test_zz_folded(self):
+        """Last, since the window stays small and is closed."""
+        desktop.keys("alt+2")
+        self.press("Home", "Trip")
+        self.resize(400, 700)
+        self.program.wait("Back")
+        for back in ("Escape", "alt+Left"):
+            desktop.keys("Return")
+            self.program.until(lambda: "Trip" not in self.program.focus().get_name())
+            self.press(back, "Trip")
+        self.press("Escape", "Outbox")
+        self.press("Down", "Sent")
+        self.press("Return", "Lunch")
+        self.press("alt+Left", "Sent")
+        desktop.keys("ctrl+w")
+        self.program.until(lambda: self.program.window_title() != "Envoi")
 
 
 if __name__ == "__main__":
