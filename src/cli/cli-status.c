@@ -69,6 +69,9 @@ cli_status_for_failure (const MailFailure *failure)
                                                                            : EX_UNAVAILABLE;
     case MAIL_FAILURE_CANCELLED:
     case MAIL_FAILURE_CONNECT:
+    case MAIL_FAILURE_PROXY_UNREACHABLE:
+    case MAIL_FAILURE_PROXY_LOGIN:
+    case MAIL_FAILURE_PROXY_REFUSED:
     case MAIL_FAILURE_TIMEOUT:
     case MAIL_FAILURE_CLOSED:
     case MAIL_FAILURE_TOO_LARGE:

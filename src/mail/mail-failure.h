@@ -15,6 +15,9 @@ G_BEGIN_DECLS
  * @MAIL_FAILURE_CANCELLED: a person stopped it before the final dot
  * @MAIL_FAILURE_RESOLVE: the server's name is not known
  * @MAIL_FAILURE_CONNECT: no connection: refused, unreachable, no network
+ * @MAIL_FAILURE_PROXY_UNREACHABLE: no connection to the proxy that is to lead to the server
+ * @MAIL_FAILURE_PROXY_LOGIN: the proxy wants another login, or one at all
+ * @MAIL_FAILURE_PROXY_REFUSED: the proxy does not lead to the server, or is none
  * @MAIL_FAILURE_TIMEOUT: the phase took longer than allowed
  * @MAIL_FAILURE_CLOSED: the server or the network ended the connection
  * @MAIL_FAILURE_PROTOCOL: what came is not SMTP, or not in its turn
@@ -38,6 +41,9 @@ typedef enum
   MAIL_FAILURE_CANCELLED,
   MAIL_FAILURE_RESOLVE,
   MAIL_FAILURE_CONNECT,
+  MAIL_FAILURE_PROXY_UNREACHABLE,
+  MAIL_FAILURE_PROXY_LOGIN,
+  MAIL_FAILURE_PROXY_REFUSED,
   MAIL_FAILURE_TIMEOUT,
   MAIL_FAILURE_CLOSED,
   MAIL_FAILURE_PROTOCOL,

@@ -4,6 +4,7 @@
  * form, and does no TLS here: that has its own limit, its own failures, and on STARTTLS its own
  * place. */
 
+#include "net-proxy-private.h"
 #include "net-session-private.h"
 
 #include <netinet/in.h>
@@ -26,6 +27,8 @@ describe_address (GSocketConnection *connection)
   return g_strdup_printf ("%s port %u", host, g_inet_socket_address_get_port (inet));
 }
 
+/* A proxy is a stage of its own in the conversation: another computer hears of the letter. The
+ * words for the proxy are ours; its address may hold a password, which is not among them. */
 static void
 on_event (GSocketClient *client, GSocketClientEvent event, GSocketConnectable *connectable,
           GIOStream *connection, gpointer user_data)
@@ -34,8 +37,20 @@ on_event (GSocketClient *client, GSocketClientEvent event, GSocketConnectable *c
 
   if (event == G_SOCKET_CLIENT_CONNECTING && connection != NULL)
     {
+      g_autoptr (GSocketAddress) remote =
+          g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (connection), NULL);
       g_autofree char *address = describe_address (G_SOCKET_CONNECTION (connection));
-      net_note (self, MAIL_STAGE_CONNECT, "Connecting to %s", address);
+
+      self->proxy = G_IS_PROXY_ADDRESS (remote) ? NET_PROXY_USED : NET_PROXY_NONE;
+      net_note (self, MAIL_STAGE_CONNECT,
+                self->proxy == NET_PROXY_NONE ? "Connecting to %s" : "Connecting to the proxy %s",
+                address);
+    }
+  else if (event == G_SOCKET_CLIENT_PROXY_NEGOTIATING)
+    {
+      self->proxy = NET_PROXY_ASKED;
+      net_note (self, MAIL_STAGE_CONNECT, "Asking the proxy for %s port %u", self->endpoint->host,
+                self->endpoint->port);
     }
 }
 
@@ -53,6 +68,30 @@ tune (GSocketConnection *connection)
 }
 
 static void
+note_connected (NetSession *self)
+{
+  g_autofree char *address = describe_address (self->tcp);
+
+  if (self->proxy == NET_PROXY_NONE)
+    net_note (self, MAIL_STAGE_CONNECT, "Connected to %s", address);
+  else
+    net_note (self, MAIL_STAGE_CONNECT, "Connected through the proxy %s", address);
+}
+
+static MailFailureKind
+kind_of (NetSession *self, GSocketClient *client, const GError *error)
+{
+  NetProxies *proxies = NET_PROXIES (g_socket_client_get_proxy_resolver (client));
+
+  if (self->proxy != NET_PROXY_NONE)
+    return net_proxy_judge (error, self->proxy == NET_PROXY_ASKED);
+  if (error->domain != G_RESOLVER_ERROR)
+    return MAIL_FAILURE_CONNECT;
+  /* the name that nobody knows is the proxy's own */
+  return net_proxies_is_only_way (proxies) ? MAIL_FAILURE_PROXY_UNREACHABLE : MAIL_FAILURE_RESOLVE;
+}
+
+static void
 on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (NetSession) self = user_data;
@@ -62,38 +101,27 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
   self->tcp = g_socket_client_connect_to_host_finish (G_SOCKET_CLIENT (source), result, &error);
   if (self->tcp != NULL)
     {
-      g_autofree char *address = describe_address (self->tcp);
-      net_note (self, MAIL_STAGE_CONNECT, "Connected to %s", address);
+      note_connected (self);
       tune (self->tcp);
       self->stream = g_object_ref (G_IO_STREAM (self->tcp));
     }
   else
-    net_pump_fail (self,
-                   error->domain == G_RESOLVER_ERROR ? MAIL_FAILURE_RESOLVE : MAIL_FAILURE_CONNECT,
-                   error->message);
+    net_pump_fail (self, kind_of (self, G_SOCKET_CLIENT (source), error), error->message);
   self->busy &= ~NET_BUSY_CONNECT;
   net_pump (self);
-}
-
-/* No proxy leads to this computer, and asking which one does takes longer than a letter. */
-static gboolean
-is_loopback (const char *host)
-{
-  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
-
-  return address != NULL ? g_inet_address_get_is_loopback (address)
-                         : g_ascii_strcasecmp (host, "localhost") == 0;
 }
 
 void
 net_connect_start (NetSession *self)
 {
   g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (NetProxies) proxies = net_proxies_new ();
 
   net_note (self, MAIL_STAGE_CONNECT, "Looking for %s port %u", self->endpoint->host,
             self->endpoint->port);
   g_signal_connect (client, "event", G_CALLBACK (on_event), self);
-  g_socket_client_set_enable_proxy (client, !is_loopback (self->endpoint->host));
+  g_socket_client_set_enable_proxy (client, net_proxy_is_due (self->endpoint->host));
+  g_socket_client_set_proxy_resolver (client, G_PROXY_RESOLVER (proxies));
   self->busy |= NET_BUSY_CONNECT;
   g_socket_client_connect_to_host_async (client, self->endpoint->host, self->endpoint->port,
                                          self->cancellable, on_connected, g_object_ref (self));

@@ -24,6 +24,17 @@ typedef enum
   NET_BUSY_CONTENT = 1 << 3,
 } NetBusy;
 
+/**
+ * NetProxy: what the way to the server that is being tried has to do with a proxy
+ * @NET_PROXY_ASKED: it is there and was asked for the server
+ */
+typedef enum
+{
+  NET_PROXY_NONE,
+  NET_PROXY_USED,
+  NET_PROXY_ASKED,
+} NetProxy;
+
 struct _NetSession
 {
   GObject parent_instance;
@@ -55,6 +66,7 @@ struct _NetSession
   gsize write_length;   /* of a TLS record that was begun */
   NetBusy busy;
   NetFlight flight;
+  NetProxy proxy;
   gboolean encrypted;
   gboolean heard;  /* an octet came */
   gboolean broken; /* nothing can be written any more */

@@ -23,9 +23,9 @@ G_DECLARE_FINAL_TYPE (NetSession, net_session, NET, SESSION, GObject)
  *
  * Notes in the conversation are English; explain tells them in other languages, by the patterns in
  * its stories.json. They begin with one of: "Looking for", "Connecting to",
- * "Connected to", "TLS", "Certificate of", "Certificate accepted before", "Certificate not
- * trusted:", "Certificate file", "Login given up:", "Writing failed:", "Ended:" and the nick of a
- * MailFailureKind.
+ * "Asking the proxy", "Connected to", "Connected through", "TLS", "Certificate of", "Certificate
+ * accepted before", "Certificate not trusted:", "Certificate file", "Login given up:", "Writing
+ * failed:", "Ended:" and the nick of a MailFailureKind.
  *
  * NetSession::progress:
  * @sent: octets of content the kernel has taken

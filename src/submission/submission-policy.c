@@ -120,6 +120,9 @@ judge_failure (const SubmissionAttempt *attempt, MailOutcome *outcome)
     {
     case MAIL_FAILURE_RESOLVE:
     case MAIL_FAILURE_CONNECT:
+    case MAIL_FAILURE_PROXY_UNREACHABLE:
+    case MAIL_FAILURE_PROXY_LOGIN:
+    case MAIL_FAILURE_PROXY_REFUSED:
     case MAIL_FAILURE_TIMEOUT:
     case MAIL_FAILURE_CLOSED:
     case MAIL_FAILURE_PROTOCOL:
