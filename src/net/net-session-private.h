@@ -76,8 +76,10 @@ struct _NetSession
   gboolean pumping;
   gboolean pump_again;
 
-  /* net-tls.c: anchors beside the system's, and the certificate that was shown */
+  /* net-tls.c: anchors before the system's, and the certificate that was shown */
+  gboolean preparing;
   GTlsDatabase *anchors;
+  GError *anchors_error;
   GTlsCertificateFlags certificate_flags;
   char *certificate_sha256;
 };
@@ -136,6 +138,11 @@ void net_deadline_watch (NetSession *self);
 void net_connect_start (NetSession *self);
 
 /* net-tls.c */
+
+/**
+ * net_tls_prepare: reads what a handshake will need while the connection is being made
+ */
+void net_tls_prepare (NetSession *self);
 void net_tls_start (NetSession *self);
 
 /* net-login.c */

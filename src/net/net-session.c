@@ -53,6 +53,7 @@ net_session_finalize (GObject *object)
   g_clear_object (&self->tcp);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->anchors);
+  g_clear_error (&self->anchors_error);
   g_clear_pointer (&self->sasl, net_sasl_free);
   g_clear_pointer (&self->letter, net_letter_free);
   g_clear_pointer (&self->refusal, mail_reply_unref);
@@ -206,6 +207,8 @@ net_session_connect_async (NetSession *self, const char *secret, GCancellable *c
           self->sasl = net_sasl_new (self->endpoint, secret);
           smtp_client_hide (self->client, secret);
         }
+      if (self->endpoint->security != MAIL_SECURITY_NONE)
+        net_tls_prepare (self);
       net_connect_start (self);
     }
   net_pump (self);

@@ -16,17 +16,13 @@ G_STATIC_ASSERT ((int) MAIL_CERTIFICATE_REVOKED == (int) G_TLS_CERTIFICATE_REVOK
 G_STATIC_ASSERT ((int) MAIL_CERTIFICATE_INSECURE == (int) G_TLS_CERTIFICATE_INSECURE);
 G_STATIC_ASSERT ((int) MAIL_CERTIFICATE_OTHER == (int) G_TLS_CERTIFICATE_GENERIC_ERROR);
 
-/* What takes time and blocks: reading every authority the system trusts, and loading the module
- * that does so the first time. */
+/* What takes time and blocks: loading the module that does TLS, and reading the anchors. */
 typedef struct
 {
   /* in */
-  GIOStream *raw;
-  GSocketConnectable *identity;
   char *ca_file;
 
   /* out */
-  GIOStream *tls;
   GTlsDatabase *anchors;
   GError *anchors_error;
 } Preparation;
@@ -36,40 +32,58 @@ preparation_free (gpointer data)
 {
   Preparation *preparation = data;
 
-  g_object_unref (preparation->raw);
-  g_object_unref (preparation->identity);
   g_free (preparation->ca_file);
-  g_clear_object (&preparation->tls);
   g_clear_object (&preparation->anchors);
   g_clear_error (&preparation->anchors_error);
   g_free (preparation);
 }
 
+/* What a TLS connection is made of. */
+typedef struct
+{
+  GIOStream *raw;
+  GSocketConnectable *identity;
+  GTlsDatabase *anchors;
+} Connecting;
+
+static void
+connecting_free (gpointer data)
+{
+  Connecting *connecting = data;
+
+  g_object_unref (connecting->raw);
+  g_object_unref (connecting->identity);
+  g_clear_object (&connecting->anchors);
+  g_free (connecting);
+}
+
+/* The system's anchors are some hundred and are read only if those of the endpoint's own file did
+ * not do, which is asked first. */
 static void
 prepare_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Preparation *preparation = task_data;
-  GError *error = NULL;
+  GTlsBackend *backend = g_tls_backend_get_default ();
 
   if (preparation->ca_file != NULL)
     preparation->anchors =
         g_tls_file_database_new (preparation->ca_file, &preparation->anchors_error);
-  preparation->tls = g_tls_client_connection_new (preparation->raw, preparation->identity, &error);
-  if (preparation->tls != NULL)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  if (preparation->anchors == NULL)
+    g_object_unref (g_tls_backend_get_default_database (backend));
+  g_task_return_boolean (task, TRUE);
 }
 
-/* Whether the chain ends at an anchor of the endpoint's own file; the system's anchors have
+/* Whether the chain ends at one of the system's anchors; those of the endpoint's own file have
  * already said no. */
 static GTlsCertificateFlags
-verify_with_file (NetSession *self, GTlsConnection *tls, GTlsCertificate *certificate)
+verify_with_system (NetSession *self, GTlsConnection *tls, GTlsCertificate *certificate)
 {
+  g_autoptr (GTlsDatabase) system =
+      g_tls_backend_get_default_database (g_tls_backend_get_default ());
   GSocketConnectable *identity =
       g_tls_client_connection_get_server_identity (G_TLS_CLIENT_CONNECTION (tls));
 
-  return g_tls_database_verify_chain (self->anchors, certificate,
+  return g_tls_database_verify_chain (system, certificate,
                                       G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, identity, NULL,
                                       G_TLS_DATABASE_VERIFY_NONE, self->cancellable, NULL);
 }
@@ -102,7 +116,7 @@ on_accept_certificate (GTlsConnection *tls, GTlsCertificate *certificate,
   if (is_exception (self))
     return TRUE;
   if (flags & G_TLS_CERTIFICATE_UNKNOWN_CA && self->anchors != NULL)
-    flags = verify_with_file (self, tls, certificate);
+    flags = verify_with_system (self, tls, certificate);
   self->certificate_flags = flags;
   return flags == G_TLS_CERTIFICATE_NO_FLAGS;
 }
@@ -255,14 +269,11 @@ on_handshake (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-begin_handshake (NetSession *self, Preparation *preparation)
+begin_handshake (NetSession *self, GTlsConnection *tls)
 {
-  GTlsConnection *tls = G_TLS_CONNECTION (preparation->tls);
-
-  g_set_object (&self->anchors, preparation->anchors);
-  if (preparation->anchors_error != NULL)
-    net_note (self, MAIL_STAGE_ENCRYPT, "Certificate file %s: %s", preparation->ca_file,
-              preparation->anchors_error->message);
+  if (self->anchors_error != NULL)
+    net_note (self, MAIL_STAGE_ENCRYPT, "Certificate file %s: %s", self->endpoint->ca_file,
+              self->anchors_error->message);
   /* servers hang up after QUIT without a word, and a lost reply is lost either way */
   g_tls_connection_set_require_close_notify (tls, FALSE);
   g_signal_connect (tls, "accept-certificate", G_CALLBACK (on_accept_certificate), self);
@@ -271,14 +282,15 @@ begin_handshake (NetSession *self, Preparation *preparation)
 }
 
 static void
-on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
+on_created (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (NetSession) self = user_data;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsConnection) tls = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (g_task_propagate_boolean (G_TASK (result), &error))
+  if (tls != NULL)
     {
-      begin_handshake (self, g_task_get_task_data (G_TASK (result)));
+      begin_handshake (self, tls);
       return;
     }
   self->busy &= ~NET_BUSY_HANDSHAKE;
@@ -286,17 +298,72 @@ on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
   net_pump (self);
 }
 
+/* In a thread, since a new connection reads the system's anchors once more, unless it is told of
+ * others before it is initialised. */
+static void
+create_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Connecting *connecting = task_data;
+  GType type = g_tls_backend_get_client_connection_type (g_tls_backend_get_default ());
+  GError *error = NULL;
+  gpointer tls;
+
+  if (connecting->anchors != NULL)
+    tls = g_initable_new (type, NULL, &error, "base-io-stream", connecting->raw, "server-identity",
+                          connecting->identity, "database", connecting->anchors, NULL);
+  else
+    tls = g_initable_new (type, NULL, &error, "base-io-stream", connecting->raw, "server-identity",
+                          connecting->identity, NULL);
+  if (tls != NULL)
+    g_task_return_pointer (task, tls, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+create_connection (NetSession *self)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, on_created, g_object_ref (self));
+  Connecting *connecting = g_new0 (Connecting, 1);
+
+  connecting->raw = g_object_ref (G_IO_STREAM (self->tcp));
+  connecting->identity = g_network_address_new (self->endpoint->host, self->endpoint->port);
+  g_set_object (&connecting->anchors, self->anchors);
+  g_task_set_source_tag (task, create_connection);
+  g_task_set_task_data (task, connecting, connecting_free);
+  g_task_run_in_thread (task, create_in_thread);
+}
+
+static void
+on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (NetSession) self = user_data;
+  Preparation *preparation = g_task_get_task_data (G_TASK (result));
+
+  self->preparing = FALSE;
+  g_set_object (&self->anchors, preparation->anchors);
+  self->anchors_error = g_steal_pointer (&preparation->anchors_error);
+  if (self->busy & NET_BUSY_HANDSHAKE)
+    create_connection (self);
+}
+
+void
+net_tls_prepare (NetSession *self)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_prepared, g_object_ref (self));
+  Preparation *preparation = g_new0 (Preparation, 1);
+
+  preparation->ca_file = g_strdup (self->endpoint->ca_file);
+  g_task_set_source_tag (task, net_tls_prepare);
+  g_task_set_task_data (task, preparation, preparation_free);
+  self->preparing = TRUE;
+  g_task_run_in_thread (task, prepare_in_thread);
+}
+
 void
 net_tls_start (NetSession *self)
 {
-  Preparation *preparation = g_new0 (Preparation, 1);
-  g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, on_prepared, g_object_ref (self));
-
-  preparation->raw = g_object_ref (G_IO_STREAM (self->tcp));
-  preparation->identity = g_network_address_new (self->endpoint->host, self->endpoint->port);
-  preparation->ca_file = g_strdup (self->endpoint->ca_file);
-  g_task_set_source_tag (task, net_tls_start);
-  g_task_set_task_data (task, preparation, preparation_free);
   self->busy |= NET_BUSY_HANDSHAKE;
-  g_task_run_in_thread (task, prepare_in_thread);
+  if (!self->preparing)
+    create_connection (self);
 }
