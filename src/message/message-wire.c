@@ -81,6 +81,12 @@ add_line (Wire *wire)
   return line;
 }
 
+static gboolean
+is_full (Wire *wire)
+{
+  return wire->lines->len >= MAX_LINES;
+}
+
 static void
 fold (Wire *wire, guint64 n_lines, guint64 size)
 {
@@ -102,7 +108,7 @@ show (Wire *wire, const char *octets, gsize length)
 
   if (!wanted && stuffed)
     wanted = wire->stuffed++ < MAX_STUFFED;
-  if (!wanted || wire->lines->len >= MAX_LINES)
+  if (!wanted || is_full (wire))
     {
       fold (wire, 1, length + 2);
       return NULL;
@@ -118,7 +124,8 @@ show (Wire *wire, const char *octets, gsize length)
 static void
 begin_stretch (Wire *wire, guint max)
 {
-  wire->folded = NULL;
+  if (!is_full (wire))
+    wire->folded = NULL;
   wire->shown = 0;
   wire->stuffed = 0;
   wire->max = max;
@@ -238,7 +245,7 @@ take_boundary (Wire *wire, const char *octets, gsize length, const char *line)
   end_coded (wire);
   wire->in_header = line[end] == '\0';
   wire->coding = wire->next_coding = CODING_NONE;
-  if (wire->in_header)
+  if (wire->in_header && !is_full (wire))
     wire->part++;
   begin_stretch (wire, MAX_HEADER);
   show (wire, octets, length);

@@ -7,11 +7,14 @@
 
 #include <glib/gi18n.h>
 
+#include "ui-lanes-private.h"
 #include "ui-letter-command-private.h"
+#include "ui-letter-reading-private.h"
 #include "ui-receipt.h"
 #include "ui-switch-private.h"
 #include "ui-talk-private.h"
 #include "ui-talk-row-private.h"
+#include "ui-talk-text-private.h"
 #include "ui-wire-private.h"
 #include "ui-words.h"
 
@@ -28,6 +31,8 @@ struct _UiConversation
   UiTalk *talk;
   UiWire *wire;
   GtkSliceListModel *shown; /* the turns unrolled so far, else all */
+  UiLetterReading *letter;
+  GCancellable *cancellable;
   char *family;
   guint unroll;
   guint following;
@@ -38,6 +43,10 @@ struct _UiConversation
   GtkLabel *client;
   GtkLabel *total;
   GtkLabel *server;
+  GtkBox *head;
+  GtkWidget *lanes;
+  GtkWidget *time_head;
+  GtkWidget *note_head;
   GtkStack *stack;
   GtkScrolledWindow *scroller;
   GtkListView *view;
@@ -109,10 +118,8 @@ on_wire_setup (GtkListItemFactory *factory, GtkListItem *list_item, gpointer use
 static void
 on_wire_bind (GtkListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
 {
-  UiWireLine *line = gtk_list_item_get_item (list_item);
-
-  ui_wire_row_set (UI_WIRE_ROW (gtk_list_item_get_child (list_item)), ui_wire_line_get (line),
-                   ui_wire_line_begins_stage (line));
+  ui_wire_row_set (UI_WIRE_ROW (gtk_list_item_get_child (list_item)),
+                   gtk_list_item_get_item (list_item));
 }
 
 static void
@@ -131,45 +138,17 @@ show_rows (UiConversation *view)
     g_signal_connect (factory, "unbind", G_CALLBACK (on_talk_unbind), NULL);
   if (list != NULL)
     model = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (list)));
+  gtk_widget_set_visible (view->time_head, wire);
+  gtk_widget_set_visible (view->note_head, wire);
   gtk_list_view_set_model (view->view, NULL);
   gtk_list_view_set_factory (view->view, factory);
   gtk_list_view_set_model (view->view, model);
 }
 
-/* What passes before a command is ours: a letter may be held for a minute with the connection
- * open. */
-static gboolean
-is_waiting (const MailLine *line, const MailLine *next)
-{
-  return next->who == MAIL_WHO_CLIENT && line->who != MAIL_WHO_CLIENT;
-}
-
-static gint64
-count_time (GPtrArray *conversations)
-{
-  gint64 us = 0;
-
-  for (guint i = 0; i < conversations->len; i++)
-    {
-      MailConversation *conversation = g_ptr_array_index (conversations, i);
-      guint n = mail_conversation_get_n_lines (conversation);
-
-      for (guint j = 1; j < n; j++)
-        {
-          const MailLine *line = mail_conversation_get_line (conversation, j - 1);
-          const MailLine *next = mail_conversation_get_line (conversation, j);
-
-          if (!is_waiting (line, next))
-            us += next->at_us - line->at_us;
-        }
-    }
-  return us;
-}
-
 static void
 show_total (UiConversation *view)
 {
-  gint64 us = count_time (view->conversations);
+  gint64 us = ui_talk_text_count_us (view->conversations);
   g_autofree char *total = NULL;
 
   if (us >= G_USEC_PER_SEC)
@@ -208,11 +187,48 @@ ui_conversation_set (UiConversation *view, GPtrArray *conversations, const char 
   view->talk = ui_talk_new (conversations);
   view->shown = gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (view->talk)), 0, G_MAXUINT);
   view->wire = ui_wire_new (conversations);
+  if (view->letter != NULL)
+    ui_wire_set_content (view->wire, view->letter->lines);
   view->follow = FALSE;
   gtk_label_set_text (view->client, client);
   gtk_label_set_text (view->server, server != NULL ? server : _ ("The server"));
   show_rows (view);
   show_total (view);
+}
+
+static void
+on_letter_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UiConversation) view = user_data;
+  g_autoptr (UiLetterReading) letter = ui_letter_reading_new_finish (result, NULL);
+
+  if (letter == NULL)
+    return;
+  view->letter = g_steal_pointer (&letter);
+  if (view->wire != NULL)
+    ui_wire_set_content (view->wire, view->letter->lines);
+}
+
+static void
+forget_letter (UiConversation *view)
+{
+  g_cancellable_cancel (view->cancellable);
+  g_clear_object (&view->cancellable);
+  g_clear_pointer (&view->letter, ui_letter_reading_free);
+}
+
+void
+ui_conversation_set_letter (UiConversation *view, StoreDatabase *database,
+                            const MailContent *content)
+{
+  g_return_if_fail (UI_IS_CONVERSATION (view));
+
+  forget_letter (view);
+  if (content == NULL)
+    return;
+  view->cancellable = g_cancellable_new ();
+  ui_letter_reading_new_async (database, content, view->cancellable, on_letter_read,
+                               g_object_ref (view));
 }
 
 /* Not inside the list's own allocation, which would put the old place back. */
@@ -318,42 +334,13 @@ on_depth (UiConversation *view)
 }
 
 static void
-append_line (GString *text, const MailLine *line)
-{
-  static const char *const MARKS[] = {
-    [MAIL_WHO_CLIENT] = "C:",
-    [MAIL_WHO_SERVER] = "S:",
-    [MAIL_WHO_NOTE] = "--",
-  };
-
-  g_string_append_printf (text, "%8.3f %s %s\n", line->at_us / 1e6, MARKS[line->who], line->text);
-}
-
-static char *
-dup_text (GPtrArray *conversations)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < conversations->len; i++)
-    {
-      MailConversation *conversation = g_ptr_array_index (conversations, i);
-
-      if (i > 0)
-        g_string_append_c (text, '\n');
-      for (guint j = 0; j < mail_conversation_get_n_lines (conversation); j++)
-        append_line (text, mail_conversation_get_line (conversation, j));
-    }
-  return g_string_free (text, FALSE);
-}
-
-static void
 on_copy (GtkButton *button, UiConversation *view)
 {
   g_autofree char *text = NULL;
 
   if (view->conversations == NULL)
     return;
-  text = dup_text (view->conversations);
+  text = ui_talk_text_new (view->conversations);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (view)), text);
   ui_toast (GTK_WIDGET (view), _ ("Conversation copied – no secret is in it"));
 }
@@ -366,6 +353,7 @@ ui_conversation_dispose (GObject *object)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (view))) != NULL)
     gtk_widget_unparent (child);
+  forget_letter (view);
   g_clear_handle_id (&view->unroll, g_source_remove);
   g_clear_handle_id (&view->following, g_source_remove);
   g_clear_object (&view->shown);
@@ -392,6 +380,8 @@ ui_conversation_class_init (UiConversationClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiConversation, client);
   gtk_widget_class_bind_template_child (widget_class, UiConversation, total);
   gtk_widget_class_bind_template_child (widget_class, UiConversation, server);
+  gtk_widget_class_bind_template_child (widget_class, UiConversation, head);
+  gtk_widget_class_bind_template_child (widget_class, UiConversation, lanes);
   gtk_widget_class_bind_template_child (widget_class, UiConversation, stack);
   gtk_widget_class_bind_template_child (widget_class, UiConversation, scroller);
   gtk_widget_class_bind_template_child (widget_class, UiConversation, view);
@@ -413,10 +403,32 @@ watch_impatience (UiConversation *view)
   gtk_widget_add_controller (GTK_WIDGET (view), GTK_EVENT_CONTROLLER (click));
 }
 
+/* The lanes' heads again, with the columns of the wire to either side. */
+static void
+widen_head (UiConversation *view)
+{
+  view->time_head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  view->note_head = gtk_label_new (_ ("Reads as"));
+  gtk_label_set_xalign (GTK_LABEL (view->note_head), 0);
+  gtk_widget_set_valign (view->note_head, GTK_ALIGN_START);
+  gtk_widget_add_css_class (view->note_head, "lane-head");
+  gtk_widget_add_css_class (view->note_head, "heading");
+  gtk_widget_add_css_class (view->note_head, "dim-label");
+  gtk_widget_hide (view->time_head);
+  gtk_widget_hide (view->note_head);
+  g_object_ref (view->lanes);
+  gtk_box_remove (view->head, view->lanes);
+  gtk_box_append (view->head,
+                  ui_lanes_new (UI_LANES_HEAD, view->time_head, view->lanes, view->note_head));
+  gtk_widget_set_hexpand (gtk_widget_get_first_child (GTK_WIDGET (view->head)), TRUE);
+  g_object_unref (view->lanes);
+}
+
 static void
 ui_conversation_init (UiConversation *view)
 {
   gtk_widget_init_template (GTK_WIDGET (view));
+  widen_head (view);
   ui_switch_add (view->depth, "story", _ ("Story"));
   ui_switch_add (view->depth, "textbook", _ ("Textbook"));
   ui_switch_add (view->depth, "wire", _ ("Wire"));

@@ -33,6 +33,14 @@ void ui_conversation_set (UiConversation *view, GPtrArray *conversations, const 
                           const char *server, const char *family);
 
 /**
+ * ui_conversation_set_letter:
+ * @database: where the files of @content are
+ * @content: (nullable): the letter the conversation is about; its octets are read in a thread
+ */
+void ui_conversation_set_letter (UiConversation *view, StoreDatabase *database,
+                                 const MailContent *content);
+
+/**
  * ui_conversation_grow: the last conversation has new lines
  */
 void ui_conversation_grow (UiConversation *view);

@@ -11,12 +11,13 @@ G_BEGIN_DECLS
 /**
  * UiLanesKind:
  * @UI_LANES_TALK: ours | gutter | the server's; narrow: ours, then the server's indented
- * @UI_LANES_WIRE: time | octets | note; narrow: the note under the octets
+ * @UI_LANES_HEAD: over the columns of the wire; the middle alone where the others are hidden, and
+ *   where there is little room
  */
 typedef enum
 {
   UI_LANES_TALK,
-  UI_LANES_WIRE,
+  UI_LANES_HEAD,
 } UiLanesKind;
 
 /* narrower than this they stand under each other */

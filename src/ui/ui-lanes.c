@@ -4,16 +4,15 @@
 
 #include "ui-lanes-private.h"
 
+#include "ui-wire-lines-private.h"
+
 #define N 3
 #define GUTTER 72
 #define NARROW_GUTTER 56
 #define INDENT 24
 #define GAP 6
-#define TIME 66
-#define NOTE 228
-/* the note's first line stands level with the octets in their bubble */
-#define NOTE_TOP 7
-#define NARROW_NOTE_TOP 2
+#define TIME (UI_WIRE_LINES_TIME + UI_WIRE_LINES_GAP)
+#define NOTE (UI_WIRE_LINES_NOTE + 2 * UI_WIRE_LINES_GAP)
 
 struct _UiLanes
 {
@@ -49,18 +48,9 @@ place_wide (UiLanes *self, int width, GtkAllocation *at)
   int side = (width - GUTTER) / 2;
   int height = 0;
 
-  if (self->kind == UI_LANES_TALK)
-    {
-      at[0] = (GtkAllocation){ 0, 0, side, 0 };
-      at[1] = (GtkAllocation){ side, 0, width - 2 * side, 0 };
-      at[2] = (GtkAllocation){ width - side, 0, side, 0 };
-    }
-  else
-    {
-      at[0] = (GtkAllocation){ 0, 0, TIME, 0 };
-      at[1] = (GtkAllocation){ TIME + GAP, 0, width - TIME - NOTE - 3 * GAP, 0 };
-      at[2] = (GtkAllocation){ width - NOTE, NOTE_TOP, NOTE, 0 };
-    }
+  at[0] = (GtkAllocation){ 0, 0, side, 0 };
+  at[1] = (GtkAllocation){ side, 0, width - 2 * side, 0 };
+  at[2] = (GtkAllocation){ width - side, 0, side, 0 };
   for (int i = 0; i < N; i++)
     {
       at[i].height = height_for (self, i, at[i].width);
@@ -72,35 +62,43 @@ place_wide (UiLanes *self, int width, GtkAllocation *at)
 static int
 place_narrow (UiLanes *self, int width, GtkAllocation *at)
 {
-  gboolean talk = self->kind == UI_LANES_TALK;
-  int first = talk ? 0 : 1;
-  int aside = talk ? 1 : 0;
   int y;
 
-  if (talk)
-    {
-      at[0] = (GtkAllocation){ 0, 0, width - NARROW_GUTTER, 0 };
-      at[1] = (GtkAllocation){ width - NARROW_GUTTER, 0, NARROW_GUTTER, 0 };
-      at[2] = (GtkAllocation){ INDENT, 0, width - INDENT, 0 };
-    }
-  else
-    {
-      at[0] = (GtkAllocation){ 0, 0, TIME, 0 };
-      at[1] = (GtkAllocation){ TIME + GAP, 0, width - TIME - GAP, 0 };
-      at[2] = (GtkAllocation){ TIME + GAP, 0, width - TIME - GAP, 0 };
-    }
+  at[0] = (GtkAllocation){ 0, 0, width - NARROW_GUTTER, 0 };
+  at[1] = (GtkAllocation){ width - NARROW_GUTTER, 0, NARROW_GUTTER, 0 };
+  at[2] = (GtkAllocation){ INDENT, 0, width - INDENT, 0 };
   for (int i = 0; i < N; i++)
     at[i].height = height_for (self, i, at[i].width);
-  y = is_there (self, first) ? MAX (at[first].height, at[aside].height) : 0;
-  at[2].y = y > 0 ? y + (talk ? GAP : NARROW_NOTE_TOP) : 0;
+  y = is_there (self, 0) ? MAX (at[0].height, at[1].height) : 0;
+  at[2].y = y > 0 ? y + GAP : 0;
   if (!is_there (self, 2))
-    return MAX (y, at[aside].height);
+    return MAX (y, at[1].height);
   return at[2].y + at[2].height;
+}
+
+static int
+place_head (UiLanes *self, int width, GtkAllocation *at)
+{
+  gboolean narrow = width < UI_LANES_NARROW;
+  int time = !narrow && is_there (self, 0) ? TIME : 0;
+  int note = !narrow && is_there (self, 2) ? NOTE : 0;
+  int height = 0;
+
+  at[0] = (GtkAllocation){ 0, 0, time, 0 };
+  at[1] = (GtkAllocation){ time, 0, width - time - note, 0 };
+  at[2] = (GtkAllocation){ width - UI_WIRE_LINES_NOTE, 0, note > 0 ? UI_WIRE_LINES_NOTE : 0, 0 };
+  for (int i = 0; i < N; i++)
+    height = MAX (height, at[i].width > 0 ? height_for (self, i, at[i].width) : 0);
+  for (int i = 0; i < N; i++)
+    at[i].height = height;
+  return height;
 }
 
 static int
 place (UiLanes *self, int width, GtkAllocation *at)
 {
+  if (self->kind == UI_LANES_HEAD)
+    return place_head (self, width, at);
   return width < UI_LANES_NARROW ? place_narrow (self, width, at) : place_wide (self, width, at);
 }
 
@@ -129,9 +127,13 @@ ui_lanes_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, i
 
       if (is_there (self, i))
         gtk_widget_measure (self->children[i], orientation, -1, &child, NULL, NULL, NULL);
-      *minimum = MAX (*minimum, child + (i == 1 || self->kind == UI_LANES_WIRE ? 0 : INDENT));
+      if (self->kind == UI_LANES_TALK)
+        *minimum = MAX (*minimum, child + (i == 1 ? 0 : INDENT));
+      else if (i == 1)
+        *minimum = child;
     }
-  *minimum += self->kind == UI_LANES_WIRE ? TIME + GAP : NARROW_GUTTER;
+  if (self->kind == UI_LANES_TALK)
+    *minimum += NARROW_GUTTER;
   *natural = MAX (*minimum, UI_LANES_NARROW);
 }
 
@@ -147,6 +149,7 @@ ui_lanes_size_allocate (GtkWidget *widget, int width, int height, int baseline)
     {
       if (!is_there (self, i))
         continue;
+      gtk_widget_set_child_visible (self->children[i], at[i].width > 0);
       if (rtl)
         at[i].x = width - at[i].x - at[i].width;
       gtk_widget_size_allocate (self->children[i], &at[i], -1);

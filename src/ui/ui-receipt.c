@@ -204,6 +204,7 @@ on_content (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   ui_receipt_message_set (receipt->message, content->octets, content->holes);
   ui_receipt_source_set (receipt->source, content->octets, content->holes);
+  ui_conversation_set_letter (receipt->conversation, receipt->context->database, content);
 }
 
 static void
@@ -301,8 +302,7 @@ look (UiReceipt *receipt)
 {
   const char *name = adw_view_stack_get_visible_child_name (receipt->views);
 
-  if (receipt->letter == NULL || receipt->has_content ||
-      (g_strcmp0 (name, "message") != 0 && g_strcmp0 (name, "source") != 0))
+  if (receipt->letter == NULL || receipt->has_content || g_strcmp0 (name, "result") == 0)
     return;
   receipt->has_content = TRUE;
   store_outbox_get_content_async (receipt->context->database, receipt->id, receipt->cancellable,
@@ -403,6 +403,7 @@ ui_receipt_set_letter (UiReceipt *receipt, gint64 id)
   ui_receipt_result_set (receipt->result, NULL, NULL, NULL, FALSE);
   ui_receipt_message_set (receipt->message, NULL, NULL);
   ui_receipt_source_set (receipt->source, NULL, NULL);
+  ui_conversation_set_letter (receipt->conversation, NULL, NULL);
   ui_conversation_set (receipt->conversation, none, "", NULL, NULL);
   ui_receipt_actions_update (receipt->actions, NULL);
   if (id == 0)

@@ -7,6 +7,7 @@
 #include <gtk/gtk.h>
 
 #include "ui-talk-private.h"
+#include "ui-wire-private.h"
 
 G_BEGIN_DECLS
 
@@ -42,11 +43,7 @@ G_DECLARE_FINAL_TYPE (UiWireRow, ui_wire_row, UI, WIRE_ROW, GtkWidget)
 
 GtkWidget *ui_wire_row_new (void);
 
-/**
- * ui_wire_row_set:
- * @begins_stage: whether the line is the first of its stage
- */
-void ui_wire_row_set (UiWireRow *row, const MailLine *line, gboolean begins_stage);
+void ui_wire_row_set (UiWireRow *row, UiWireLine *line);
 
 /**
  * ui_stage_heading_new: a word between two hair lines

@@ -223,6 +223,21 @@ test_strange (void)
     }
 }
 
+/* However many parts a letter has, the rows are few. */
+static void
+test_many_parts (void)
+{
+  g_autoptr (GString) text = g_string_new ("Content-Type: multipart/mixed; boundary=b\r\n\r\n");
+  g_autoptr (GPtrArray) lines = NULL;
+
+  for (guint i = 0; i < 5000; i++)
+    g_string_append (text, "--b\r\n\r\nx\r\n");
+  lines = read_text (text->str);
+  g_assert_cmpuint (lines->len, <=, 601);
+  g_assert_cmpuint (count_octets (lines), ==, text->len);
+  g_assert_cmpuint (line (lines, lines->len - 1)->part, <, lines->len);
+}
+
 static void
 test_not_to_be_sent (void)
 {
@@ -243,6 +258,7 @@ main (int argc, char **argv)
   g_test_add_func ("/message/wire/lost-file", test_lost_file);
   g_test_add_func ("/message/wire/ready", test_ready);
   g_test_add_func ("/message/wire/strange", test_strange);
+  g_test_add_func ("/message/wire/many-parts", test_many_parts);
   g_test_add_func ("/message/wire/not-to-be-sent", test_not_to_be_sent);
   return g_test_run ();
 }

@@ -28,6 +28,9 @@ WORDS = {
         "text": "Hello Li Lei, hello Han Mei,\n\nThe slides for Thursday’s talk are attached. Please "
                 "look at three things before we rehearse: the arrow on page 4, the table of our own "
                 "measurements, and the last page, which is still empty.\n\nSee you tomorrow at two.",
+        "agenda": "Hello everybody,\n\nWe meet on Saturday at eight, at the north gate. Bring "
+                  "water.\nNotes are in the hidden file\n.route, next to the map.\n\nWang Li\n",
+        "map": "trip-map.pdf",
     },
     "zh_CN": {
         "people": ["李雷 <lilei@practice.test>", "韩梅梅 <hanmei@practice.test>",
@@ -38,6 +41,8 @@ WORDS = {
         "subject": "周四报告的幻灯片", "file": "第三次作业（终稿）.pdf",
         "text": "李雷、韩梅梅，你们好！\n\n周四报告的幻灯片见附件。排练之前请看三处：第 4 页的箭头、"
                 "我们自己的测量表，还有空着的最后一页。\n\n明天下午两点见。",
+        "agenda": "大家好！\n\n周六早上八点在北门集合，请带水。路线图见附件。\n\n王力\n",
+        "map": "路线.pdf",
     },
 }
 
@@ -54,17 +59,22 @@ class Pictures:
         return subprocess.run([self.build / "src/envoi-cli", *args], input=stdin, text=True,
                               capture_output=True, timeout=60)
 
-    def practise(self, subject, *people):
+    def practise(self, subject, *people, text=None, extra=()):
         to = [part for person in people for part in ("--to", person)]
         self.cli("send", "--account", "practice", "--subject", subject, "--body",
-                 self.words["text"], *to)
+                 text or self.words["text"], *to, *extra)
 
     def seed(self):
         words = self.words
         self.practise(words["accepted"], words["people"][0])
         self.practise(words["unknown"], words["people"][1], "silent@practice.test")
         self.practise(words["refused"], words["people"][2])
-        self.practise(words["partly"], *words["people"])
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / words["map"]
+            path.write_bytes(b"%PDF-1.7\n" + os.urandom(1_600_000))
+            self.practise(words["partly"], *words["people"], text=words["agenda"],
+                          extra=("--from", f"{words['name']} <you@practice.test>", "--bcc",
+                                 "teacher@practice.test", "--attach", path))
         self.cli("account", "add", "wang@163.com", "--name", words["name"],
                  stdin="ABCDEFGHIJKLMNOP\n")
 
@@ -115,6 +125,11 @@ class Pictures:
         self.activate("open-letter", "<int64 4>")
         program.wait(contains="nobody@practice.test", role="label")
 
+    def scroll(self, x, y):
+        """To the end of what is under the pointer."""
+        subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", "--repeat", "60",
+                        "--delay", "5", "5"], check=True)
+
     def first_run(self):
         self.view("760x680", False, lambda place, program: self.shoot(place, program, "first-run"))
 
@@ -130,9 +145,17 @@ class Pictures:
             program.click(self.label("Conversation"))
             program.wait(contains="EHLO")
             self.shoot(place, program, "conversation")
+            self.scroll(1100, 700)
+            self.shoot(place, program, "conversation-letter")
+            program.click(self.label("Textbook"))
+            program.wait(contains="250 · ")
+            self.shoot(place, program, "conversation-textbook")
             program.click(self.label("Wire"))
+            program.wait(contains="EHLO [", role="list item")
             self.shoot(place, program, "conversation-wire")
-        self.view("1300x900", True, act)
+            self.scroll(1100, 700)
+            self.shoot(place, program, "conversation-wire-letter")
+        self.view("1440x1000", True, act)
 
     def practice(self):
         def act(place, program):

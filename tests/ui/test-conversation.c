@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "message-wire.h"
 #include "ui-conversation.h"
 #include "ui-seed.h"
 #include "ui-switch-private.h"
@@ -156,6 +157,134 @@ says (GtkWidget *widget, const char *text)
   return FALSE;
 }
 
+static GInputStream *
+open_nothing (const MailContent *content, gpointer data)
+{
+  return NULL;
+}
+
+static GPtrArray *
+read_letter (const char *text)
+{
+  g_autoptr (GBytes) octets = g_bytes_new_static (text, strlen (text));
+  g_autoptr (MailContent) content = mail_content_new (octets);
+
+  return message_wire_read (content, open_nothing, NULL, NULL);
+}
+
+#define LETTER                                                                                     \
+  "Subject: =?UTF-8?B?5L2g5aW9?=\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"             \
+  "--b\r\n\r\nfirst\r\nNotes are in\r\n.route, next to the map.\r\nlast\r\n--b--\r\n"
+
+static MailConversation *
+new_with_content (void)
+{
+  MailConversation *conversation = mail_conversation_new ();
+
+  mail_conversation_append (conversation, 0, MAIL_WHO_CLIENT, MAIL_STAGE_LETTER, 0, "DATA");
+  mail_conversation_append (conversation, 9, MAIL_WHO_SERVER, MAIL_STAGE_LETTER, 0, "354 go");
+  mail_conversation_append (conversation, 10, MAIL_WHO_CLIENT, MAIL_STAGE_LETTER, MAIL_LINE_CONTENT,
+                            "(163 octets)");
+  mail_conversation_append (conversation, 11, MAIL_WHO_CLIENT, MAIL_STAGE_LETTER, 0, ".");
+  return conversation;
+}
+
+/* The letter's one line becomes a row a part, before the octets come and after. */
+static void
+test_content_rows (void)
+{
+  g_autoptr (MailConversation) conversation = new_with_content ();
+  g_autoptr (GPtrArray) all = one (conversation);
+  g_autoptr (GPtrArray) lines = read_letter (LETTER);
+  g_autoptr (UiWire) wire = ui_wire_new (all);
+  g_autoptr (UiWireLine) content = NULL;
+  g_autoptr (UiWireLine) dot = NULL;
+  gpointer *shown;
+  guint n;
+
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (wire)), ==, 4);
+  ui_wire_set_content (wire, lines);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (wire)), ==, 5);
+  content = g_list_model_get_item (G_LIST_MODEL (wire), 3);
+  shown = ui_wire_line_get_content (content, &n);
+  g_assert_true (ui_wire_line_goes_on (content));
+  g_assert_cmpuint (n, ==, 7);
+  g_assert_cmpstr (((MessageWireLine *) shown[0])->text, ==, "--b");
+  dot = g_list_model_get_item (G_LIST_MODEL (wire), 4);
+  g_assert_null (ui_wire_line_get_content (dot, &n));
+  mail_conversation_append (conversation, 20, MAIL_WHO_SERVER, MAIL_STAGE_LETTER, 0, "250 ok");
+  ui_wire_grow (wire);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (wire)), ==, 6);
+}
+
+/* The label that holds exactly @text. */
+static GtkWidget *
+find_label (GtkWidget *widget, const char *text)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_LABEL (widget) && strcmp (gtk_label_get_text (GTK_LABEL (widget)), text) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_label (child, text);
+  return found;
+}
+
+static graphene_rect_t
+find_place (GtkWidget *row, const char *text)
+{
+  GtkWidget *label = find_label (row, text);
+  graphene_rect_t place;
+
+  g_assert_nonnull (label);
+  g_assert_true (gtk_widget_compute_bounds (label, row, &place));
+  return place;
+}
+
+/* The dot that was put in stands for itself; the note is level with its line, and where there is
+ * little room beneath it. */
+static void
+test_stuffed_dot (UiTest *test, gconstpointer data)
+{
+  g_autoptr (MailConversation) conversation = new_with_content ();
+  g_autoptr (GPtrArray) all = one (conversation);
+  g_autoptr (GPtrArray) lines = read_letter (LETTER);
+  g_autoptr (UiWire) wire = ui_wire_new (all);
+  g_autoptr (UiWireLine) content = NULL;
+  GtkWidget *window = adw_window_new ();
+  GtkWidget *row = ui_wire_row_new ();
+  graphene_rect_t line, note;
+
+  ui_wire_set_content (wire, lines);
+  content = g_list_model_get_item (G_LIST_MODEL (wire), 3);
+  gtk_widget_set_valign (row, GTK_ALIGN_START);
+  adw_window_set_content (ADW_WINDOW (window), row);
+  gtk_window_set_default_size (GTK_WINDOW (window), 900, 400);
+  ui_wire_row_set (UI_WIRE_ROW (row), content);
+  ui_test_present (GTK_WINDOW (window));
+  g_assert_true (gtk_widget_has_css_class (find_label (row, "."), "dot-octet"));
+  line = find_place (row, ".route, next to the map.");
+  note = find_place (row, "Dot-stuffing");
+  g_assert_cmpfloat (ABS (line.origin.y - note.origin.y), <=, 3);
+  g_assert_cmpfloat (note.origin.x, >, line.origin.x + line.size.width);
+  gtk_window_destroy (GTK_WINDOW (window));
+
+  window = adw_window_new ();
+  row = ui_wire_row_new ();
+  gtk_widget_set_valign (row, GTK_ALIGN_START);
+  adw_window_set_content (ADW_WINDOW (window), row);
+  gtk_window_set_default_size (GTK_WINDOW (window), 360, 400);
+  ui_wire_row_set (UI_WIRE_ROW (row), content);
+  ui_test_present (GTK_WINDOW (window));
+  line = find_place (row, ".route, next to the map.");
+  note = find_place (row, "Dot-stuffing");
+  g_assert_cmpfloat (note.origin.y, >=, line.origin.y + line.size.height);
+  g_assert_cmpfloat (find_place (row, "last").origin.y, >=, note.origin.y + note.size.height);
+  g_assert_cmpint (gtk_widget_get_width (row), <=, 360);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static MailConversation *
 new_noted (void)
 {
@@ -177,6 +306,8 @@ test_notes_in_chinese (UiTest *test, gconstpointer data)
   g_autoptr (MailConversation) conversation = new_noted ();
   g_autoptr (GPtrArray) all = one (conversation);
   g_autoptr (UiTalk) talk = ui_talk_new (all);
+  g_autoptr (UiWire) lines = ui_wire_new (all);
+  g_autoptr (UiWireLine) line = NULL;
   g_autoptr (GtkWidget) row = g_object_ref_sink (ui_talk_row_new ());
   g_autoptr (GtkWidget) wire = g_object_ref_sink (ui_wire_row_new ());
   g_autofree char *before = g_strdup (g_getenv ("LANGUAGE"));
@@ -193,7 +324,8 @@ test_notes_in_chinese (UiTest *test, gconstpointer data)
   ui_talk_row_set (UI_TALK_ROW (row), get (talk, 1), UI_DEPTH_STORY, NULL, NULL);
   g_assert_true (says (row, "对话到此结束。服务器响应超时。"));
   g_assert_false (says (row, "Ended"));
-  ui_wire_row_set (UI_WIRE_ROW (wire), mail_conversation_get_line (conversation, 2), FALSE);
+  line = g_list_model_get_item (G_LIST_MODEL (lines), 2);
+  ui_wire_row_set (UI_WIRE_ROW (wire), line);
   g_assert_true (says (wire, "服务器响应超时"));
   g_assert_false (says (wire, "Ended"));
   if (before != NULL)
@@ -257,7 +389,9 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/conversation/grows", test_grows);
   g_test_add_func ("/ui/conversation/late-note", test_late_note);
   g_test_add_func ("/ui/conversation/strange", test_strange);
+  g_test_add_func ("/ui/conversation/content-rows", test_content_rows);
   ui_test_add ("/ui/conversation/depths", test_depths);
+  ui_test_add ("/ui/conversation/stuffed-dot", test_stuffed_dot);
   ui_test_add ("/ui/conversation/notes-in-chinese", test_notes_in_chinese);
   ui_test_add ("/ui/conversation/unrolls", test_unrolls);
   return g_test_run ();

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Conversations as a whole: their text, to be taken elsewhere, and how long they took. */
+
+#pragma once
+
+#include "mail-conversation.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ui_talk_text_new:
+ * @conversations: (element-type MailConversation): oldest first
+ *
+ * Returns: (transfer full): a line for each line, parted by an empty one between attempts
+ */
+char *ui_talk_text_new (GPtrArray *conversations);
+
+/**
+ * ui_talk_text_count_us:
+ *
+ * Returns: microseconds, without those we let pass
+ */
+gint64 ui_talk_text_count_us (GPtrArray *conversations);
+
+G_END_DECLS
