@@ -6,6 +6,7 @@
 #include "account-profile.h"
 
 #include "account-provider.h"
+#include "mail-path.h"
 
 AccountProfile *
 account_profile_new (const char *address, const MailEndpoint *endpoint)
@@ -56,6 +57,15 @@ account_profile_dup_family (const AccountProfile *profile)
   const AccountProvider *provider = account_provider_for_host (profile->endpoint->host);
 
   return provider != NULL ? g_strdup (provider->family) : NULL;
+}
+
+char *
+account_profile_dup_login_address (const AccountProfile *profile)
+{
+  const char *user = profile->endpoint->user;
+  g_autoptr (MailPath) path = user != NULL ? mail_path_parse (user, NULL) : NULL;
+
+  return g_strdup (path != NULL ? user : profile->address);
 }
 
 gboolean

@@ -61,6 +61,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AccountProfile, account_profile_free)
  */
 char *account_profile_dup_family (const AccountProfile *profile);
 
+/**
+ * account_profile_dup_login_address:
+ *
+ * Returns: (transfer full): the address it signs in with: the user where that is an address, else
+ *   the profile's
+ */
+char *account_profile_dup_login_address (const AccountProfile *profile);
+
 gboolean account_profile_is_practice (const AccountProfile *profile);
 
 G_END_DECLS

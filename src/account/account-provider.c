@@ -53,6 +53,7 @@ read_provider (JsonObject *object)
     .steps_en = get_string (object, "steps_en"),
     .steps_zh = get_string (object, "steps_zh"),
     .web_url = get_string (object, "web_url"),
+    .mailbox_url = get_string (object, "mailbox_url"),
     .code_length = json_object_get_int_member_with_default (object, "code_length", 0),
     .wants_code = json_object_get_boolean_member (object, "wants_code"),
     .password_works = json_object_get_boolean_member (object, "password_works"),

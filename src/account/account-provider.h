@@ -22,6 +22,7 @@ typedef enum
  * AccountProvider: one preset; strings are owned by the catalogue and live as long as the program
  * @steps_en: (nullable): the way to the authorization code, steps parted by " → "
  * @web_url: (nullable): page to open for it
+ * @mailbox_url: (nullable): page of the mailbox itself, where its Sent folder is
  * @code_length: usual length of an authorization code, 0 when unknown: a hint, never a block
  * @password_works: whether the login password is accepted at all
  * @max_message_octets: 0 when unknown
@@ -40,6 +41,7 @@ typedef struct
   const char *steps_en;
   const char *steps_zh;
   const char *web_url;
+  const char *mailbox_url;
   guint code_length;
   gboolean wants_code;
   gboolean password_works;

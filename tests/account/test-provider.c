@@ -41,6 +41,8 @@ check_texts (const AccountProvider *provider)
   /* each fact in both languages, or in none */
   g_assert_true ((provider->steps_en == NULL) == (provider->steps_zh == NULL));
   g_assert_true ((provider->credential_note_en == NULL) == (provider->credential_note_zh == NULL));
+  if (provider->mailbox_url != NULL)
+    g_assert_true (g_str_has_prefix (provider->mailbox_url, "https://"));
   if (provider->web_url != NULL)
     g_assert_true (g_str_has_prefix (provider->web_url, "https://"));
 }
