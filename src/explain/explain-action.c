@@ -20,6 +20,15 @@ static const char *const nicks[] = {
 
 G_STATIC_ASSERT (G_N_ELEMENTS (nicks) == EXPLAIN_N_ACTIONS);
 
+ExplainAction
+explain_action_from_nick (const char *nick)
+{
+  for (int i = 0; i < EXPLAIN_N_ACTIONS; i++)
+    if (g_str_equal (nicks[i], nick))
+      return (ExplainAction) i;
+  return EXPLAIN_ACTION_NONE;
+}
+
 const char *
 explain_action_to_nick (ExplainAction action)
 {

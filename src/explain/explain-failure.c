@@ -73,13 +73,29 @@ is_refusal (const MailReply *reply)
   return reply != NULL && mail_reply_get_class (reply) >= MAIL_REPLY_TRANSIENT;
 }
 
+static ExplainFinding
+find (const ExplainQuery *query, const MailFailure *failure)
+{
+  const ExplainFamily *family = explain_family_find (query->family);
+
+  return is_refusal (failure->reply) ? find_reply (family, failure)
+                                     : find_failure (family, failure);
+}
+
+char *
+explain_failure_short (const ExplainQuery *query, const MailFailure *failure)
+{
+  ExplainFinding finding = find (query, failure);
+
+  return g_strdup (
+      explain_text_pick (finding.problem->short_words, explain_language_is_zh (query->language)));
+}
+
 Explanation *
 explain_failure (const ExplainQuery *query, const MailFailure *failure)
 {
   gboolean zh = explain_language_is_zh (query->language);
-  const ExplainFamily *family = explain_family_find (query->family);
-  ExplainFinding finding =
-      is_refusal (failure->reply) ? find_reply (family, failure) : find_failure (family, failure);
+  ExplainFinding finding = find (query, failure);
   Explanation *explanation = explain_finding_to_explanation (&finding, failure->reply, zh);
 
   if (failure->kind == MAIL_FAILURE_CERTIFICATE && failure->certificate_flags != 0)

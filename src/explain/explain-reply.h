@@ -51,6 +51,13 @@ typedef enum
 const char *explain_action_to_nick (ExplainAction action);
 
 /**
+ * explain_action_from_nick:
+ *
+ * Returns: the action, EXPLAIN_ACTION_NONE when no other has that name
+ */
+ExplainAction explain_action_from_nick (const char *nick);
+
+/**
  * ExplainQuery:
  * @family: (nullable): provider family or provider id; NULL: unknown server
  * @language: "zh…" gives Chinese, all else English, e.g. "zh_CN", "en_GB.UTF-8"
@@ -117,6 +124,13 @@ Explanation *explain_unknown (const ExplainQuery *query);
  * Returns: (transfer full): three to six words for a row in a list, "no such mailbox"
  */
 char *explain_reply_short (const ExplainQuery *query, const MailReply *reply);
+
+/**
+ * explain_failure_short:
+ *
+ * Returns: (transfer full): three to six words for a row in a list, "keyring locked"
+ */
+char *explain_failure_short (const ExplainQuery *query, const MailFailure *failure);
 
 /**
  * explain_knows_family:
