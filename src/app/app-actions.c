@@ -67,7 +67,17 @@ run_compose_to (AppApplication *self, GVariant *parameter)
 static void
 run_open_draft (AppApplication *self, GVariant *parameter)
 {
-  app_open_draft (self, g_variant_get_string (parameter, NULL));
+  app_open_draft (self, g_variant_get_string (parameter, NULL), EXPLAIN_ACTION_NONE);
+}
+
+static void
+run_mend_draft (AppApplication *self, GVariant *parameter)
+{
+  const char *id;
+  const char *nick;
+
+  g_variant_get (parameter, "(&s&s)", &id, &nick);
+  app_open_draft (self, id, explain_action_from_nick (nick));
 }
 
 static void
@@ -105,6 +115,24 @@ run_edit_account (AppApplication *self, GVariant *parameter)
 
   if (profile != NULL && !account_profile_is_practice (profile))
     gtk_window_present (GTK_WINDOW (ui_account_dialog_new (active (self), self->context, profile)));
+}
+
+/* What the explain room advises for an account, where it is done. */
+static void
+run_mend_account (AppApplication *self, GVariant *parameter)
+{
+  const char *id;
+  const char *nick;
+  g_autoptr (AccountProfile) profile = NULL;
+  UiAccountDialog *dialog;
+
+  g_variant_get (parameter, "(&s&s)", &id, &nick);
+  profile = account_registry_lookup (self->context->registry, id);
+  if (profile == NULL || account_profile_is_practice (profile))
+    return;
+  dialog = ui_account_dialog_new (active (self), self->context, profile);
+  gtk_window_present (GTK_WINDOW (dialog));
+  ui_account_dialog_mend (dialog, explain_action_from_nick (nick));
 }
 
 static void
@@ -149,11 +177,13 @@ static const Action actions[] = {
   { "compose-practice", NULL, run_compose_practice },
   { "compose-to", "s", run_compose_to },
   { "open-draft", "s", run_open_draft },
+  { "mend-draft", "(ss)", run_mend_draft },
   { "open-letter", "x", run_open_letter },
   { "edit-as-new", "x", run_edit_as_new },
   { "show-place", "s", run_show_place },
   { "add-account", NULL, run_add_account },
   { "edit-account", "s", run_edit_account },
+  { "mend-account", "(ss)", run_mend_account },
   { "preferences", NULL, run_preferences },
   { "shortcuts", NULL, run_shortcuts, .without_parts = TRUE },
   { "about", NULL, run_about, .without_parts = TRUE },

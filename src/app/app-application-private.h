@@ -72,7 +72,8 @@ void app_open_practice_letter (AppApplication *self);
  */
 void app_open_address (AppApplication *self, const char *text);
 
-void app_open_draft (AppApplication *self, const char *id);
+/* action: what is to be put right in it, EXPLAIN_ACTION_NONE: nothing in particular */
+void app_open_draft (AppApplication *self, const char *id, ExplainAction action);
 void app_open_as_new (AppApplication *self, gint64 letter);
 
 /**

@@ -101,17 +101,24 @@ app_open_address (AppApplication *self, const char *text)
                   _ ("It holds more text than a link to an address may."));
 }
 
+typedef struct
+{
+  AppApplication *application;
+  ExplainAction action;
+} Opening;
+
 static void
 on_draft (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (AppApplication) self = user_data;
+  g_autofree Opening *opening = user_data;
+  g_autoptr (AppApplication) self = opening->application;
   g_autoptr (StoreDraft) stored = store_drafts_get_finish (STORE_DATABASE (source), result, NULL);
   g_autoptr (MessageDraft) draft = NULL;
 
   if (stored != NULL && stored->octets != NULL)
     draft = message_draft_from_bytes (stored->octets, NULL);
   if (draft != NULL)
-    app_open_composer (self, draft, stored->id);
+    ui_composer_mend (app_open_composer (self, draft, stored->id), opening->action);
   else if (stored != NULL)
     app_open_say (self, _ ("This draft cannot be opened"),
                   _ ("It may have been written by a later version of Envoi. It is kept as it is."));
@@ -119,17 +126,22 @@ on_draft (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-app_open_draft (AppApplication *self, const char *id)
+app_open_draft (AppApplication *self, const char *id, ExplainAction action)
 {
   UiComposer *composer = find_composer (self, id);
+  Opening *opening;
 
   if (composer != NULL)
     {
       gtk_window_present (GTK_WINDOW (composer));
+      ui_composer_mend (composer, action);
       return;
     }
   g_application_hold (G_APPLICATION (self));
-  store_drafts_get_async (self->context->database, id, NULL, on_draft, g_object_ref (self));
+  opening = g_new0 (Opening, 1);
+  opening->application = g_object_ref (self);
+  opening->action = action;
+  store_drafts_get_async (self->context->database, id, NULL, on_draft, opening);
 }
 
 static void

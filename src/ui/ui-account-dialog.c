@@ -172,7 +172,7 @@ on_secret (GObject *source, GAsyncResult *result, gpointer user_data)
     run_test (self, secret->text);
   else
     {
-      self->keyring = ACCOUNT_SECRET_MISSING;
+      self->keyring = secret->status;
       self->notice = UI_ACCOUNT_NOTICE_KEYRING;
       ui_account_dialog_refresh (self);
     }
@@ -196,13 +196,19 @@ on_test (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+open_code (UiAccountDialog *self)
+{
+  adw_expander_row_set_expanded (self->coach_row, TRUE);
+  gtk_editable_select_region (self->code, 0, -1);
+  gtk_widget_grab_focus (GTK_WIDGET (self->code));
+}
+
+static void
 open_web_page (UiAccountDialog *self)
 {
   if (self->provider != NULL && self->provider->web_url != NULL)
     gtk_show_uri (GTK_WINDOW (self), self->provider->web_url, GDK_CURRENT_TIME);
-  adw_expander_row_set_expanded (self->coach_row, TRUE);
-  gtk_editable_select_region (self->code, 0, -1);
-  gtk_widget_grab_focus (GTK_WIDGET (self->code));
+  open_code (self);
 }
 
 static void
@@ -481,4 +487,34 @@ ui_account_dialog_new (GtkWindow *parent, UiContext *context, const AccountProfi
   ui_account_dialog_refresh (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->address));
   return self;
+}
+
+void
+ui_account_dialog_mend (UiAccountDialog *self, ExplainAction action)
+{
+  g_return_if_fail (UI_IS_ACCOUNT_DIALOG (self));
+
+  switch (action)
+    {
+    case EXPLAIN_ACTION_NEW_CODE:
+      open_code (self);
+      return;
+    case EXPLAIN_ACTION_CHECK_SERVER:
+      open_server (self);
+      return;
+    case EXPLAIN_ACTION_SHOW_CERTIFICATE:
+      gtk_widget_activate_action (GTK_WIDGET (self), "account.test", NULL);
+      return;
+    case EXPLAIN_ACTION_NONE:
+    case EXPLAIN_ACTION_CORRECT_ADDRESS:
+    case EXPLAIN_ACTION_USE_LOGIN_ADDRESS:
+    case EXPLAIN_ACTION_MAKE_SMALLER:
+    case EXPLAIN_ACTION_TRY_LATER:
+    case EXPLAIN_ACTION_TRY_NOW:
+    case EXPLAIN_ACTION_EDIT:
+    case EXPLAIN_ACTION_UNLOCK_KEYRING:
+    case EXPLAIN_ACTION_CHECK_SENT:
+    case EXPLAIN_ACTION_SHOW_CONVERSATION:
+      return;
+    }
 }

@@ -8,6 +8,7 @@
 #include <adwaita.h>
 
 #include "account-profile.h"
+#include "explain-reply.h"
 #include "ui-context.h"
 
 G_BEGIN_DECLS
@@ -22,5 +23,11 @@ G_DECLARE_FINAL_TYPE (UiAccountDialog, ui_account_dialog, UI, ACCOUNT_DIALOG, Ad
  */
 UiAccountDialog *
 ui_account_dialog_new (GtkWindow *parent, UiContext *context, const AccountProfile *profile);
+
+/**
+ * ui_account_dialog_mend:
+ * @action: what was advised for the account: the place where it is done is shown
+ */
+void ui_account_dialog_mend (UiAccountDialog *dialog, ExplainAction action);
 
 G_END_DECLS

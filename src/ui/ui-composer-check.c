@@ -73,8 +73,6 @@ dup_button (MessageFindingKind kind, const char *detail)
 static char *
 dup_text (MessageFindingKind kind, const char *detail)
 {
-  g_autofree char *limit = NULL;
-
   switch (kind)
     {
     case MESSAGE_FINDING_NO_RECIPIENT:
@@ -82,8 +80,7 @@ dup_text (MessageFindingKind kind, const char *detail)
     case MESSAGE_FINDING_BAD_ADDRESS:
       return g_strdup_printf (_ ("“%s” is not a complete address"), detail);
     case MESSAGE_FINDING_TOO_LARGE:
-      limit = ui_words_size (g_ascii_strtoull (detail, NULL, 10));
-      return g_strdup_printf (_ ("Too large to be sent: %s at most"), limit);
+      return NULL;
     case MESSAGE_FINDING_TYPO:
       return g_strdup_printf (_ ("Did you mean %s?"), detail);
     case MESSAGE_FINDING_NO_SUBJECT:
@@ -102,23 +99,26 @@ dup_text (MessageFindingKind kind, const char *detail)
 }
 
 static void
-say_finding (UiComposer *self, const MessageFinding *finding)
+say_finding (UiComposer *self, const MessageFinding *finding, const MessageDraft *draft)
 {
   g_autofree char *button = dup_button (finding->kind, finding->detail);
-  g_autofree char *text = dup_text (finding->kind, finding->detail);
+  g_autofree char *text = finding->kind == MESSAGE_FINDING_TOO_LARGE
+                              ? ui_composer_dup_too_large (self, draft)
+                              : dup_text (finding->kind, finding->detail);
 
   ui_composer_say (self, notice_for (finding->kind), finding->detail, button, text);
 }
 
-static const char *
-get_login (UiComposer *self)
+static char *
+dup_login (UiComposer *self)
 {
   const AccountProfile *profile = ui_from_button_get_profile (self->from);
   const AccountProvider *provider =
       profile->provider != NULL ? account_provider_get (profile->provider) : NULL;
 
-  return provider != NULL && provider->from_must_equal_login == ACCOUNT_YES ? profile->address
-                                                                            : NULL;
+  return provider != NULL && provider->from_must_equal_login == ACCOUNT_YES
+             ? account_profile_dup_login_address (profile)
+             : NULL;
 }
 
 static void
@@ -145,7 +145,8 @@ focus_finding (UiComposer *self, MessageFindingKind kind)
 gboolean
 ui_composer_check (UiComposer *self, const MessageDraft *draft, gboolean sending)
 {
-  g_autoptr (GPtrArray) findings = message_check (draft, get_login (self), self->size_limit);
+  g_autofree char *login = dup_login (self);
+  g_autoptr (GPtrArray) findings = message_check (draft, login, self->size_limit);
   gboolean found[COMPOSER_N_NOTICES] = { FALSE };
   gboolean go = TRUE;
 
@@ -160,7 +161,7 @@ ui_composer_check (UiComposer *self, const MessageDraft *draft, gboolean sending
       if (found[notice] || (late && !sending && !was_said))
         continue;
       found[notice] = TRUE;
-      say_finding (self, finding);
+      say_finding (self, finding, draft);
       if (!sending || (!blocking && was_said))
         continue;
       if (go)
@@ -175,8 +176,8 @@ ui_composer_check (UiComposer *self, const MessageDraft *draft, gboolean sending
 }
 
 /* A letter as sent, near enough for a meter; the exact size is known when it is rendered. */
-void
-ui_composer_update_size (UiComposer *self, const MessageDraft *draft)
+guint64
+ui_composer_estimate_size (const MessageDraft *draft)
 {
   gsize length = strlen (draft->text);
   guint64 size = HEADER_OCTETS + (g_str_is_ascii (draft->text) ? length : length * 4 / 3);
@@ -192,7 +193,13 @@ ui_composer_update_size (UiComposer *self, const MessageDraft *draft)
 
       size += PART_OCTETS + mail_hole_get_encoded_size (&hole);
     }
-  ui_tray_set_size (self->tray, size, self->size_limit);
+  return size;
+}
+
+void
+ui_composer_update_size (UiComposer *self, const MessageDraft *draft)
+{
+  ui_tray_set_size (self->tray, ui_composer_estimate_size (draft), self->size_limit);
 }
 
 static void
@@ -209,6 +216,8 @@ on_login (GObject *source, GAsyncResult *result, gpointer user_data)
   self->size_limit = login.size_limit;
   draft = ui_composer_dup_draft (self);
   ui_composer_update_size (self, draft);
+  if (self->shrinking)
+    ui_composer_say_too_large (self, draft);
 }
 
 void

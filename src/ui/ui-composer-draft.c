@@ -64,6 +64,7 @@ ui_composer_load (UiComposer *self, const MessageDraft *draft, gboolean is_new)
   gtk_editable_set_text (GTK_EDITABLE (self->subject), draft->subject);
   load_body (self, draft->text, draft->cursor, is_new);
   ui_tray_set_attachments (self->tray, draft->attachments);
+  ui_composer_show_originator (self);
   ui_composer_show_rows (self);
   ui_composer_update_title (self);
   shown = ui_composer_dup_draft (self);

@@ -114,9 +114,7 @@ ui_composer_on_notice_activated (UiComposer *self)
       ui_composer_move_to_bcc (self);
       break;
     case COMPOSER_NOTICE_FROM_NOT_LOGIN:
-      g_clear_pointer (&self->origin->from, message_mailbox_free);
-      ui_composer_unsay (self, COMPOSER_NOTICE_FROM_NOT_LOGIN);
-      ui_composer_touch (self);
+      ui_composer_use_login (self);
       break;
     case COMPOSER_NOTICE_NO_SUBJECT:
       ui_composer_send (self, TRUE);

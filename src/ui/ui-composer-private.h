@@ -78,6 +78,7 @@ struct _UiComposer
   gboolean send_after_copy;
   gboolean discarding;
   gboolean closing;
+  gboolean shrinking; /* a server has called the letter too large */
   gboolean is_shown_notice;
   ComposerNotice shown_notice;
 
@@ -114,6 +115,27 @@ void ui_composer_show_rows (UiComposer *self);
 void ui_composer_focus_first (UiComposer *self);
 void ui_composer_update_title (UiComposer *self);
 void ui_composer_enable_actions (UiComposer *self, gboolean enabled);
+
+/* ui-composer-mend.c */
+
+/**
+ * ui_composer_show_originator: the From button says from which address the letter goes, also where
+ *   that is not the account's
+ */
+void ui_composer_show_originator (UiComposer *self);
+
+/**
+ * ui_composer_use_login: the letter goes from the address the account signs in with
+ */
+void ui_composer_use_login (UiComposer *self);
+
+/**
+ * ui_composer_dup_too_large:
+ *
+ * Returns: (transfer full): by how much, as far as that is known
+ */
+char *ui_composer_dup_too_large (UiComposer *self, const MessageDraft *draft);
+void ui_composer_say_too_large (UiComposer *self, const MessageDraft *draft);
 
 /* ui-composer-draft.c */
 
@@ -165,6 +187,7 @@ void ui_composer_clear_notices (UiComposer *self);
  */
 gboolean ui_composer_check (UiComposer *self, const MessageDraft *draft, gboolean sending);
 void ui_composer_update_size (UiComposer *self, const MessageDraft *draft);
+guint64 ui_composer_estimate_size (const MessageDraft *draft);
 void ui_composer_look_up_limit (UiComposer *self);
 void ui_composer_correct_address (UiComposer *self);
 void ui_composer_move_to_bcc (UiComposer *self);

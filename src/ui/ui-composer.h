@@ -6,6 +6,7 @@
 
 #include <adwaita.h>
 
+#include "explain-reply.h"
 #include "message-draft.h"
 #include "ui-context.h"
 
@@ -28,6 +29,12 @@ UiComposer *ui_composer_new (AdwApplication *application, UiContext *context,
  * Returns: (transfer none): the draft in this window
  */
 const char *ui_composer_get_draft_id (UiComposer *composer);
+
+/**
+ * ui_composer_mend:
+ * @action: what was advised for the letter: it is done, or where it has to be done is shown
+ */
+void ui_composer_mend (UiComposer *composer, ExplainAction action);
 
 /**
  * ui_composer_add_files:

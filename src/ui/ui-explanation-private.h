@@ -8,13 +8,27 @@
 
 G_BEGIN_DECLS
 
+/* One button helps; where nobody can know which is right, up to two quieter ways stand beside it.
+ */
+#define UI_EXPLANATION_MAX_BUTTONS 3
+
+/**
+ * UiExplanationButton:
+ * @label: (nullable): NULL: no button
+ * @action: name of the action it activates
+ */
+typedef struct
+{
+  const char *label;
+  const char *action;
+} UiExplanationButton;
+
 /**
  * UiExplanationWords: borrowed for the call
  * @about: (nullable): whom it concerns
  * @said: (nullable): the server's words
  * @digits: (nullable): what the code means, small
- * @button: (nullable): label; it activates @action with @target
- * @second: (nullable): label of a second, quieter way; only where nobody can know which is right
+ * @buttons: the first is the one that helps
  */
 typedef struct
 {
@@ -25,10 +39,7 @@ typedef struct
   const char *detail;
   const char *said;
   const char *digits;
-  const char *button;
-  const char *action;
-  const char *second;
-  const char *second_action;
+  UiExplanationButton buttons[UI_EXPLANATION_MAX_BUTTONS];
 } UiExplanationWords;
 
 #define UI_TYPE_EXPLANATION (ui_explanation_get_type ())

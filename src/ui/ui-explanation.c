@@ -2,6 +2,8 @@
 
 #include "ui-explanation-private.h"
 
+#include "ui-wrap-box-private.h"
+
 struct _UiExplanation
 {
   GtkWidget parent_instance;
@@ -17,8 +19,9 @@ struct _UiExplanation
   GtkLabel *said;
   GtkLabel *digits;
   GtkWidget *buttons;
-  GtkButton *button;
+  GtkButton *first;
   GtkButton *second;
+  GtkButton *third;
 };
 
 G_DEFINE_FINAL_TYPE (UiExplanation, ui_explanation, GTK_TYPE_WIDGET)
@@ -34,8 +37,10 @@ set_label (GtkLabel *label, const char *text)
 
 /* A long word may not make the pane wider than a narrow window. */
 static void
-set_button (GtkButton *button, const char *label, const char *action)
+set_button (GtkButton *button, const UiExplanationButton *words)
 {
+  const char *label = words->label;
+  const char *action = words->action;
   GtkWidget *child = gtk_label_new (label);
 
   gtk_label_set_ellipsize (GTK_LABEL (child), PANGO_ELLIPSIZE_END);
@@ -67,9 +72,10 @@ ui_explanation_set (UiExplanation *self, const UiExplanationWords *words)
   else
     gtk_widget_remove_css_class (self->said_box, "said");
   gtk_widget_set_visible (self->said_box, words->said != NULL || words->digits != NULL);
-  set_button (self->button, words->button, words->action);
-  set_button (self->second, words->second, words->second_action);
-  gtk_widget_set_visible (self->buttons, words->button != NULL || words->second != NULL);
+  set_button (self->first, &words->buttons[0]);
+  set_button (self->second, &words->buttons[1]);
+  set_button (self->third, &words->buttons[2]);
+  gtk_widget_set_visible (self->buttons, words->buttons[0].label != NULL);
 }
 
 static void
@@ -87,6 +93,7 @@ ui_explanation_class_init (UiExplanationClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (UI_TYPE_WRAP_BOX);
   G_OBJECT_CLASS (klass)->dispose = ui_explanation_dispose;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -100,8 +107,9 @@ ui_explanation_class_init (UiExplanationClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiExplanation, said);
   gtk_widget_class_bind_template_child (widget_class, UiExplanation, digits);
   gtk_widget_class_bind_template_child (widget_class, UiExplanation, buttons);
-  gtk_widget_class_bind_template_child (widget_class, UiExplanation, button);
+  gtk_widget_class_bind_template_child (widget_class, UiExplanation, first);
   gtk_widget_class_bind_template_child (widget_class, UiExplanation, second);
+  gtk_widget_class_bind_template_child (widget_class, UiExplanation, third);
 }
 
 static void

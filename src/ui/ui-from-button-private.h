@@ -34,4 +34,12 @@ const AccountProfile *ui_from_button_get_profile (UiFromButton *button);
 
 void ui_from_button_set_account (UiFromButton *button, const char *account_id);
 
+/**
+ * ui_from_button_set_originator:
+ * @account_id: (nullable): account for which it counts
+ * @address: (nullable): where the letter goes from; NULL: the account's address
+ */
+void
+ui_from_button_set_originator (UiFromButton *button, const char *account_id, const char *address);
+
 G_END_DECLS

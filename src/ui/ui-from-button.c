@@ -17,6 +17,8 @@ struct _UiFromButton
   AccountRegistry *registry;
   AccountProfile *profile;
   GPtrArray *profiles;
+  char *originator;
+  char *originator_account;
 
   /* somebody said which account, so a new one does not change it */
   gboolean chosen;
@@ -110,15 +112,24 @@ fill_list (UiFromButton *self)
     gtk_list_box_append (self->list, make_row (self, g_ptr_array_index (self->profiles, i)));
 }
 
+/* The address the letter goes from, which is not always the account's. */
+static const char *
+get_address (UiFromButton *self)
+{
+  if (self->originator != NULL && g_strcmp0 (self->originator_account, self->profile->id) == 0)
+    return self->originator;
+  return get_title (self->profile);
+}
+
 static void
 show_profile (UiFromButton *self)
 {
+  const char *address = get_address (self);
   const char *name = get_subtitle (self->profile);
-  g_autofree char *words = *name != '\0'
-                               ? g_strdup_printf ("%s, %s", get_title (self->profile), name)
-                               : g_strdup (get_title (self->profile));
+  g_autofree char *words =
+      *name != '\0' ? g_strdup_printf ("%s, %s", address, name) : g_strdup (address);
 
-  gtk_label_set_text (self->address, get_title (self->profile));
+  gtk_label_set_text (self->address, address);
   gtk_label_set_text (self->name, name);
   gtk_widget_set_visible (GTK_WIDGET (self->name), *name != '\0');
   ui_account_colour_apply (self->button, self->profile);
@@ -213,6 +224,8 @@ ui_from_button_dispose (GObject *object)
     gtk_widget_unparent (child);
   g_clear_pointer (&self->profiles, g_ptr_array_unref);
   g_clear_pointer (&self->profile, account_profile_free);
+  g_clear_pointer (&self->originator, g_free);
+  g_clear_pointer (&self->originator_account, g_free);
   G_OBJECT_CLASS (ui_from_button_parent_class)->dispose (object);
 }
 
@@ -273,4 +286,16 @@ ui_from_button_set_account (UiFromButton *button, const char *account_id)
 {
   g_return_if_fail (UI_IS_FROM_BUTTON (button));
   take_profile (button, find_profile (button, account_id));
+}
+
+void
+ui_from_button_set_originator (UiFromButton *button, const char *account_id, const char *address)
+{
+  g_return_if_fail (UI_IS_FROM_BUTTON (button));
+
+  g_free (button->originator);
+  g_free (button->originator_account);
+  button->originator = g_strdup (address);
+  button->originator_account = g_strdup (account_id);
+  show_profile (button);
 }

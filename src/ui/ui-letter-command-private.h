@@ -27,6 +27,11 @@ void ui_letter_command (GtkWidget *widget, UiContext *context, gint64 id, StoreC
                         UiDraftReopened reopened);
 
 /**
+ * ui_letter_say_sorry: a command came too late, or the store could not do it
+ */
+void ui_letter_say_sorry (GtkWidget *widget, const GError *error);
+
+/**
  * ui_toast: a sentence at the foot of the window @widget is in
  */
 void ui_toast (GtkWidget *widget, const char *text);

@@ -31,8 +31,8 @@ ui_toast (GtkWidget *widget, const char *text)
     adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), adw_toast_new (safe));
 }
 
-static void
-say_sorry (GtkWidget *widget, const GError *error)
+void
+ui_letter_say_sorry (GtkWidget *widget, const GError *error)
 {
   if (g_error_matches (error, STORE_ERROR, STORE_ERROR_STATE))
     ui_toast (widget, _ ("Too late – the letter is on its way"));
@@ -49,7 +49,7 @@ on_done (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!store_outbox_command_finish (STORE_DATABASE (source), result, &draft_id, &error))
     {
-      say_sorry (command->widget, error);
+      ui_letter_say_sorry (command->widget, error);
       return;
     }
   submission_queue_wake (command->context->queue, NULL);

@@ -1,24 +1,45 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a person may do with the letter of a receipt: actions of the group "receipt", enabled by
- * the letter's state. */
+/* What a person may do with the letter of a receipt: actions of the group "receipt". An action that
+ * leads nowhere for this letter is disabled, and no button is shown for it. */
 
 #pragma once
 
 #include <gtk/gtk.h>
 
+#include "account-profile.h"
 #include "explain-reply.h"
 #include "ui-receipt.h"
 
 G_BEGIN_DECLS
 
 /**
+ * UiReceiptCase: what decides which help is possible
+ * @profile: (nullable): the letter's account; NULL when it was removed
+ * @has_draft: the letter can be written anew: it was not handed in ready-made
+ */
+typedef struct
+{
+  const StoreLetter *letter;
+  const AccountProfile *profile;
+  gboolean has_draft;
+} UiReceiptCase;
+
+/**
  * ui_receipt_actions_name:
  *
- * Returns: (transfer none) (nullable): detailed name of the action that does what the explanation
- *   advises; NULL: nothing to do
+ * Returns: (transfer none) (nullable): name of the action that does what the explanation advises,
+ *   "receipt.make-smaller"; NULL: there is nothing to do, or only to wait
  */
 const char *ui_receipt_actions_name (ExplainAction action);
+
+/**
+ * ui_receipt_actions_allow:
+ * @name: of an action, with or without "receipt."
+ *
+ * Returns: whether it leads anywhere
+ */
+gboolean ui_receipt_actions_allow (const UiReceiptCase *which, const char *name);
 
 /**
  * ui_receipt_actions_new:
@@ -29,20 +50,16 @@ GActionGroup *ui_receipt_actions_new (UiReceipt *receipt);
 
 /**
  * ui_receipt_actions_update:
- * @letter: (nullable): the letter as it is now
+ * @which: (nullable): the letter as it is now
  */
-void ui_receipt_actions_update (GActionGroup *group, const StoreLetter *letter);
+void ui_receipt_actions_update (GActionGroup *group, const UiReceiptCase *which);
 
 /**
- * ui_receipt_get_context, ui_receipt_get_store_letter: for the actions
+ * ui_receipt_reopen: the letter becomes a draft again; where some have it, a new draft is written
+ *   to those who were refused
+ * @action: what is to be put right in it; EXPLAIN_ACTION_EDIT: nothing in particular
  */
-UiContext *ui_receipt_get_context (UiReceipt *receipt);
-const StoreLetter *ui_receipt_get_store_letter (UiReceipt *receipt);
-
-/**
- * ui_receipt_write_to_failed: a new draft of the same letter, to those it did not reach
- */
-void ui_receipt_write_to_failed (UiReceipt *receipt);
+void ui_receipt_reopen (UiReceipt *receipt, ExplainAction action);
 
 /**
  * ui_receipt_dup_report:
@@ -57,7 +74,5 @@ char *ui_receipt_dup_report (const StoreLetter *letter, GPtrArray *conversations
  * Returns: whether somebody takes the draft
  */
 gboolean ui_receipt_emit_reopened (UiReceipt *receipt, const char *draft_id);
-
-GPtrArray *ui_receipt_get_conversations (UiReceipt *receipt);
 
 G_END_DECLS

@@ -1,22 +1,47 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One row an action: its name, the states in which it makes sense, what it does. */
+/* One row an action: its name, the states in which it makes sense, what else it needs, what it
+ * does. What the explain room advises has the same name here as there. */
 
 #include "ui-receipt-actions-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "account-provider.h"
 #include "ui-letter-command-private.h"
+#include "ui-receipt-private.h"
+
+#define PREFIX "receipt."
 
 #define IN(state) (1u << MAIL_SHOWN_##state)
 #define ALWAYS ((1u << MAIL_N_SHOWN_STATES) - 1)
 #define FINISHED (IN (ACCEPTED) | IN (PARTLY_ACCEPTED) | IN (REFUSED) | IN (UNKNOWN))
+#define WAITS (IN (WAITING) | IN (PAUSED))
+#define TO_WRITE (IN (QUEUED) | WAITS | IN (REFUSED) | IN (PARTLY_ACCEPTED) | IN (UNKNOWN))
+
+/**
+ * Need: what an action cannot do without, beside a state
+ * @DRAFT: the letter was written here
+ * @REFUSED: somebody was refused, or will be when the letter ends
+ * @ACCOUNT: the account is there and has settings
+ * @OTHER_SENDER: the letter was not sent from the address that signs in
+ * @MAILBOX: the web page of the mailbox is known
+ */
+typedef enum
+{
+  DRAFT = 1 << 0,
+  REFUSED = 1 << 1,
+  ACCOUNT = 1 << 2,
+  OTHER_SENDER = 1 << 3,
+  MAILBOX = 1 << 4,
+} Need;
 
 typedef struct
 {
   const char *name;
   guint states;
+  guint needs;
   void (*run) (UiReceipt *receipt, const StoreLetter *letter);
 } Row;
 
@@ -29,12 +54,11 @@ on_reopened (const char *draft_id, GtkWidget *widget)
 static void
 command (UiReceipt *receipt, const StoreLetter *letter, StoreCommand what)
 {
-  ui_letter_command (GTK_WIDGET (receipt), ui_receipt_get_context (receipt), letter->id, what,
-                     on_reopened);
+  ui_letter_command (GTK_WIDGET (receipt), receipt->context, letter->id, what, on_reopened);
 }
 
 static void
-take_back (UiReceipt *receipt, const StoreLetter *letter)
+undo (UiReceipt *receipt, const StoreLetter *letter)
 {
   command (receipt, letter, STORE_COMMAND_CANCEL);
 }
@@ -70,10 +94,34 @@ delete_letter (UiReceipt *receipt, const StoreLetter *letter)
 }
 
 static void
-stop (UiReceipt *receipt, const StoreLetter *letter)
+cancel (UiReceipt *receipt, const StoreLetter *letter)
 {
-  if (!submission_queue_cancel (ui_receipt_get_context (receipt)->queue, letter->id))
+  if (!submission_queue_cancel (receipt->context->queue, letter->id))
     ui_toast (GTK_WIDGET (receipt), _ ("Too late – the letter is in the box"));
+}
+
+static void
+edit (UiReceipt *receipt, const StoreLetter *letter)
+{
+  ui_receipt_reopen (receipt, EXPLAIN_ACTION_EDIT);
+}
+
+static void
+correct_address (UiReceipt *receipt, const StoreLetter *letter)
+{
+  ui_receipt_reopen (receipt, EXPLAIN_ACTION_CORRECT_ADDRESS);
+}
+
+static void
+use_login_address (UiReceipt *receipt, const StoreLetter *letter)
+{
+  ui_receipt_reopen (receipt, EXPLAIN_ACTION_USE_LOGIN_ADDRESS);
+}
+
+static void
+make_smaller (UiReceipt *receipt, const StoreLetter *letter)
+{
+  ui_receipt_reopen (receipt, EXPLAIN_ACTION_MAKE_SMALLER);
 }
 
 static void
@@ -83,28 +131,42 @@ edit_as_new (UiReceipt *receipt, const StoreLetter *letter)
 }
 
 static void
-correct (UiReceipt *receipt, const StoreLetter *letter)
+mend_account (UiReceipt *receipt, const StoreLetter *letter, ExplainAction action)
 {
-  ui_receipt_write_to_failed (receipt);
+  gtk_widget_activate_action (GTK_WIDGET (receipt), "app.mend-account", "(ss)", letter->account_id,
+                              explain_action_to_nick (action));
 }
 
 static void
-edit_account (UiReceipt *receipt, const StoreLetter *letter)
+new_code (UiReceipt *receipt, const StoreLetter *letter)
 {
-  gtk_widget_activate_action (GTK_WIDGET (receipt), "app.edit-account", "s", letter->account_id);
+  mend_account (receipt, letter, EXPLAIN_ACTION_NEW_CODE);
 }
 
 static void
-open_web (UiReceipt *receipt, const StoreLetter *letter)
+check_server (UiReceipt *receipt, const StoreLetter *letter)
 {
-  const AccountProvider *provider =
-      letter->server != NULL ? account_provider_for_host (letter->server) : NULL;
+  mend_account (receipt, letter, EXPLAIN_ACTION_CHECK_SERVER);
+}
 
-  if (provider != NULL && provider->web_url != NULL)
-    gtk_show_uri (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (receipt))), provider->web_url,
-                  GDK_CURRENT_TIME);
-  else
-    ui_toast (GTK_WIDGET (receipt), _ ("Look in the Sent folder of your mail account"));
+static void
+show_certificate (UiReceipt *receipt, const StoreLetter *letter)
+{
+  mend_account (receipt, letter, EXPLAIN_ACTION_SHOW_CERTIFICATE);
+}
+
+static const AccountProvider *
+get_provider (const StoreLetter *letter)
+{
+  return letter->server != NULL ? account_provider_for_host (letter->server) : NULL;
+}
+
+static void
+check_sent (UiReceipt *receipt, const StoreLetter *letter)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (receipt));
+
+  gtk_show_uri (GTK_WINDOW (root), get_provider (letter)->mailbox_url, GDK_CURRENT_TIME);
 }
 
 static void
@@ -116,39 +178,106 @@ show_conversation (UiReceipt *receipt, const StoreLetter *letter)
 static void
 copy_report (UiReceipt *receipt, const StoreLetter *letter)
 {
-  g_autofree char *report = ui_receipt_dup_report (letter, ui_receipt_get_conversations (receipt));
+  g_autofree char *report = ui_receipt_dup_report (letter, receipt->conversations);
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (receipt)), report);
   ui_toast (GTK_WIDGET (receipt), _ ("Report copied – no secret is in it"));
 }
 
 static const Row ROWS[] = {
-  { "undo", IN (HELD), take_back },
-  { "send-now", IN (HELD), send_now },
-  { "stop", IN (SENDING), stop },
-  { "try-now", IN (WAITING) | IN (PAUSED), try_now },
-  { "edit", IN (QUEUED) | IN (WAITING) | IN (PAUSED) | IN (REFUSED), take_back },
-  { "correct", IN (PARTLY_ACCEPTED) | IN (REFUSED) | IN (WAITING) | IN (PAUSED), correct },
-  { "send-again", IN (UNKNOWN), send_again },
-  { "mark-accepted", IN (UNKNOWN), mark_accepted },
-  { "edit-as-new", FINISHED, edit_as_new },
-  { "account", ALWAYS, edit_account },
-  { "web", ALWAYS, open_web },
-  { "show-conversation", ALWAYS, show_conversation },
-  { "copy-report", ALWAYS, copy_report },
-  { "delete", FINISHED, delete_letter },
+  { "undo", IN (HELD), 0, undo },
+  { "send-now", IN (HELD), 0, send_now },
+  { "cancel", IN (SENDING), 0, cancel },
+  { "try-now", WAITS, 0, try_now },
+  { "unlock-keyring", WAITS, 0, try_now },
+  { "edit", TO_WRITE, DRAFT | REFUSED, edit },
+  { "correct-address", TO_WRITE, DRAFT | REFUSED, correct_address },
+  { "use-login-address", TO_WRITE, DRAFT | REFUSED | OTHER_SENDER, use_login_address },
+  { "make-smaller", TO_WRITE, DRAFT | REFUSED, make_smaller },
+  { "new-code", ALWAYS, ACCOUNT, new_code },
+  { "check-server", ALWAYS, ACCOUNT, check_server },
+  { "show-certificate", ALWAYS, ACCOUNT, show_certificate },
+  { "check-sent", ALWAYS, MAILBOX, check_sent },
+  { "send-again", IN (UNKNOWN), 0, send_again },
+  { "mark-accepted", IN (UNKNOWN), 0, mark_accepted },
+  { "edit-as-new", FINISHED, DRAFT, edit_as_new },
+  { "show-conversation", ALWAYS, 0, show_conversation },
+  { "copy-report", ALWAYS, 0, copy_report },
+  { "delete", FINISHED, 0, delete_letter },
 };
+
+/* A letter nobody has yet is taken back as a whole. */
+static gboolean
+has_refused (const StoreLetter *letter)
+{
+  if (letter->shown != MAIL_SHOWN_UNKNOWN && letter->shown != MAIL_SHOWN_PARTLY_ACCEPTED)
+    return TRUE;
+  return mail_outcome_count (letter->outcome, MAIL_RECIPIENT_REFUSED) > 0;
+}
+
+static gboolean
+has_other_sender (const UiReceiptCase *which)
+{
+  g_autofree char *login = NULL;
+
+  if (which->profile == NULL || which->letter->reverse_path == NULL)
+    return FALSE;
+  login = account_profile_dup_login_address (which->profile);
+  return g_ascii_strcasecmp (login, mail_path_get_text (which->letter->reverse_path)) != 0;
+}
+
+static guint
+get_missing (const UiReceiptCase *which)
+{
+  const AccountProvider *provider = get_provider (which->letter);
+  guint missing = 0;
+
+  if (!which->has_draft)
+    missing |= DRAFT;
+  if (!has_refused (which->letter))
+    missing |= REFUSED;
+  if (which->profile == NULL || account_profile_is_practice (which->profile))
+    missing |= ACCOUNT;
+  if (!has_other_sender (which))
+    missing |= OTHER_SENDER;
+  if (provider == NULL || provider->mailbox_url == NULL)
+    missing |= MAILBOX;
+  return missing;
+}
+
+static const Row *
+find_row (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (ROWS); i++)
+    if (g_str_equal (ROWS[i].name, name))
+      return &ROWS[i];
+  return NULL;
+}
+
+static gboolean
+allows (const UiReceiptCase *which, const Row *row)
+{
+  return (row->states & (1u << which->letter->shown)) != 0 &&
+         (row->needs & get_missing (which)) == 0;
+}
+
+gboolean
+ui_receipt_actions_allow (const UiReceiptCase *which, const char *name)
+{
+  gsize skip = g_str_has_prefix (name, PREFIX) ? strlen (PREFIX) : 0;
+  const Row *row = find_row (name + skip);
+
+  return row != NULL && allows (which, row);
+}
 
 static void
 on_activate (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   UiReceipt *receipt = user_data;
-  const char *name = g_action_get_name (G_ACTION (action));
-  const StoreLetter *letter = ui_receipt_get_store_letter (receipt);
+  const Row *row = find_row (g_action_get_name (G_ACTION (action)));
 
-  for (gsize i = 0; letter != NULL && i < G_N_ELEMENTS (ROWS); i++)
-    if (g_str_equal (ROWS[i].name, name))
-      ROWS[i].run (receipt, letter);
+  if (receipt->letter != NULL)
+    row->run (receipt, receipt->letter);
 }
 
 GActionGroup *
@@ -168,42 +297,22 @@ ui_receipt_actions_new (UiReceipt *receipt)
 }
 
 void
-ui_receipt_actions_update (GActionGroup *group, const StoreLetter *letter)
+ui_receipt_actions_update (GActionGroup *group, const UiReceiptCase *which)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (ROWS); i++)
     {
       GAction *action = g_action_map_lookup_action (G_ACTION_MAP (group), ROWS[i].name);
-      gboolean enabled = letter != NULL && (ROWS[i].states & (1u << letter->shown)) != 0;
 
-      g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+      g_simple_action_set_enabled (G_SIMPLE_ACTION (action),
+                                   which != NULL && allows (which, &ROWS[i]));
     }
 }
 
 const char *
 ui_receipt_actions_name (ExplainAction action)
 {
-  switch (action)
-    {
-    case EXPLAIN_ACTION_NONE:
-      return NULL;
-    case EXPLAIN_ACTION_NEW_CODE:
-    case EXPLAIN_ACTION_CHECK_SERVER:
-    case EXPLAIN_ACTION_SHOW_CERTIFICATE:
-      return "receipt.account";
-    case EXPLAIN_ACTION_CORRECT_ADDRESS:
-      return "receipt.correct";
-    case EXPLAIN_ACTION_USE_LOGIN_ADDRESS:
-    case EXPLAIN_ACTION_MAKE_SMALLER:
-    case EXPLAIN_ACTION_EDIT:
-      return "receipt.edit";
-    case EXPLAIN_ACTION_TRY_LATER:
-    case EXPLAIN_ACTION_TRY_NOW:
-    case EXPLAIN_ACTION_UNLOCK_KEYRING:
-      return "receipt.try-now";
-    case EXPLAIN_ACTION_CHECK_SENT:
-      return "receipt.web";
-    case EXPLAIN_ACTION_SHOW_CONVERSATION:
-      return "receipt.show-conversation";
-    }
-  g_return_val_if_reached (NULL);
+  const char *nick = explain_action_to_nick (action);
+  g_autofree char *name = g_strconcat (PREFIX, nick, NULL);
+
+  return find_row (nick) != NULL ? g_intern_string (name) : NULL;
 }

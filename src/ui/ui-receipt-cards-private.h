@@ -8,16 +8,16 @@
 
 #include "explain-reply.h"
 #include "store-outbox.h"
+#include "ui-receipt-actions-private.h"
 
 G_BEGIN_DECLS
 
 /**
- * ui_receipt_cards_fill: puts what is to be explained about @letter into @box
- * @has_draft: whether it could be written anew
+ * ui_receipt_cards_fill: puts what is to be explained about a letter into @box
  *
  * Returns: whether there was anything
  */
-gboolean ui_receipt_cards_fill (GtkBox *box, const StoreLetter *letter, gboolean has_draft);
+gboolean ui_receipt_cards_fill (GtkBox *box, const UiReceiptCase *which);
 
 /**
  * ui_receipt_cards_query: how to ask explain about @reply of @letter

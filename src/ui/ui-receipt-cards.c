@@ -8,7 +8,7 @@
 
 #include "ui-context.h"
 #include "ui-explanation-private.h"
-#include "ui-receipt-actions-private.h"
+#include "ui-receipt-private.h"
 #include "ui-words.h"
 
 #define MAX_CARDS 6
@@ -105,35 +105,41 @@ gather_cards (const StoreLetter *letter)
   return cards;
 }
 
-/* What the catalogue advises, where this letter's state has it; a letter that only waits can
- * always be tried now. */
+/* What the catalogue advises, where it leads anywhere; a letter that only waits can always be tried
+ * now. */
 static void
-choose_button (UiExplanationWords *words, const Card *card, const StoreLetter *letter,
-               gboolean has_draft)
+choose_button (UiExplanationButton *button, const Explanation *explanation,
+               const UiReceiptCase *which)
 {
-  ExplainAction action = card->explanation->action;
-  gboolean waits = letter->shown == MAIL_SHOWN_WAITING || letter->shown == MAIL_SHOWN_PAUSED;
+  const char *action = ui_receipt_actions_name (explanation->action);
 
-  words->button = card->explanation->action_label;
-  words->action = ui_receipt_actions_name (action);
-  if (words->action == NULL || action == EXPLAIN_ACTION_TRY_LATER ||
-      action == EXPLAIN_ACTION_TRY_NOW)
-    {
-      words->button = waits ? _ ("Try Now") : _ ("Edit and Send Again");
-      words->action = waits ? "receipt.try-now" : "receipt.edit";
-    }
-  if (letter->shown == MAIL_SHOWN_PARTLY_ACCEPTED && g_strcmp0 (words->action, "receipt.edit") == 0)
-    words->action = "receipt.correct";
-  if (!has_draft && (g_strcmp0 (words->action, "receipt.edit") == 0 ||
-                     g_strcmp0 (words->action, "receipt.correct") == 0))
-    words->button = NULL;
+  if (action != NULL && ui_receipt_actions_allow (which, action))
+    *button = (UiExplanationButton){ explanation->action_label, action };
+  else if (ui_receipt_actions_allow (which, "try-now"))
+    *button = (UiExplanationButton){ _ ("Try Now"), "receipt.try-now" };
+  else if (ui_receipt_actions_allow (which, "edit"))
+    *button = (UiExplanationButton){ _ ("Edit and Send Again"), "receipt.edit" };
+}
+
+/* Which address it will be is the whole point. */
+static char *
+dup_login_label (const Explanation *explanation, const UiReceiptCase *which)
+{
+  g_autofree char *login = NULL;
+
+  if (explanation->action != EXPLAIN_ACTION_USE_LOGIN_ADDRESS || which->profile == NULL)
+    return NULL;
+  login = account_profile_dup_login_address (which->profile);
+  return g_strdup_printf (_ ("Use %s"), login);
 }
 
 static void
-add_card (GtkBox *box, const Card *card, const StoreLetter *letter, gboolean has_draft)
+add_card (GtkBox *box, const Card *card, const UiReceiptCase *which)
 {
   GtkWidget *widget = ui_explanation_new ();
+  const StoreLetter *letter = which->letter;
   gboolean lasting = card->state == MAIL_RECIPIENT_REFUSED;
+  g_autofree char *login_label = dup_login_label (card->explanation, which);
   UiExplanationWords words = {
     .icon = lasting ? "envoi-refused-symbolic" : ui_words_state_icon (letter->shown),
     .style_class = lasting ? "s-err" : ui_words_state_class (letter->shown),
@@ -144,44 +150,51 @@ add_card (GtkBox *box, const Card *card, const StoreLetter *letter, gboolean has
     .digits = card->said != NULL ? card->explanation->class_text : NULL,
   };
 
-  choose_button (&words, card, letter, has_draft);
+  choose_button (&words.buttons[0], card->explanation, which);
+  if (login_label != NULL && words.buttons[0].label == card->explanation->action_label)
+    words.buttons[0].label = login_label;
   ui_explanation_set (UI_EXPLANATION (widget), &words);
   gtk_box_append (box, widget);
 }
 
+/* Nobody can know which is right, so there is more than one way; looking comes first, where the
+ * mailbox has a page to look at. */
 static void
-add_unknown_card (GtkBox *box)
+add_unknown_card (GtkBox *box, const UiReceiptCase *which)
 {
   GtkWidget *widget = ui_explanation_new ();
-  const UiExplanationWords words = {
+  ExplainQuery query = { .family = ui_words_family (which->letter->server),
+                         .language = ui_context_get_language () };
+  g_autoptr (Explanation) explanation = explain_unknown (&query);
+  const char *look = ui_receipt_actions_name (explanation->action);
+  UiExplanationWords words = {
     .icon = "envoi-unknown-symbolic",
     .style_class = "s-ask",
-    .title = _ ("Nobody knows whether it arrived"),
-    .detail =
-        _ ("The server received everything, but the connection ended before it answered. It has "
-           "probably accepted the letter. Look in the Sent folder of your mail account; Envoi "
-           "never sends it a second time by itself."),
-    .button = _ ("Mark as Accepted"),
-    .action = "receipt.mark-accepted",
-    .second = _ ("Send Again"),
-    .second_action = "receipt.send-again",
+    .title = explanation->title,
+    .detail = explanation->detail,
   };
+  UiExplanationButton *button = words.buttons;
 
+  if (look != NULL && ui_receipt_actions_allow (which, look))
+    *button++ = (UiExplanationButton){ explanation->action_label, look };
+  *button++ = (UiExplanationButton){ _ ("Mark as Accepted"), "receipt.mark-accepted" };
+  *button++ = (UiExplanationButton){ _ ("Send Again"), "receipt.send-again" };
   ui_explanation_set (UI_EXPLANATION (widget), &words);
   gtk_box_append (box, widget);
 }
 
 gboolean
-ui_receipt_cards_fill (GtkBox *box, const StoreLetter *letter, gboolean has_draft)
+ui_receipt_cards_fill (GtkBox *box, const UiReceiptCase *which)
 {
+  const StoreLetter *letter = which->letter;
   g_autoptr (GPtrArray) cards = NULL;
 
-  if (letter->state == MAIL_LETTER_SENDING || letter->state == MAIL_LETTER_CONFIRMING)
+  if (ui_receipt_is_running (letter))
     return FALSE;
   cards = gather_cards (letter);
   if (letter->shown == MAIL_SHOWN_UNKNOWN)
-    add_unknown_card (box);
+    add_unknown_card (box, which);
   for (guint i = 0; i < MIN (cards->len, MAX_CARDS); i++)
-    add_card (box, g_ptr_array_index (cards, i), letter, has_draft);
+    add_card (box, g_ptr_array_index (cards, i), which);
   return cards->len > 0 || letter->shown == MAIL_SHOWN_UNKNOWN;
 }

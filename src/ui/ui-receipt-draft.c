@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* "Correct and send to the ones that failed": the letter's draft, without those who have it. */
+/* A letter to be changed becomes its draft again. Where some people have it that cannot be: it ends
+ * for the others, and they get a second letter, written from the draft of the first without those
+ * who have it or may have it. What was to be put right in it is then the composer's. */
 
-#include "ui-receipt-actions-private.h"
+#include "ui-receipt-private.h"
 
 #include <glib/gi18n.h>
 
@@ -10,33 +12,76 @@
 #include "store-drafts.h"
 #include "ui-letter-command-private.h"
 
+/**
+ * Reopening: one request
+ * @letter: (nullable): the first letter as it ended
+ */
 typedef struct
 {
   UiReceipt *receipt;
+  UiContext *context;
+  StoreLetter *letter;
   char *draft_id;
-} Saving;
+  ExplainAction action;
+  gint64 id;
+} Reopening;
+
+static void
+reopening_free (Reopening *reopening)
+{
+  g_object_unref (reopening->receipt);
+  ui_context_unref (reopening->context);
+  g_clear_pointer (&reopening->letter, store_letter_unref);
+  g_free (reopening->draft_id);
+  g_free (reopening);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Reopening, reopening_free)
+
+static void
+say_sorry (Reopening *reopening)
+{
+  ui_toast (GTK_WIDGET (reopening->receipt), _ ("The letter could not be opened for writing"));
+}
+
+/* The receipt may stand in the composer that wrote the letter, which then takes it back itself. */
+static void
+open_draft (Reopening *reopening, gboolean same_letter)
+{
+  GtkWidget *widget = GTK_WIDGET (reopening->receipt);
+
+  gboolean taken =
+      same_letter && ui_receipt_emit_reopened (reopening->receipt, reopening->draft_id);
+
+  if (reopening->action == EXPLAIN_ACTION_EDIT && !taken)
+    gtk_widget_activate_action (widget, "app.open-draft", "s", reopening->draft_id);
+  else if (reopening->action != EXPLAIN_ACTION_EDIT)
+    gtk_widget_activate_action (widget, "app.mend-draft", "(ss)", reopening->draft_id,
+                                explain_action_to_nick (reopening->action));
+}
+
+/* --- a second letter ------------------------------------------------------------------------ */
 
 static gboolean
-is_accepted (const MailOutcome *outcome, const MailPath *path)
+was_refused (const MailOutcome *outcome, const MailPath *path)
 {
   for (guint i = 0; i < outcome->results->len; i++)
     {
       const MailResult *result = mail_outcome_get (outcome, i);
 
       if (mail_path_equal (result->path, path))
-        return result->state == MAIL_RECIPIENT_ACCEPTED;
+        return result->state == MAIL_RECIPIENT_REFUSED;
     }
   return FALSE;
 }
 
 static void
-take_out_accepted (GPtrArray *mailboxes, const MailOutcome *outcome)
+keep_refused (GPtrArray *mailboxes, const MailOutcome *outcome)
 {
   for (guint i = mailboxes->len; i > 0; i--)
     {
       const MessageMailbox *mailbox = g_ptr_array_index (mailboxes, i - 1);
 
-      if (mailbox->path != NULL && is_accepted (outcome, mailbox->path))
+      if (mailbox->path != NULL && !was_refused (outcome, mailbox->path))
         g_ptr_array_remove_index (mailboxes, i - 1);
     }
 }
@@ -73,76 +118,108 @@ dup_digests (const MessageDraft *draft)
 }
 
 static void
-say_sorry (UiReceipt *receipt)
-{
-  ui_toast (GTK_WIDGET (receipt), _ ("The letter could not be opened for writing"));
-}
-
-static void
-saving_free (Saving *saving)
-{
-  g_object_unref (saving->receipt);
-  g_free (saving->draft_id);
-  g_free (saving);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Saving, saving_free)
-
-static void
 on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Saving) saving = user_data;
+  g_autoptr (Reopening) reopening = user_data;
 
-  if (!store_drafts_save_finish (STORE_DATABASE (source), result, NULL))
-    say_sorry (saving->receipt);
+  if (store_drafts_save_finish (STORE_DATABASE (source), result, NULL))
+    open_draft (reopening, FALSE);
   else
-    gtk_widget_activate_action (GTK_WIDGET (saving->receipt), "app.open-draft", "s",
-                                saving->draft_id);
+    say_sorry (reopening);
 }
 
 static void
-save (UiReceipt *receipt, const MessageDraft *draft)
+save (Reopening *reopening, const MessageDraft *draft)
 {
-  Saving *saving = g_new0 (Saving, 1);
   g_autoptr (StoreDraft) stored = NULL;
   g_auto (GStrv) digests = dup_digests (draft);
 
-  saving->receipt = g_object_ref (receipt);
-  saving->draft_id = store_drafts_dup_new_id ();
-  stored = store_draft_new (saving->draft_id);
+  reopening->draft_id = store_drafts_dup_new_id ();
+  stored = store_draft_new (reopening->draft_id);
   stored->account_id = g_strdup (draft->account_id);
   stored->subject = g_strdup (draft->subject);
   stored->recipients = message_draft_dup_recipients (draft);
   stored->n_attachments = draft->attachments->len;
   stored->octets = message_draft_to_bytes (draft);
-  store_drafts_save_async (ui_receipt_get_context (receipt)->database, stored,
-                           (const char *const *) digests, NULL, on_saved, saving);
+  store_drafts_save_async (reopening->context->database, stored, (const char *const *) digests,
+                           NULL, on_saved, reopening);
 }
 
 static void
 on_draft (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (UiReceipt) receipt = user_data;
+  g_autoptr (Reopening) reopening = user_data;
   g_autoptr (GBytes) octets = store_outbox_get_draft_finish (STORE_DATABASE (source), result, NULL);
   g_autoptr (MessageDraft) draft = octets != NULL ? message_draft_from_bytes (octets, NULL) : NULL;
-  const StoreLetter *letter = ui_receipt_get_store_letter (receipt);
+  const StoreLetter *letter = reopening->letter;
 
-  if (draft == NULL || letter == NULL)
+  if (draft == NULL)
     {
-      say_sorry (receipt);
+      say_sorry (reopening);
       return;
     }
-  take_out_accepted (draft->to, letter->outcome);
-  take_out_accepted (draft->cc, letter->outcome);
-  take_out_accepted (draft->bcc, letter->outcome);
+  keep_refused (draft->to, letter->outcome);
+  keep_refused (draft->cc, letter->outcome);
+  keep_refused (draft->bcc, letter->outcome);
   thread_to (draft, letter->message_id);
-  save (receipt, draft);
+  save (g_steal_pointer (&reopening), draft);
+}
+
+static void
+on_letter (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Reopening *reopening = user_data;
+
+  reopening->letter = store_outbox_get_finish (STORE_DATABASE (source), result, NULL);
+  if (reopening->letter == NULL)
+    {
+      say_sorry (reopening);
+      reopening_free (reopening);
+      return;
+    }
+  store_outbox_get_draft_async (reopening->context->database, reopening->id, NULL, on_draft,
+                                reopening);
+}
+
+static void
+write_second (Reopening *reopening)
+{
+  store_outbox_get_async (reopening->context->database, reopening->id, NULL, on_letter, reopening);
+}
+
+/* --- the same letter ------------------------------------------------------------------------ */
+
+static void
+on_taken_back (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Reopening) reopening = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!store_outbox_command_finish (STORE_DATABASE (source), result, &reopening->draft_id, &error))
+    {
+      ui_letter_say_sorry (GTK_WIDGET (reopening->receipt), error);
+      return;
+    }
+  submission_queue_wake (reopening->context->queue, NULL);
+  if (reopening->draft_id != NULL)
+    open_draft (reopening, TRUE);
+  else
+    write_second (g_steal_pointer (&reopening));
 }
 
 void
-ui_receipt_write_to_failed (UiReceipt *receipt)
+ui_receipt_reopen (UiReceipt *receipt, ExplainAction action)
 {
-  const StoreLetter *letter = ui_receipt_get_store_letter (receipt);
+  Reopening *reopening = g_new0 (Reopening, 1);
+  const StoreLetter *letter = receipt->letter;
 
-  store_outbox_get_draft_async (ui_receipt_get_context (receipt)->database, letter->id, NULL,
-                                on_draft, g_object_ref (receipt));
+  reopening->receipt = g_object_ref (receipt);
+  reopening->context = ui_context_ref (receipt->context);
+  reopening->action = action;
+  reopening->id = letter->id;
+  if (letter->shown == MAIL_SHOWN_PARTLY_ACCEPTED || letter->shown == MAIL_SHOWN_UNKNOWN)
+    write_second (reopening);
+  else
+    store_outbox_command_async (receipt->context->database, letter->id, STORE_COMMAND_CANCEL, NULL,
+                                on_taken_back, reopening);
 }

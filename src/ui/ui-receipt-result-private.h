@@ -6,7 +6,7 @@
 
 #include <gtk/gtk.h>
 
-#include "store-outbox.h"
+#include "ui-receipt-actions-private.h"
 #include "ui-context.h"
 
 G_BEGIN_DECLS
@@ -18,13 +18,12 @@ GtkWidget *ui_receipt_result_new (void);
 
 /**
  * ui_receipt_result_set:
- * @letter: (nullable):
+ * @which: (nullable): letter, and what can be done with it
  * @names: (nullable): address to display name
  * @note: (nullable): a last, quiet sentence
- * @has_draft: whether it could be written anew to some of its people
  */
-void ui_receipt_result_set (UiReceiptResult *self, const StoreLetter *letter, GHashTable *names,
-                            const char *note, gboolean has_draft);
+void ui_receipt_result_set (UiReceiptResult *self, const UiReceiptCase *which, GHashTable *names,
+                            const char *note);
 
 /**
  * ui_receipt_result_set_progress: how far the content has gone

@@ -142,10 +142,20 @@ add_button (UiReceiptResult *self, const char *label, const char *action, gboole
   gtk_box_append (self->buttons, button);
 }
 
+static void
+add_button_if (UiReceiptResult *self, const UiReceiptCase *which, const char *label,
+               const char *action, gboolean first)
+{
+  if (ui_receipt_actions_allow (which, action))
+    add_button (self, label, action, first);
+}
+
 /* What a card does not offer already. */
 static void
-show_buttons (UiReceiptResult *self, const StoreLetter *letter, gboolean has_card)
+show_buttons (UiReceiptResult *self, const UiReceiptCase *which, gboolean has_card)
 {
+  const StoreLetter *letter = which->letter;
+
   switch (letter->shown)
     {
     case MAIL_SHOWN_HELD:
@@ -153,16 +163,20 @@ show_buttons (UiReceiptResult *self, const StoreLetter *letter, gboolean has_car
       add_button (self, _ ("Send Now"), "receipt.send-now", FALSE);
       break;
     case MAIL_SHOWN_SENDING:
-      add_button (self, _ ("Stop"), "receipt.stop", TRUE);
+      /* Translators: stops a letter that is being sent */
+      add_button (self, C_ ("sending", "Cancel"), "receipt.cancel", TRUE);
+      break;
+    case MAIL_SHOWN_CONFIRMING:
+      add_button (self, _ ("Too late – the letter is in the box"), "receipt.cancel", TRUE);
       break;
     case MAIL_SHOWN_QUEUED:
-      add_button (self, _ ("Edit"), "receipt.edit", TRUE);
+      add_button_if (self, which, _ ("Edit"), "receipt.edit", TRUE);
       break;
     case MAIL_SHOWN_WAITING:
     case MAIL_SHOWN_PAUSED:
       if (!has_card)
         add_button (self, _ ("Try Now"), "receipt.try-now", TRUE);
-      add_button (self, _ ("Edit"), "receipt.edit", !has_card);
+      add_button_if (self, which, _ ("Edit"), "receipt.edit", !has_card);
       break;
     case MAIL_SHOWN_ACCEPTED:
       if (g_str_equal (letter->account_id, ACCOUNT_PRACTICE_ID))
@@ -171,7 +185,6 @@ show_buttons (UiReceiptResult *self, const StoreLetter *letter, gboolean has_car
           add_button (self, _ ("What They Said"), "receipt.show-conversation", FALSE);
         }
       break;
-    case MAIL_SHOWN_CONFIRMING:
     case MAIL_SHOWN_PARTLY_ACCEPTED:
     case MAIL_SHOWN_REFUSED:
     case MAIL_SHOWN_UNKNOWN:
@@ -192,48 +205,53 @@ clear (UiReceiptResult *self)
     gtk_box_remove (self->cards, child);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->buttons))) != NULL)
     gtk_box_remove (self->buttons, child);
+  /* GTK 4.8 gives no room to what comes into a box that is hidden and shown afterwards */
+  gtk_widget_show (GTK_WIDGET (self->cards));
+  gtk_widget_show (GTK_WIDGET (self->buttons));
 }
 
 static char *
-dup_shown (const StoreLetter *letter, GHashTable *names, gboolean has_draft)
+dup_shown (const UiReceiptCase *which, GHashTable *names)
 {
+  const StoreLetter *letter = which->letter;
   GString *shown = g_string_new (NULL);
 
-  g_string_printf (shown, "%" G_GINT64_FORMAT " %d %u %" G_GINT64_FORMAT " %d %d ", letter->id,
-                   letter->shown, letter->attempts, letter->due_us, names != NULL, has_draft);
+  g_string_printf (shown, "%" G_GINT64_FORMAT " %d %u %" G_GINT64_FORMAT " %d %d %d ", letter->id,
+                   letter->shown, letter->attempts, letter->due_us, names != NULL, which->has_draft,
+                   which->profile != NULL);
   for (guint i = 0; i < letter->outcome->results->len; i++)
     g_string_append_printf (shown, "%d", mail_outcome_get (letter->outcome, i)->state);
   return g_string_free (shown, FALSE);
 }
 
 static void
-show_cards (UiReceiptResult *self, const StoreLetter *letter, gboolean has_draft)
+show_cards (UiReceiptResult *self, const UiReceiptCase *which)
 {
-  gboolean any = ui_receipt_cards_fill (self->cards, letter, has_draft);
+  gboolean any = ui_receipt_cards_fill (self->cards, which);
 
   gtk_widget_set_visible (GTK_WIDGET (self->cards), any);
-  show_buttons (self, letter, any);
+  show_buttons (self, which, any);
 }
 
 void
-ui_receipt_result_set (UiReceiptResult *self, const StoreLetter *letter, GHashTable *names,
-                       const char *note, gboolean has_draft)
+ui_receipt_result_set (UiReceiptResult *self, const UiReceiptCase *which, GHashTable *names,
+                       const char *note)
 {
-  g_autofree char *shown = letter != NULL ? dup_shown (letter, names, has_draft) : NULL;
+  g_autofree char *shown = which != NULL ? dup_shown (which, names) : NULL;
 
   gtk_label_set_text (self->note, note != NULL ? note : "");
   gtk_widget_set_visible (GTK_WIDGET (self->note), note != NULL);
-  if (letter == NULL || letter->state != MAIL_LETTER_SENDING)
+  if (which == NULL || which->letter->state != MAIL_LETTER_SENDING)
     gtk_widget_hide (GTK_WIDGET (self->progress));
   if (shown != NULL && g_strcmp0 (shown, self->shown) == 0)
     return;
   g_free (self->shown);
   self->shown = g_steal_pointer (&shown);
   clear (self);
-  if (letter == NULL)
+  if (which == NULL)
     return;
-  show_people (self, letter, names);
-  show_cards (self, letter, has_draft);
+  show_people (self, which->letter, names);
+  show_cards (self, which);
 }
 
 void

@@ -4,58 +4,12 @@
  * octets only when they are looked at. Every answer carries the number of the letter it was asked
  * for, so that a late one is dropped. */
 
-#include "ui-receipt.h"
+#include "ui-receipt-private.h"
 
 #include <glib/gi18n.h>
 
-#include "account-profile.h"
 #include "account-provider.h"
-#include "message-draft.h"
-#include "ui-conversation.h"
-#include "ui-letter-model-private.h"
-#include "ui-receipt-actions-private.h"
-#include "ui-receipt-message-private.h"
-#include "ui-receipt-result-private.h"
-#include "ui-receipt-source-private.h"
-#include "ui-receipt-state-private.h"
-#include "ui-switch-private.h"
 #include "ui-words.h"
-
-/* after the last line of a story, until its end is told */
-#define CLOSING_MS 2000
-
-struct _UiReceipt
-{
-  GtkWidget parent_instance;
-
-  UiContext *context;
-  GActionGroup *actions;
-  GMenuModel *menu;
-  gint64 id;
-  StoreLetter *letter;
-  GHashTable *names;
-  GPtrArray *conversations;
-  GCancellable *cancellable;
-  gboolean has_draft;
-  gboolean reading;
-  gboolean stale;
-  gboolean has_content;
-  gboolean live;
-  gboolean watched; /* its first attempt was still to come, or to end, when it was first shown */
-  guint closing;
-  guint conversation_attempts;
-
-  GtkStack *stack;
-  UiReceiptState *state;
-  AdwSqueezer *squeezer;
-  UiSwitch *switcher;
-  AdwViewStack *views;
-  UiReceiptResult *result;
-  UiReceiptMessage *message;
-  UiConversation *conversation;
-  UiReceiptSource *source;
-  AdwViewSwitcherBar *bar;
-};
 
 enum
 {
@@ -69,24 +23,6 @@ static guint reopened_signal;
 static void read_letter (UiReceipt *receipt);
 
 G_DEFINE_FINAL_TYPE (UiReceipt, ui_receipt, GTK_TYPE_WIDGET)
-
-UiContext *
-ui_receipt_get_context (UiReceipt *receipt)
-{
-  return receipt->context;
-}
-
-const StoreLetter *
-ui_receipt_get_store_letter (UiReceipt *receipt)
-{
-  return receipt->letter;
-}
-
-GPtrArray *
-ui_receipt_get_conversations (UiReceipt *receipt)
-{
-  return receipt->conversations;
-}
 
 gint64
 ui_receipt_get_letter (UiReceipt *receipt)
@@ -149,151 +85,21 @@ get_note (const StoreLetter *letter)
   g_return_val_if_reached (NULL);
 }
 
-static void
-show_letter (UiReceipt *receipt)
+void
+ui_receipt_refresh (UiReceipt *receipt)
 {
+  g_autoptr (AccountProfile) profile =
+      account_registry_lookup (receipt->context->registry, receipt->letter->account_id);
+  const UiReceiptCase which = {
+    .letter = receipt->letter,
+    .profile = profile,
+    .has_draft = receipt->has_draft,
+  };
+
   ui_receipt_state_set (receipt->state, receipt->letter);
-  ui_receipt_result_set (receipt->result, receipt->letter, receipt->names,
-                         get_note (receipt->letter), receipt->has_draft);
-  ui_receipt_actions_update (receipt->actions, receipt->letter);
+  ui_receipt_result_set (receipt->result, &which, receipt->names, get_note (receipt->letter));
+  ui_receipt_actions_update (receipt->actions, &which);
   gtk_stack_set_visible_child_name (receipt->stack, "letter");
-}
-
-static void
-remember_names (GHashTable *names, GPtrArray *mailboxes)
-{
-  for (guint i = 0; i < mailboxes->len; i++)
-    {
-      const MessageMailbox *mailbox = g_ptr_array_index (mailboxes, i);
-
-      if (mailbox->path != NULL && mailbox->name != NULL)
-        g_hash_table_insert (names, g_strdup (mail_path_get_text (mailbox->path)),
-                             g_strdup (mailbox->name));
-    }
-}
-
-static void
-on_draft (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (UiReceipt) receipt = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) octets =
-      store_outbox_get_draft_finish (STORE_DATABASE (source), result, &error);
-  g_autoptr (MessageDraft) draft = octets != NULL ? message_draft_from_bytes (octets, NULL) : NULL;
-
-  if (draft == NULL || g_cancellable_is_cancelled (receipt->cancellable))
-    return;
-  g_clear_pointer (&receipt->names, g_hash_table_unref);
-  receipt->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  remember_names (receipt->names, draft->to);
-  remember_names (receipt->names, draft->cc);
-  remember_names (receipt->names, draft->bcc);
-  receipt->has_draft = TRUE;
-  if (receipt->letter != NULL)
-    show_letter (receipt);
-}
-
-static void
-on_content (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (UiReceipt) receipt = user_data;
-  g_autoptr (MailContent) content =
-      store_outbox_get_content_finish (STORE_DATABASE (source), result, NULL);
-
-  if (content == NULL)
-    return;
-  ui_receipt_message_set (receipt->message, content->octets, content->holes);
-  ui_receipt_source_set (receipt->source, content->octets, content->holes);
-  ui_conversation_set_letter (receipt->conversation, receipt->context->database, content);
-}
-
-static void
-show_conversations (UiReceipt *receipt)
-{
-  ui_conversation_set (
-      receipt->conversation, receipt->conversations,
-      receipt->letter->reverse_path != NULL ? mail_path_get_text (receipt->letter->reverse_path)
-                                            : receipt->letter->from,
-      ui_words_server (receipt->letter), ui_words_family (receipt->letter->server));
-}
-
-/* While a letter is sent, its conversation is not in the store yet. */
-static void
-add_running (UiReceipt *receipt)
-{
-  MailConversation *running =
-      submission_queue_get_conversation (receipt->context->queue, receipt->id);
-
-  receipt->live = running != NULL;
-  if (running != NULL)
-    g_ptr_array_add (receipt->conversations, mail_conversation_ref (running));
-}
-
-static gboolean
-is_running (const StoreLetter *letter)
-{
-  return letter->state == MAIL_LETTER_SENDING || letter->state == MAIL_LETTER_CONFIRMING;
-}
-
-static gboolean
-on_closing (gpointer user_data)
-{
-  UiReceipt *receipt = user_data;
-
-  receipt->closing = 0;
-  adw_view_stack_set_visible_child_name (receipt->views, "result");
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_unrolled (UiConversation *conversation, gboolean skipped, UiReceipt *receipt)
-{
-  if (!skipped)
-    receipt->closing = g_timeout_add (CLOSING_MS, on_closing, receipt);
-}
-
-/* A practice letter that was sent under one's eyes tells its story, then where it arrived. */
-static void
-tell_story (UiReceipt *receipt)
-{
-  gboolean tells =
-      receipt->watched && !is_running (receipt->letter) &&
-      g_str_equal (receipt->letter->account_id, ACCOUNT_PRACTICE_ID) &&
-      g_strcmp0 (adw_view_stack_get_visible_child_name (receipt->views), "result") == 0;
-
-  if (!tells || receipt->conversations->len == 0)
-    return;
-  receipt->watched = FALSE;
-  if (ui_conversation_unroll (receipt->conversation))
-    ui_receipt_show_conversation (receipt);
-}
-
-static void
-on_conversation (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (UiReceipt) receipt = user_data;
-  g_autoptr (GPtrArray) conversations =
-      store_outbox_get_conversation_finish (STORE_DATABASE (source), result, NULL);
-
-  if (conversations == NULL || receipt->letter == NULL)
-    return;
-  g_clear_pointer (&receipt->conversations, g_ptr_array_unref);
-  receipt->conversations =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) mail_conversation_unref);
-  for (guint i = 0; i < conversations->len; i++)
-    g_ptr_array_add (receipt->conversations,
-                     mail_conversation_ref (g_ptr_array_index (conversations, i)));
-  add_running (receipt);
-  show_conversations (receipt);
-  tell_story (receipt);
-}
-
-static void
-read_conversation (UiReceipt *receipt)
-{
-  store_outbox_get_conversation_async (receipt->context->database, receipt->id,
-                                       receipt->cancellable, on_conversation,
-                                       g_object_ref (receipt));
 }
 
 /* Fetches what the view now shown needs, once a letter. */
@@ -304,9 +110,7 @@ look (UiReceipt *receipt)
 
   if (receipt->letter == NULL || receipt->has_content || g_strcmp0 (name, "result") == 0)
     return;
-  receipt->has_content = TRUE;
-  store_outbox_get_content_async (receipt->context->database, receipt->id, receipt->cancellable,
-                                  on_content, g_object_ref (receipt));
+  ui_receipt_read_content (receipt);
 }
 
 static void
@@ -314,23 +118,22 @@ take_letter (UiReceipt *receipt, StoreLetter *letter)
 {
   gboolean fresh = receipt->letter == NULL;
   /* counted with the running attempt, so that the end of an attempt is a change */
-  guint attempts = letter->attempts * 2 + (is_running (letter) ? 1 : 0);
+  guint attempts = letter->attempts * 2 + (ui_receipt_is_running (letter) ? 1 : 0);
 
   g_clear_pointer (&receipt->letter, store_letter_unref);
   receipt->letter = store_letter_ref (letter);
-  show_letter (receipt);
+  ui_receipt_refresh (receipt);
   look (receipt);
   if (fresh)
     {
-      receipt->watched = letter->attempts == 0 || is_running (letter);
+      receipt->watched = letter->attempts == 0 || ui_receipt_is_running (letter);
       g_object_notify_by_pspec (G_OBJECT (receipt), properties[PROP_SUBJECT]);
-      store_outbox_get_draft_async (receipt->context->database, receipt->id, receipt->cancellable,
-                                    on_draft, g_object_ref (receipt));
+      ui_receipt_read_draft (receipt);
     }
   if (fresh || attempts != receipt->conversation_attempts)
     {
       receipt->conversation_attempts = attempts;
-      read_conversation (receipt);
+      ui_receipt_read_conversation (receipt);
     }
 }
 
@@ -400,7 +203,7 @@ ui_receipt_set_letter (UiReceipt *receipt, gint64 id)
   receipt->cancellable = g_cancellable_new ();
   adw_view_stack_set_visible_child_name (receipt->views, "result");
   ui_receipt_state_set (receipt->state, NULL);
-  ui_receipt_result_set (receipt->result, NULL, NULL, NULL, FALSE);
+  ui_receipt_result_set (receipt->result, NULL, NULL, NULL);
   ui_receipt_message_set (receipt->message, NULL, NULL);
   ui_receipt_source_set (receipt->source, NULL, NULL);
   ui_conversation_set_letter (receipt->conversation, NULL, NULL);
@@ -437,16 +240,14 @@ on_progress (SubmissionQueue *queue, gint64 id, guint64 sent, guint64 total, UiR
 static void
 on_line (SubmissionQueue *queue, gint64 id, gpointer conversation, UiReceipt *receipt)
 {
-  if (id != receipt->id || receipt->letter == NULL || receipt->conversations == NULL)
-    return;
-  if (receipt->live)
-    {
-      ui_conversation_grow (receipt->conversation);
-      return;
-    }
-  add_running (receipt);
-  if (receipt->live)
-    show_conversations (receipt);
+  if (id == receipt->id)
+    ui_receipt_grow (receipt);
+}
+
+static void
+on_unrolled (UiConversation *conversation, gboolean skipped, UiReceipt *receipt)
+{
+  ui_receipt_close_story (receipt, skipped);
 }
 
 static void

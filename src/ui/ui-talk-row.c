@@ -212,6 +212,7 @@ show_explanation (UiTalkRow *row, UiTurn *turn, const char *family, GActionGroup
   g_autoptr (MailReply) reply = NULL;
   g_autoptr (Explanation) explanation = NULL;
   UiExplanationWords words = { 0 };
+  const char *action;
 
   gtk_widget_set_visible (row->explanation, code >= 400 && code < 600);
   if (code < 400 || code >= 600)
@@ -224,9 +225,9 @@ show_explanation (UiTalkRow *row, UiTurn *turn, const char *family, GActionGroup
   words.title = explanation->title;
   words.detail = explanation->detail;
   words.digits = explanation->class_text;
-  words.action = ui_receipt_actions_name (explanation->action);
-  if (can_do (actions, words.action) && explanation->action != EXPLAIN_ACTION_SHOW_CONVERSATION)
-    words.button = explanation->action_label;
+  action = ui_receipt_actions_name (explanation->action);
+  if (can_do (actions, action) && explanation->action != EXPLAIN_ACTION_SHOW_CONVERSATION)
+    words.buttons[0] = (UiExplanationButton){ explanation->action_label, action };
   ui_explanation_set (UI_EXPLANATION (row->explanation), &words);
 }
 

@@ -43,33 +43,6 @@ static const StateWords RECIPIENTS[] = {
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (RECIPIENTS) == MAIL_N_RECIPIENT_STATES);
 
-/* why a letter waits for a person or for the network, in as few words as a row has room for */
-static const char *const FAILURES[] = {
-  [MAIL_FAILURE_CANCELLED] = N_ ("stopped by you"),
-  [MAIL_FAILURE_RESOLVE] = N_ ("server not found"),
-  [MAIL_FAILURE_CONNECT] = N_ ("no connection"),
-  [MAIL_FAILURE_PROXY_UNREACHABLE] = N_ ("the proxy cannot be reached"),
-  [MAIL_FAILURE_PROXY_LOGIN] = N_ ("the proxy wants a login"),
-  [MAIL_FAILURE_PROXY_REFUSED] = N_ ("the proxy said no"),
-  [MAIL_FAILURE_TIMEOUT] = N_ ("the server did not answer"),
-  [MAIL_FAILURE_CLOSED] = N_ ("the connection ended"),
-  [MAIL_FAILURE_PROTOCOL] = N_ ("the server broke the rules"),
-  [MAIL_FAILURE_TLS] = N_ ("no secure connection"),
-  [MAIL_FAILURE_CERTIFICATE] = N_ ("the server could not prove who it is"),
-  [MAIL_FAILURE_NO_TLS] = N_ ("the server offers no encryption"),
-  [MAIL_FAILURE_WRONG_SECURITY] = N_ ("wrong port or encryption"),
-  [MAIL_FAILURE_NO_MECHANISM] = N_ ("no way to sign in"),
-  [MAIL_FAILURE_LOGIN] = N_ ("signing in was refused"),
-  [MAIL_FAILURE_NO_SECRET] = N_ ("the authorization code is missing"),
-  [MAIL_FAILURE_REPLY] = N_ ("the server said no"),
-  [MAIL_FAILURE_TOO_LARGE] = N_ ("too large for this service"),
-  [MAIL_FAILURE_NEEDS_SMTPUTF8] = N_ ("the server cannot take this address"),
-  [MAIL_FAILURE_NEEDS_REQUIRETLS] = N_ ("the server cannot promise encryption all the way"),
-  [MAIL_FAILURE_CONTENT] = N_ ("an attached file is missing"),
-  [MAIL_FAILURE_STORAGE] = N_ ("the disk could not be written"),
-};
-G_STATIC_ASSERT (G_N_ELEMENTS (FAILURES) == MAIL_N_FAILURE_KINDS);
-
 const char *
 ui_words_state_icon (MailShownState state)
 {
@@ -104,12 +77,6 @@ const char *
 ui_words_recipient_title (MailRecipientState state)
 {
   return _ (RECIPIENTS[state].title);
-}
-
-const char *
-ui_words_failure (MailFailureKind kind)
-{
-  return _ (FAILURES[kind]);
 }
 
 const char *
@@ -161,7 +128,7 @@ dup_reason (const StoreLetter *letter)
   if (letter->outcome->reply != NULL && mail_reply_get_code (letter->outcome->reply) >= 400)
     return explain_reply_short (&query, letter->outcome->reply);
   if (letter->outcome->failure != NULL)
-    return g_strdup (ui_words_failure (letter->outcome->failure->kind));
+    return explain_failure_short (&query, letter->outcome->failure);
   return NULL;
 }
 

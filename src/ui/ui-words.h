@@ -93,13 +93,6 @@ char *ui_words_people (const StoreLetter *letter);
 char *ui_words_progress (guint64 sent, guint64 total);
 
 /**
- * ui_words_failure:
- *
- * Returns: (transfer none): a reason in a few words, "signing in was refused"
- */
-const char *ui_words_failure (MailFailureKind kind);
-
-/**
  * ui_words_stage:
  *
  * Returns: (transfer none): "Sign in"

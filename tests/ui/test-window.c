@@ -30,9 +30,19 @@ on_open_draft (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+on_mend_draft (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  Desk *desk = user_data;
+
+  g_free (desk->opened);
+  g_variant_get (parameter, "(ss)", &desk->opened, NULL);
+}
+
+static void
 desk_open (Desk *desk, UiTest *test)
 {
   g_autoptr (GSimpleAction) open = g_simple_action_new ("open-draft", G_VARIANT_TYPE_STRING);
+  g_autoptr (GSimpleAction) mend = g_simple_action_new ("mend-draft", G_VARIANT_TYPE ("(ss)"));
   g_autoptr (GError) error = NULL;
 
   desk->application = adw_application_new ("io.github.envoi_mail.Test", G_APPLICATION_NON_UNIQUE);
@@ -40,6 +50,8 @@ desk_open (Desk *desk, UiTest *test)
   g_assert_no_error (error);
   g_signal_connect (open, "activate", G_CALLBACK (on_open_draft), desk);
   g_action_map_add_action (G_ACTION_MAP (desk->application), G_ACTION (open));
+  g_signal_connect (mend, "activate", G_CALLBACK (on_mend_draft), desk);
+  g_action_map_add_action (G_ACTION_MAP (desk->application), G_ACTION (mend));
   desk->window = ui_window_new (desk->application, test->context);
   ui_test_present (GTK_WINDOW (desk->window));
 }
@@ -63,6 +75,12 @@ static gboolean
 has_subject (gpointer receipt)
 {
   return *ui_receipt_get_subject (receipt) != '\0';
+}
+
+static gboolean
+can_correct (gpointer receipt)
+{
+  return g_action_group_get_action_enabled (ui_receipt_get_actions (receipt), "correct-address");
 }
 
 static gboolean
@@ -176,8 +194,9 @@ test_correct (UiTest *test, gconstpointer data)
   desk_open (&desk, test);
   ui_test_until (has_row, desk.window);
   ui_window_show_letter (desk.window, id);
-  ui_test_until (has_subject, get_receipt (&desk));
-  g_action_group_activate_action (ui_receipt_get_actions (get_receipt (&desk)), "correct", NULL);
+  ui_test_until (can_correct, get_receipt (&desk));
+  g_action_group_activate_action (ui_receipt_get_actions (get_receipt (&desk)), "correct-address",
+                                  NULL);
   ui_test_until (has_opened, &desk);
   store_drafts_get_async (test->context->database, desk.opened, NULL, support_await_done, &result);
   draft = store_drafts_get_finish (test->context->database, support_await (&result), NULL);

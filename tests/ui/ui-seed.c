@@ -111,6 +111,17 @@ mark_confirming (UiTest *test, gint64 id, const MailOutcome *outcome)
 }
 
 void
+ui_seed_confirm (UiTest *test, gint64 id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (StoreLetter) letter = NULL;
+
+  store_outbox_get_async (test->context->database, id, NULL, support_await_done, &result);
+  letter = store_outbox_get_finish (test->context->database, support_await (&result), NULL);
+  mark_confirming (test, id, letter->outcome);
+}
+
+void
 ui_seed_end (UiTest *test, gint64 id, const char *states)
 {
   g_autoptr (StoreLetter) letter = claim (test, id);

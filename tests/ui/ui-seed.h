@@ -22,6 +22,11 @@ gint64 ui_seed_add (UiTest *test, const char *to, const char *subject, guint hel
 void ui_seed_begin (UiTest *test, gint64 id);
 
 /**
+ * ui_seed_confirm: the dot may be sent from now on
+ */
+void ui_seed_confirm (UiTest *test, gint64 id);
+
+/**
  * ui_seed_end: an attempt that ended
  * @states: a letter for each recipient: a(ccepted), r(efused), d(eferred), u(nknown), p(ending)
  */

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A letter or an account that comes with advice: it is put right, or the place is shown where a
+ * person does that. */
+
+#include "store-logins.h"
+#include "support-await.h"
+#include "ui-account-dialog-private.h"
+#include "ui-composer-private.h"
+#include "ui-test.h"
+
+#define MIB (G_GUINT64_CONSTANT (1) << 20)
+
+static MessageDraft *
+make_draft (UiTest *test)
+{
+  MessageDraft *draft = message_draft_new ();
+  g_autoptr (MailPath) path = mail_path_parse ("other@example.org", NULL);
+
+  draft->account_id = g_strdup (test->account_id);
+  draft->from = message_mailbox_new ("Li Lei", path);
+  g_free (draft->subject);
+  draft->subject = g_strdup ("Lunch");
+  return draft;
+}
+
+static void
+add_file (MessageDraft *draft, guint64 size)
+{
+  g_autofree char *digest = g_strnfill (MAIL_DIGEST_LENGTH, 'a');
+
+  g_ptr_array_add (draft->attachments,
+                   message_attachment_new ("a.bin", "application/octet-stream", digest, size));
+}
+
+static UiComposer *
+open_composer (UiTest *test, const MessageDraft *draft)
+{
+  UiComposer *composer = ui_composer_new (NULL, test->context, draft, NULL);
+
+  ui_test_present (GTK_WINDOW (composer));
+  return composer;
+}
+
+static void
+close_composer (UiComposer *composer)
+{
+  gtk_window_destroy (GTK_WINDOW (composer));
+  ui_test_settle ();
+}
+
+static gboolean
+shows (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (shows (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+test_use_login_address (UiTest *test, gconstpointer data)
+{
+  g_autoptr (MessageDraft) draft = make_draft (test);
+  UiComposer *composer = open_composer (test, draft);
+  g_autoptr (MessageDraft) mended = NULL;
+
+  g_assert_true (shows (GTK_WIDGET (composer->from), "other@example.org"));
+  ui_composer_mend (composer, EXPLAIN_ACTION_USE_LOGIN_ADDRESS);
+  g_assert_true (shows (GTK_WIDGET (composer->from), "li@example.org"));
+  g_assert_false (shows (GTK_WIDGET (composer->from), "other@example.org"));
+  mended = ui_composer_dup_draft (composer);
+  g_assert_cmpstr (mail_path_get_text (mended->from->path), ==, "li@example.org");
+  g_assert_cmpstr (mended->from->name, ==, "Li Lei");
+  /* it will be saved */
+  g_assert_cmpint (composer->dirty_since_us, !=, 0);
+  close_composer (composer);
+}
+
+/* Another account's letters do not go from the address of the first. */
+static void
+test_originator_belongs_to_its_account (UiTest *test, gconstpointer data)
+{
+  g_autoptr (MessageDraft) draft = make_draft (test);
+  UiComposer *composer = open_composer (test, draft);
+
+  ui_from_button_set_account (composer->from, test->work_id);
+  g_assert_true (shows (GTK_WIDGET (composer->from), "work@example.org"));
+  close_composer (composer);
+}
+
+static gboolean
+knows_limit (gpointer composer)
+{
+  return UI_COMPOSER (composer)->size_limit != 0;
+}
+
+static void
+test_make_smaller (UiTest *test, gconstpointer data)
+{
+  const StoreLogin login = { .size_limit = 50 * MIB };
+  g_autoptr (MessageDraft) draft = make_draft (test);
+  g_autoptr (GAsyncResult) result = NULL;
+  UiComposer *composer;
+  GtkWidget *focus;
+
+  store_logins_set_async (test->context->database, test->account_id, &login, NULL,
+                          support_await_done, &result);
+  store_logins_set_finish (test->context->database, support_await (&result), NULL);
+  add_file (draft, 60 * MIB);
+  composer = open_composer (test, draft);
+  ui_composer_mend (composer, EXPLAIN_ACTION_MAKE_SMALLER);
+  focus = gtk_window_get_focus (GTK_WINDOW (composer));
+  g_assert_true (gtk_widget_is_ancestor (focus, GTK_WIDGET (composer->tray)));
+  /* the limit is looked up meanwhile */
+  ui_test_until (knows_limit, composer);
+  ui_test_settle ();
+  /* 60 MiB are 85 MB in base64 with its line ends */
+  g_assert_cmpstr (ui_strip_get_text (composer->strip), ==,
+                   "Too large by 33.7\u00a0MB: this service takes 52.4\u00a0MB at most");
+  close_composer (composer);
+}
+
+/* What only a server said stays said after the program's own look. */
+static void
+test_make_smaller_without_a_limit (UiTest *test, gconstpointer data)
+{
+  g_autoptr (MessageDraft) draft = make_draft (test);
+  g_autoptr (MessageDraft) now = NULL;
+  UiComposer *composer = open_composer (test, draft);
+  const char *text = "Too large for this service; how much it takes is not known";
+
+  ui_composer_mend (composer, EXPLAIN_ACTION_MAKE_SMALLER);
+  g_assert_cmpstr (ui_strip_get_text (composer->strip), ==, text);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (composer)) == GTK_WIDGET (composer->message));
+  now = ui_composer_dup_draft (composer);
+  ui_composer_check (composer, now, FALSE);
+  g_assert_cmpstr (ui_strip_get_text (composer->strip), ==, text);
+  close_composer (composer);
+}
+
+static void
+test_correct_address (UiTest *test, gconstpointer data)
+{
+  g_autoptr (MessageDraft) draft = make_draft (test);
+  UiComposer *composer = open_composer (test, draft);
+  GtkWidget *focus;
+
+  gtk_widget_grab_focus (GTK_WIDGET (composer->message));
+  ui_composer_mend (composer, EXPLAIN_ACTION_CORRECT_ADDRESS);
+  focus = gtk_window_get_focus (GTK_WINDOW (composer));
+  g_assert_true (gtk_widget_is_ancestor (focus, GTK_WIDGET (composer->to)));
+  close_composer (composer);
+}
+
+static void
+test_account (UiTest *test, gconstpointer data)
+{
+  g_autoptr (AccountProfile) profile =
+      account_registry_lookup (test->context->registry, test->account_id);
+  UiAccountDialog *dialog = ui_account_dialog_new (NULL, test->context, profile);
+  GtkWidget *focus;
+
+  ui_test_present (GTK_WINDOW (dialog));
+  ui_account_dialog_mend (dialog, EXPLAIN_ACTION_NEW_CODE);
+  focus = gtk_window_get_focus (GTK_WINDOW (dialog));
+  g_assert_true (gtk_widget_is_ancestor (focus, GTK_WIDGET (dialog->code)));
+  ui_account_dialog_mend (dialog, EXPLAIN_ACTION_CHECK_SERVER);
+  g_assert_true (adw_expander_row_get_expanded (dialog->server));
+  focus = gtk_window_get_focus (GTK_WINDOW (dialog));
+  g_assert_true (gtk_widget_is_ancestor (focus, GTK_WIDGET (dialog->host)));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  ui_test_settle ();
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_test_init (&argc, &argv);
+  ui_test_add ("/ui/mend/use-login-address", test_use_login_address);
+  ui_test_add ("/ui/mend/originator-belongs-to-its-account",
+               test_originator_belongs_to_its_account);
+  ui_test_add ("/ui/mend/make-smaller", test_make_smaller);
+  ui_test_add ("/ui/mend/make-smaller-without-a-limit", test_make_smaller_without_a_limit);
+  ui_test_add ("/ui/mend/correct-address", test_correct_address);
+  ui_test_add ("/ui/mend/account", test_account);
+  return g_test_run ();
+}

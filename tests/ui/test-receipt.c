@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Every help the explain room knows has a way in the window, and none is offered that leads
+ * nowhere. What a receipt asks of the application is written down by stand-ins for its actions. */
+
+#include "message-draft.h"
+#include "store-drafts.h"
+#include "ui-receipt-actions-private.h"
+#include "ui-seed.h"
+
+#include "support-await.h"
+
+typedef struct
+{
+  UiTest *test;
+  GtkWidget *window;
+  UiReceipt *receipt;
+  GString *asked; /* "name target;" of each */
+} Desk;
+
+static void
+on_asked (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  Desk *desk = user_data;
+  g_autofree char *target = parameter != NULL ? g_variant_print (parameter, FALSE) : g_strdup ("");
+
+  g_string_append_printf (desk->asked, "%s %s;", g_action_get_name (G_ACTION (action)), target);
+}
+
+static void
+desk_open (Desk *desk, UiTest *test)
+{
+  static const char *const ACTIONS[][2] = {
+    { "open-draft", "s" },
+    { "mend-draft", "(ss)" },
+    { "mend-account", "(ss)" },
+    { "edit-as-new", "x" },
+  };
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ACTIONS); i++)
+    {
+      g_autoptr (GSimpleAction) action =
+          g_simple_action_new (ACTIONS[i][0], (const GVariantType *) ACTIONS[i][1]);
+
+      g_signal_connect (action, "activate", G_CALLBACK (on_asked), desk);
+      g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
+    }
+  desk->test = test;
+  desk->asked = g_string_new (NULL);
+  desk->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (desk->window), 700, 600);
+  desk->receipt = UI_RECEIPT (ui_receipt_new (test->context));
+  gtk_widget_insert_action_group (desk->window, "app", G_ACTION_GROUP (group));
+  gtk_window_set_child (GTK_WINDOW (desk->window), GTK_WIDGET (desk->receipt));
+  ui_test_present (GTK_WINDOW (desk->window));
+}
+
+static void
+desk_close (Desk *desk)
+{
+  gtk_window_destroy (GTK_WINDOW (desk->window));
+  ui_test_settle ();
+  g_string_free (desk->asked, TRUE);
+}
+
+static gboolean
+was_asked (gpointer desk)
+{
+  return ((Desk *) desk)->asked->len > 0;
+}
+
+static gboolean
+is_shown (gpointer receipt)
+{
+  return g_action_group_get_action_enabled (ui_receipt_get_actions (receipt), "edit-as-new") ||
+         g_action_group_get_action_enabled (ui_receipt_get_actions (receipt), "edit");
+}
+
+/* Until the draft of the letter is known too. */
+static void
+desk_show (Desk *desk, gint64 id)
+{
+  ui_receipt_set_letter (desk->receipt, id);
+  ui_test_until (is_shown, desk->receipt);
+}
+
+static void
+desk_do (Desk *desk, const char *action)
+{
+  GActionGroup *actions = ui_receipt_get_actions (desk->receipt);
+
+  g_assert_true (g_action_group_get_action_enabled (actions, action));
+  g_action_group_activate_action (actions, action, NULL);
+  ui_test_until (was_asked, desk);
+}
+
+static GtkWidget *
+find_button (GtkWidget *widget, const char *action)
+{
+  if (GTK_IS_BUTTON (widget) &&
+      g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), action) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, action);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static StoreLetter *
+get_letter (UiTest *test, gint64 id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  store_outbox_get_async (test->context->database, id, NULL, support_await_done, &result);
+  return store_outbox_get_finish (test->context->database, support_await (&result), NULL);
+}
+
+static StoreDraft *
+get_only_draft (UiTest *test)
+{
+  g_autoptr (GAsyncResult) listed = NULL;
+  g_autoptr (GPtrArray) drafts = NULL;
+
+  store_drafts_list_async (test->context->database, NULL, support_await_done, &listed);
+  drafts = store_drafts_list_finish (test->context->database, support_await (&listed), NULL);
+  g_assert_cmpuint (drafts->len, ==, 1);
+  return store_draft_ref (g_ptr_array_index (drafts, 0));
+}
+
+/* --- what can be done ----------------------------------------------------------------------- */
+
+static void
+test_every_advice_has_a_way (UiTest *test, gconstpointer data)
+{
+  Desk desk = { 0 };
+
+  desk_open (&desk, test);
+  for (int i = 0; i < EXPLAIN_N_ACTIONS; i++)
+    {
+      const char *nick = explain_action_to_nick ((ExplainAction) i);
+      const char *name = ui_receipt_actions_name ((ExplainAction) i);
+
+      /* nothing is to be done, or only waited */
+      if (i == EXPLAIN_ACTION_NONE || i == EXPLAIN_ACTION_TRY_LATER)
+        {
+          g_assert_null (name);
+          continue;
+        }
+      g_assert_nonnull (name);
+      g_assert_true (g_action_group_has_action (ui_receipt_get_actions (desk.receipt), nick));
+    }
+  desk_close (&desk);
+}
+
+static void
+test_no_advice_that_leads_nowhere (UiTest *test, gconstpointer data)
+{
+  g_autoptr (AccountProfile) profile =
+      account_registry_lookup (test->context->registry, test->account_id);
+  g_autoptr (AccountProfile) practice =
+      account_registry_lookup (test->context->registry, ACCOUNT_PRACTICE_ID);
+  gint64 id = ui_seed_add (test, "a@x.org", "s", 0);
+  g_autoptr (StoreLetter) letter = NULL;
+  UiReceiptCase which = { .profile = profile, .has_draft = TRUE };
+
+  ui_seed_end (test, id, "r");
+  which.letter = letter = get_letter (test, id);
+  g_assert_true (ui_receipt_actions_allow (&which, "receipt.new-code"));
+  g_assert_true (ui_receipt_actions_allow (&which, "receipt.make-smaller"));
+  g_assert_true (ui_receipt_actions_allow (&which, "edit"));
+  /* it was sent from the address that signs in */
+  g_assert_false (ui_receipt_actions_allow (&which, "receipt.use-login-address"));
+  /* nobody knows the page of that mailbox */
+  g_assert_false (ui_receipt_actions_allow (&which, "receipt.check-sent"));
+  /* a refused letter is not tried again as it is */
+  g_assert_false (ui_receipt_actions_allow (&which, "receipt.try-now"));
+  g_assert_false (ui_receipt_actions_allow (&which, "receipt.unlock-keyring"));
+
+  which.has_draft = FALSE;
+  g_assert_false (ui_receipt_actions_allow (&which, "receipt.make-smaller"));
+  g_assert_false (ui_receipt_actions_allow (&which, "edit"));
+  g_assert_false (ui_receipt_actions_allow (&which, "edit-as-new"));
+  which.profile = practice;
+  g_assert_false (ui_receipt_actions_allow (&which, "receipt.new-code"));
+  which.profile = NULL;
+  g_assert_false (ui_receipt_actions_allow (&which, "receipt.check-server"));
+  g_assert_false (ui_receipt_actions_allow (&which, "receipt.no-such-thing"));
+}
+
+static void
+test_other_sender (UiTest *test, gconstpointer data)
+{
+  g_autoptr (AccountProfile) profile =
+      account_registry_lookup (test->context->registry, test->account_id);
+  gint64 id = ui_seed_add (test, "a@x.org", "s", 0);
+  g_autoptr (StoreLetter) letter = NULL;
+  UiReceiptCase which = { .profile = profile, .has_draft = TRUE };
+
+  ui_seed_end (test, id, "r");
+  which.letter = letter = get_letter (test, id);
+  g_free (profile->endpoint->user);
+  profile->endpoint->user = g_strdup ("login@example.org");
+  g_assert_true (ui_receipt_actions_allow (&which, "receipt.use-login-address"));
+  g_free (profile->endpoint->user);
+  profile->endpoint->user = g_strdup ("just-a-name");
+  g_assert_false (ui_receipt_actions_allow (&which, "receipt.use-login-address"));
+}
+
+/* --- what it does --------------------------------------------------------------------------- */
+
+static void
+test_account_is_mended (UiTest *test, gconstpointer data)
+{
+  static const char *const NICKS[] = { "new-code", "check-server", "show-certificate" };
+  Desk desk = { 0 };
+  gint64 id = ui_seed_add (test, "a@x.org", "s", 0);
+
+  ui_seed_end (test, id, "r");
+  desk_open (&desk, test);
+  desk_show (&desk, id);
+  for (gsize i = 0; i < G_N_ELEMENTS (NICKS); i++)
+    {
+      g_autofree char *wanted =
+          g_strdup_printf ("mend-account ('%s', '%s');", test->account_id, NICKS[i]);
+
+      g_string_truncate (desk.asked, 0);
+      desk_do (&desk, NICKS[i]);
+      g_assert_cmpstr (desk.asked->str, ==, wanted);
+    }
+  desk_close (&desk);
+}
+
+/* A letter nobody has becomes its draft again, with what is to be put right. */
+static void
+test_letter_is_mended (UiTest *test, gconstpointer data)
+{
+  Desk desk = { 0 };
+  gint64 id = ui_seed_add (test, "a@x.org, b@x.org", "s", 0);
+  g_autoptr (StoreDraft) draft = NULL;
+  g_autofree char *wanted = NULL;
+
+  ui_seed_end (test, id, "rr");
+  desk_open (&desk, test);
+  desk_show (&desk, id);
+  desk_do (&desk, "make-smaller");
+  draft = get_only_draft (test);
+  wanted = g_strdup_printf ("mend-draft ('%s', 'make-smaller');", draft->id);
+  g_assert_cmpstr (desk.asked->str, ==, wanted);
+  g_assert_cmpstr (draft->recipients, ==, "a@x.org, b@x.org");
+  g_assert_null (get_letter (test, id));
+  desk_close (&desk);
+}
+
+/* One has it, one is to wait, one was refused: the letter ends for those who wait, or they would
+ * get it twice. */
+static void
+test_second_letter_goes_to_who_has_none (UiTest *test, gconstpointer data)
+{
+  Desk desk = { 0 };
+  gint64 id = ui_seed_add (test, "a@x.org, b@x.org, c@x.org", "s", 0);
+  g_autoptr (StoreDraft) draft = NULL;
+  g_autoptr (StoreLetter) letter = NULL;
+
+  ui_seed_end (test, id, "adr");
+  desk_open (&desk, test);
+  desk_show (&desk, id);
+  desk_do (&desk, "correct-address");
+  draft = get_only_draft (test);
+  g_assert_cmpstr (draft->recipients, ==, "b@x.org, c@x.org");
+  letter = get_letter (test, id);
+  g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_PARTLY_ACCEPTED);
+  g_assert_cmpuint (mail_outcome_count (letter->outcome, MAIL_RECIPIENT_DEFERRED), ==, 0);
+  desk_close (&desk);
+}
+
+/* Who may have it already gets no second letter unasked. */
+static void
+test_unknown_gets_no_second_letter (UiTest *test, gconstpointer data)
+{
+  Desk desk = { 0 };
+  gint64 id = ui_seed_add (test, "a@x.org, b@x.org", "s", 0);
+  g_autoptr (StoreDraft) draft = NULL;
+
+  ui_seed_end (test, id, "ur");
+  desk_open (&desk, test);
+  desk_show (&desk, id);
+  desk_do (&desk, "correct-address");
+  draft = get_only_draft (test);
+  g_assert_cmpstr (draft->recipients, ==, "b@x.org");
+  desk_close (&desk);
+}
+
+/* --- what is seen --------------------------------------------------------------------------- */
+
+/* The words are explain's, and looking into the mailbox is offered only where that can be done. */
+static void
+test_unknown (UiTest *test, gconstpointer data)
+{
+  Desk desk = { 0 };
+  gint64 id = ui_seed_add (test, "a@x.org", "s", 0);
+
+  ui_seed_end (test, id, "u");
+  desk_open (&desk, test);
+  desk_show (&desk, id);
+  g_assert_nonnull (find_button (desk.window, "receipt.mark-accepted"));
+  g_assert_nonnull (find_button (desk.window, "receipt.send-again"));
+  g_assert_null (find_button (desk.window, "receipt.check-sent"));
+  desk_close (&desk);
+}
+
+static gboolean
+has_cancel (gpointer window)
+{
+  return find_button (window, "receipt.cancel") != NULL;
+}
+
+static gboolean
+is_too_late (gpointer window)
+{
+  GtkWidget *button = find_button (window, "receipt.cancel");
+
+  return button != NULL && !gtk_widget_is_sensitive (button);
+}
+
+/* Cancel is there while a letter goes, and stays, grey, when it is too late. */
+static void
+test_cancel (UiTest *test, gconstpointer data)
+{
+  Desk desk = { 0 };
+  gint64 id = ui_seed_add (test, "a@x.org", "s", 0);
+  GtkWidget *button;
+
+  ui_seed_begin (test, id);
+  desk_open (&desk, test);
+  ui_receipt_set_letter (desk.receipt, id);
+  ui_test_until (has_cancel, desk.window);
+  button = find_button (desk.window, "receipt.cancel");
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "Cancel");
+  g_assert_true (gtk_widget_is_sensitive (button));
+  ui_seed_confirm (test, id);
+  ui_test_until (is_too_late, desk.window);
+  button = find_button (desk.window, "receipt.cancel");
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==,
+                   "Too late – the letter is in the box");
+  desk_close (&desk);
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_test_init (&argc, &argv);
+  ui_test_add ("/ui/receipt/every-advice-has-a-way", test_every_advice_has_a_way);
+  ui_test_add ("/ui/receipt/no-advice-that-leads-nowhere", test_no_advice_that_leads_nowhere);
+  ui_test_add ("/ui/receipt/other-sender", test_other_sender);
+  ui_test_add ("/ui/receipt/account-is-mended", test_account_is_mended);
+  ui_test_add ("/ui/receipt/letter-is-mended", test_letter_is_mended);
+  ui_test_add ("/ui/receipt/second-letter-goes-to-who-has-none",
+               test_second_letter_goes_to_who_has_none);
+  ui_test_add ("/ui/receipt/unknown-gets-no-second-letter", test_unknown_gets_no_second_letter);
+  ui_test_add ("/ui/receipt/unknown", test_unknown);
+  ui_test_add ("/ui/receipt/cancel", test_cancel);
+  return g_test_run ();
+}
