@@ -175,11 +175,30 @@ on_registry_changed (UiFromButton *self)
   take_profile (self, find_profile (self, id));
 }
 
+static GtkWidget *
+get_chosen_row (UiFromButton *self)
+{
+  for (guint i = 0; i < self->profiles->len; i++)
+    {
+      const AccountProfile *profile = g_ptr_array_index (self->profiles, i);
+
+      if (g_strcmp0 (profile->id, self->profile->id) == 0)
+        return GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, (int) i));
+    }
+  return NULL;
+}
+
+/* The arrow keys begin at the account that is chosen, not at the first. */
 static void
 on_clicked (UiFromButton *self)
 {
+  GtkWidget *row;
+
   fill_list (self);
   gtk_popover_popup (self->popover);
+  row = get_chosen_row (self);
+  if (row != NULL)
+    gtk_widget_grab_focus (row);
 }
 
 static void

@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writing in the real window: files that are dropped and pasted, Undo after Send, the account a
+letter is from and its signature."""
+
+import os
+import pathlib
+import struct
+import subprocess
+import sys
+import unittest
+import zlib
+
+SUPPORT = pathlib.Path(__file__).resolve().parent.parent / "support"
+sys.path.insert(0, str(SUPPORT))
+
+import desktop
+
+ACCOUNT = """\
+[account {0}]
+address={0}@example.org
+name=Li Lei
+server=127.0.0.1
+port=9
+security=none
+colour={1}
+"""
+
+SETTINGS = """\
+[io/github/envoi_mail/Envoi]
+undo-seconds=uint32 60
+"""
+
+
+def xdotool(*arguments):
+    return subprocess.run(["xdotool", *map(str, arguments)], capture_output=True, text=True,
+                          check=True).stdout
+
+
+def picture():
+    """One red pixel."""
+    def chunk(kind, octets):
+        return (struct.pack(">I", len(octets)) + kind + octets +
+                struct.pack(">I", zlib.crc32(kind + octets)))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">2I5B", 1, 1, 8, 2, 0, 0, 0)) +
+            chunk(b"IDAT", zlib.compress(b"\0\xff\0\0")) + chunk(b"IEND", b""))
+
+
+class Composer(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.desktop = cls.enterClassContext(desktop.Desktop(keyring=False))
+        config = cls.desktop.dir / "config"
+        (config / "envoi").mkdir()
+        (config / "envoi/accounts.ini").write_text(
+            ACCOUNT.format("work", 0) + "signature=Li Lei\\nDepartment of Letters\n\n" +
+            ACCOUNT.format("home", 1) + "signature=Lei\n\n" + ACCOUNT.format("plain", 2))
+        # the ten seconds of Undo pass quickly on a busy machine
+        (config / "glib-2.0/settings").mkdir(parents=True)
+        (config / "glib-2.0/settings/keyfile").write_text(SETTINGS)
+        os.environ["GSETTINGS_BACKEND"] = "keyfile"
+        cls.program = cls.enterClassContext(desktop.Program(os.environ["ENVOI"]))
+        cls.program.wait("Places")
+
+    def setUp(self):
+        desktop.keys("ctrl+n")
+        self.wait_window("New Letter")
+        self.focused("To")
+        self.message = self.program.wait("Message", "text")
+
+    def tearDown(self):
+        """Throws the letter away, after the question whether to."""
+        if self.program.find("Send Now"):
+            desktop.keys("ctrl+z")
+            self.focused("Message")
+        self.program.click("Discard")
+        self.program.click("Discard", root=self.program.wait(contains="Throw this letter away",
+                                                             role="notification|alert|panel"))
+        self.wait_window("Envoi")
+
+    def wait_window(self, title):
+        self.program.until(lambda: self.program.window_title() == title)
+
+    def focused(self, name):
+        def is_there():
+            node = self.program.focus()
+            return node and name in node.get_name()
+        return self.program.until(is_there)
+
+    def write_message(self, text):
+        desktop.keys("Tab", "Tab")
+        self.focused("Message")
+        desktop.type_text(text)
+        self.program.until(lambda: self.program.read(self.message) == text)
+
+    def test_drop(self):
+        self.write_message("See the files")
+        names = ("报告 1.txt", "b.txt")
+        for name in names:
+            (self.desktop.dir / name).write_text(name)
+        self.drag(*(self.desktop.dir / name for name in names), self.desktop.dir / "home")
+        for name in names:
+            self.program.wait(name)
+        self.program.wait(contains="“home” is", role="label")
+        self.assertEqual(self.program.read(self.message), "See the files")
+
+    def drag(self, *paths):
+        source = subprocess.Popen([sys.executable, SUPPORT / "drag-source.py", *paths],
+                                  stdout=subprocess.PIPE, text=True)
+        heard = iter(source.stdout.readline, "")
+
+        def hear(word):
+            self.assertTrue(any(line.strip() == word for line in heard), f"not {word}")
+        hear("shown")
+        window = xdotool("search", "--onlyvisible", "--name", "^Drag source$").split()[-1]
+        xdotool("windowmove", "--sync", window, 800, 20)
+        xdotool("mousemove", "--window", window, 60, 20, "mousedown", 1)
+        for i in range(12):
+            xdotool("mousemove_relative", "--", -2, 2)
+        hear("dragged")
+        for x in range(740, 300, -40):
+            xdotool("mousemove", x, 350)
+        hear("accepted")
+        xdotool("mouseup", 1)
+        hear("dropped")
+        source.terminate()
+        source.wait()
+        source.stdout.close()
+
+    def copy(self, kind, octets):
+        subprocess.run(["xclip", "-selection", "clipboard", "-t", kind, "-i"], input=octets,
+                       check=True, stderr=subprocess.DEVNULL)
+
+    def test_paste(self):
+        path = self.desktop.dir / "c d.txt"
+        path.write_text("c")
+        self.write_message("Hello ")
+        self.copy("text/uri-list", path.as_uri().encode() + b"\r\n")
+        desktop.keys("ctrl+v")
+        self.program.wait(path.name)
+        self.copy("image/png", picture())
+        desktop.keys("ctrl+v")
+        self.program.wait(contains="Picture ", role="list item")
+        self.copy("UTF8_STRING", "你好".encode())
+        desktop.keys("ctrl+v")
+        self.program.until(lambda: self.program.read(self.message) == "Hello 你好")
+
+    def test_undo(self):
+        desktop.type_text("han@practice.test,")
+        path = self.desktop.dir / "e.txt"
+        path.write_text("e")
+        desktop.keys("Tab")
+        self.focused("Subject")
+        desktop.type_text("Lunch")
+        desktop.keys("Tab")
+        desktop.type_text("At noon?")
+        self.copy("text/uri-list", path.as_uri().encode() + b"\r\n")
+        desktop.keys("ctrl+v")
+        self.program.wait(path.name)
+        desktop.keys("Left", "Left", "Left", "ctrl+Return")
+        self.program.wait("Send Now")
+        desktop.keys("ctrl+j")
+        self.program.wait("Nothing Was Said Yet", "label")
+        desktop.keys("ctrl+z")
+        self.focused("Message")
+        desktop.type_text("X")
+        self.program.until(lambda: self.program.read(self.message) == "At noXon?")
+        self.assertTrue(self.program.find("han@practice.test", "list item"))
+        self.assertTrue(self.program.find("e.txt", "list item"))
+        self.assertEqual(self.program.read(self.program.find("Subject", "text")), "Lunch")
+
+    def choose_account(self, before, after):
+        """The list opens at the account it is from."""
+        accounts = ["work", "home", "plain"]
+        steps = accounts.index(after) - accounts.index(before)
+        desktop.keys("ctrl+shift+t", "shift+Tab")
+        self.focused("From")
+        desktop.keys("Return")
+        self.focused(before)
+        for _ in range(abs(steps)):
+            desktop.keys("Down" if steps > 0 else "Up")
+        self.focused(after)
+        desktop.keys("Return")
+        self.focused("From")
+        self.program.wait(f"{after}@example.org", "label")
+
+    def text_as_sent(self):
+        desktop.keys("ctrl+Return")
+        self.program.wait("Send Now")
+        self.program.click("Message", "push button|toggle button|radio button")
+        text = self.program.wait(contains="At noon?", role="label").get_name()
+        desktop.keys("ctrl+z")
+        self.focused("Message")
+        return text.removesuffix("\n")
+
+    def test_signature_follows_from(self):
+        desktop.type_text("han@practice.test,")
+        desktop.keys("Tab")
+        desktop.type_text("Lunch")
+        desktop.keys("Tab")
+        desktop.type_text("At noon?")
+        self.assertEqual(self.text_as_sent(), "At noon?\n\n-- \nLi Lei\nDepartment of Letters")
+        way = ["work", "home", "plain", "work", "plain", "home"]
+        for before, after in zip(way, way[1:]):
+            self.choose_account(before, after)
+        self.assertEqual(self.text_as_sent(), "At noon?\n\n-- \nLei")
+        self.choose_account("home", "plain")
+        self.assertEqual(self.text_as_sent(), "At noon?")
+        self.assertEqual(self.program.read(self.message), "At noon?")
+
+
+if __name__ == "__main__":
+    problem = desktop.why_not()
+    if problem:
+        print(problem)
+        sys.exit(77)
+    unittest.main(verbosity=2)
