@@ -152,19 +152,20 @@ print_recipient (const StoreLetter *letter, const MailResult *result, const char
   g_print ("\n");
 }
 
+/* What was accepted explains itself, and a catalogue takes its time to be read. */
 static void
 print_letter (CliParts *parts, const StoreLetter *letter)
 {
-  g_autofree char *family = cli_explanation_dup_family (parts->registry, letter);
-  g_autoptr (Explanation) explanation = cli_explanation_new (letter, family);
+  gboolean clear = letter->shown == MAIL_SHOWN_ACCEPTED;
+  g_autofree char *family = clear ? NULL : cli_explanation_dup_family (parts->registry, letter);
+  g_autoptr (Explanation) explanation = clear ? NULL : cli_explanation_new (letter, family);
   g_autofree char *subject = dup_safe (letter->subject);
   g_autofree char *state = cli_report_dup_state (letter);
 
   g_print (_ ("Letter %" PRId64 ": %s\n"), letter->id, subject);
   for (guint i = 0; i < letter->outcome->results->len; i++)
     print_recipient (letter, mail_outcome_get (letter->outcome, i), family);
-  if (explanation != NULL && letter->shown != MAIL_SHOWN_ACCEPTED &&
-      letter->shown != MAIL_SHOWN_UNKNOWN)
+  if (explanation != NULL && letter->shown != MAIL_SHOWN_UNKNOWN)
     cli_report_explanation (explanation);
   g_print ("%s\n", state);
 }

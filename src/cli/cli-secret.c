@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "cli-status.h"
-#include "cli-wait.h"
 
 #define MAX_SECRET 4096
 
@@ -69,20 +68,34 @@ cli_secret_read (const char *prompt)
   return clean;
 }
 
+void
+cli_secret_ask (const AccountProfile *profile, gboolean allow_prompt, CliWait *wait)
+{
+  if (profile->endpoint->user != NULL && !account_profile_is_practice (profile))
+    account_secret_lookup_async (profile->id, allow_prompt, NULL, cli_wait_done, wait);
+  else
+    wait->unasked = TRUE;
+}
+
+AccountSecret *
+cli_secret_take (CliWait *wait)
+{
+  AccountSecret *none = NULL;
+
+  if (!wait->unasked)
+    return account_secret_lookup_finish (cli_wait (wait));
+  none = g_new0 (AccountSecret, 1);
+  none->status = ACCOUNT_SECRET_FOUND;
+  return none;
+}
+
 AccountSecret *
 cli_secret_lookup (const AccountProfile *profile, gboolean allow_prompt)
 {
   g_auto (CliWait) wait = CLI_WAIT_INIT;
 
-  if (profile->endpoint->user == NULL || account_profile_is_practice (profile))
-    {
-      AccountSecret *none = g_new0 (AccountSecret, 1);
-
-      none->status = ACCOUNT_SECRET_FOUND;
-      return none;
-    }
-  account_secret_lookup_async (profile->id, allow_prompt, NULL, cli_wait_done, &wait);
-  return account_secret_lookup_finish (cli_wait (&wait));
+  cli_secret_ask (profile, allow_prompt, &wait);
+  return cli_secret_take (&wait);
 }
 
 int

@@ -6,6 +6,7 @@
 
 #include "account-profile.h"
 #include "account-secret.h"
+#include "cli-wait.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +28,13 @@ char *cli_secret_read (const char *prompt);
  *   with nothing or practises
  */
 AccountSecret *cli_secret_lookup (const AccountProfile *profile, gboolean allow_prompt);
+
+/**
+ * cli_secret_ask: cli_secret_lookup() in two halves, since a keyring takes its time
+ * @wait: to be given to cli_secret_take(); stays where it is until the program's last wait
+ */
+void cli_secret_ask (const AccountProfile *profile, gboolean allow_prompt, CliWait *wait);
+AccountSecret *cli_secret_take (CliWait *wait);
 
 /**
  * cli_secret_explain: says why there is no secret

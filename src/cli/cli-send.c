@@ -123,10 +123,8 @@ check (const Options *o)
 /* A letter without a secret would only be queued to be paused. With --queue nobody is asked for
  * the keyring's password: somebody may be away. */
 static int
-check_secret (const AccountProfile *profile, gboolean queue)
+check_secret (const AccountProfile *profile, const AccountSecret *secret, gboolean queue)
 {
-  g_autoptr (AccountSecret) secret = cli_secret_lookup (profile, !queue);
-
   if (queue && secret->status != ACCOUNT_SECRET_MISSING)
     return EX_OK;
   return cli_secret_explain (profile, secret);
@@ -177,11 +175,15 @@ send (CliParts *parts, const Options *o, const AccountProfile *profile, GDateTim
   return cli_deliver (parts, &delivery);
 }
 
+/* The keyring is asked while the outbox is opened. */
 static int
 open_and_send (const Options *o, GDateTime *at)
 {
+  g_auto (CliWait) asked = CLI_WAIT_INIT;
   g_auto (CliParts) parts = CLI_PARTS_INIT;
   g_autoptr (AccountProfile) profile = NULL;
+  g_autoptr (AccountSecret) secret = NULL;
+  gboolean queue = o->queue || at != NULL;
   int status = cli_parts_open_accounts (&parts);
 
   if (status != EX_OK)
@@ -189,9 +191,13 @@ open_and_send (const Options *o, GDateTime *at)
   profile = cli_parts_find_account (&parts, o->account);
   if (profile == NULL)
     return EX_CONFIG;
-  status = check_secret (profile, o->queue || at != NULL);
-  if (status == EX_OK)
-    status = cli_parts_open_queue (&parts, account_profile_is_practice (profile), o->timeout_s);
+  cli_secret_ask (profile, !queue, &asked);
+  status = cli_parts_open_queue (&parts, account_profile_is_practice (profile), o->timeout_s);
+  if (status != EX_OK)
+    return status;
+  secret = cli_secret_take (&asked);
+  status = check_secret (profile, secret, queue);
+  g_clear_pointer (&secret, account_secret_free);
   return status == EX_OK ? send (&parts, o, profile, at) : status;
 }
 

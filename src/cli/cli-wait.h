@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   GAsyncResult *result;
+  gboolean unasked; /* nothing was begun, so nothing will come */
 } CliWait;
 
 #define CLI_WAIT_INIT                                                                              \

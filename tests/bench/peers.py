@@ -54,8 +54,7 @@ def smtp_source(world, server, letters=1, octets=1000):
 def _curl_options(world, server, security):
     options = ["--silent", "--show-error", "--mail-from", FROM]
     if security != "plain":
-        options += ["--cacert", world.tls / "ca.pem", "--user", f"{FROM}:{SECRET}",
-                    "--login-options", "AUTH=PLAIN"]
+        options += ["--cacert", world.tls / "ca.pem", "--user", f"{FROM}:{SECRET}"]
     if security == "starttls":
         options += ["--ssl-reqd"]
     scheme = "smtps" if security == "tls" else "smtp"

@@ -5,6 +5,7 @@ import dataclasses
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -70,6 +71,10 @@ class Postfix(postfix.Postfix):
             file.write("virtual_mailbox_maps = static:all\nvirtual_transport = discard:\n")
         with open(self.dir / "etc/master.cf", "a", encoding="utf-8") as file:
             file.write("discard unix - - n - - discard\n")
+        # what the large providers offer to a password; each client takes what it likes best
+        dovecot = self.dir / "dovecot.conf"
+        dovecot.write_text(re.sub(r"(?m)^auth_mechanisms = .*$", "auth_mechanisms = plain login",
+                                  dovecot.read_text()))
 
     def settle(self):
         """Waits until nothing is left to be delivered."""
