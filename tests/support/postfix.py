@@ -3,15 +3,12 @@
 directory of its own, on loopback, with no way out. Needs root, because postfix does."""
 
 import os
-import pathlib
 import pwd
 import shutil
-import socket
 import subprocess
-import tempfile
-import time
 
 import certificates
+from mailserver import Server, free_port, wait_for_port  # noqa: F401
 
 SERVICES = """\
 127.0.0.1:{starttls} inet n - n - - smtpd
@@ -153,57 +150,11 @@ def why_not():
     return None
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for_port(port, seconds=20):
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.02)
-
-
-class Postfix:
-    """with Postfix() as server: server.tls, server.starttls (ports), server.ca, server.messages()"""
-
-    domain = "example.test"
-
-    def __init__(self, users=("alice",), password="geheim-geheim", size_limit=1_000_000_000):
-        self.users, self.password, self.size_limit = users, password, size_limit
-        self.dir = None
-        self.master = self.dovecot = None
-
-    def __enter__(self):
-        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="envoi-postfix-"))
-        self.dir.chmod(0o755)
-        try:
-            self._write()
-            self._start()
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def __exit__(self, *_):
-        for process in (self.master, self.dovecot):
-            if process is not None:
-                process.terminate()
-        for process in (self.master, self.dovecot):
-            if process is not None:
-                process.wait(timeout=30)
-        shutil.rmtree(self.dir, ignore_errors=True)
+class Postfix(Server):
+    """Submission with TLS and a login; letters for its users come to their mailboxes."""
 
     def _write(self):
         nobody = pwd.getpwnam("nobody")
-        self.tls, self.starttls = free_port(), free_port()
         self.ca = certificates.make(self.dir / "tls") / "ca.pem"
         values = dict(dir=self.dir, name=self.dir.name, uid=nobody.pw_uid, gid=nobody.pw_gid,
                       domain=self.domain, tls=self.tls, starttls=self.starttls,
@@ -224,36 +175,10 @@ class Postfix:
     def _start(self):
         subprocess.run(["postfix", "-c", self.dir / "etc", "check"], check=True,
                        capture_output=True)
-        self.dovecot = subprocess.Popen(["dovecot", "-F", "-c", self.dir / "dovecot.conf"])
-        self.master = subprocess.Popen(
-            ["/usr/lib/postfix/sbin/master", "-c", self.dir / "etc", "-d"],
-            env={**os.environ, "MAIL_CONFIG": str(self.dir / "etc")},
-            stdin=subprocess.DEVNULL)
-        wait_for_port(self.tls)
-        wait_for_port(self.starttls)
+        self._run(["dovecot", "-F", "-c", self.dir / "dovecot.conf"])
+        self._run(["/usr/lib/postfix/sbin/master", "-c", self.dir / "etc", "-d"],
+                  env={**os.environ, "MAIL_CONFIG": str(self.dir / "etc")})
         self._wait(lambda: (self.dir / "queue/private/auth").exists())
-
-    @staticmethod
-    def _wait(found, seconds=30):
-        end = time.monotonic() + seconds
-        while not (value := found()):
-            if time.monotonic() > end:
-                raise TimeoutError("the server did not come to its end")
-            time.sleep(0.02)
-        return value
-
-    def address(self, user):
-        return f"{user}@{self.domain}"
-
-    def messages(self, user, at_least=1):
-        """The files of a mailbox, oldest first, once there are at least so many."""
-        folder = self.dir / "mail" / user / "new"
-
-        def found():
-            files = sorted(folder.glob("*"), key=lambda f: f.stat().st_mtime_ns) \
-                if folder.exists() else []
-            return files if len(files) >= at_least else None
-        return self._wait(found) if at_least else (found() or [])
 
     def log(self):
         path = self.dir / "postfix.log"
