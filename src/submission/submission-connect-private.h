@@ -5,21 +5,21 @@
 
 #pragma once
 
-#include "net-session.h"
+#include "submission-link-private.h"
 #include "store-logins.h"
 
 G_BEGIN_DECLS
 
 /**
  * SubmissionConnection: what came of it
- * @session: (nullable): ready for a letter
- * @failure: (nullable): why there is no session
+ * @link: (nullable): ready for a letter
+ * @failure: (nullable): why there is none
  * @conversation: (nullable): what was said until it failed
  * @soft_refusals: temporary login refusals in a row, this one included
  */
 typedef struct
 {
-  NetSession *session;
+  SubmissionLink *link;
   MailFailure *failure;
   MailConversation *conversation;
   guint soft_refusals;

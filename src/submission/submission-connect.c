@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Four steps in a row: remember, look up, connect, remember anew. 163 and QQ lock accounts after a
+/* A few steps in a row: remember, look up, connect, remember anew. 163 and QQ lock accounts after a
  * few refused logins, so the step that costs nothing comes first: a code the server refused is not
  * offered again while the keyring item has the modified time it had then. */
 
@@ -21,10 +21,12 @@ typedef struct
   char *account_id;
   char *family;
   NetSession *session;
+  MailEndpoint *endpoint;
   gboolean login;
   gboolean patient;
   guint64 modified_s;
   StoreLogin known;
+  int chunks;
   SubmissionConnection *result;
 } Connect;
 
@@ -35,6 +37,7 @@ connect_free (gpointer data)
 
   g_clear_object (&op->database);
   g_clear_object (&op->session);
+  g_clear_pointer (&op->endpoint, mail_endpoint_free);
   g_clear_pointer (&op->result, submission_connection_free);
   g_free (op->account_id);
   g_free (op->family);
@@ -46,7 +49,7 @@ submission_connection_free (SubmissionConnection *connection)
 {
   if (connection == NULL)
     return;
-  g_clear_object (&connection->session);
+  g_clear_pointer (&connection->link, submission_link_free);
   g_clear_pointer (&connection->failure, mail_failure_free);
   g_clear_pointer (&connection->conversation, mail_conversation_unref);
   g_free (connection);
@@ -121,7 +124,7 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
   login = what_to_remember (op);
   op->result->soft_refusals = login.soft_refusals;
   if (op->result->failure == NULL)
-    op->result->session = g_object_ref (op->session);
+    op->result->link = submission_link_new (op->session, op->endpoint, op->chunks);
   else
     op->result->conversation = net_session_take_conversation (op->session);
 
@@ -169,14 +172,14 @@ on_secret (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-on_known (GObject *source, GAsyncResult *result, gpointer user_data)
+on_chunks_known (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   Connect *op = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
-  if (!store_logins_get_finish (op->database, result, &op->known, &error))
-    g_debug ("nothing is known of the last login: %s", error->message);
+  if (!store_servers_get_chunks_finish (op->database, result, &op->chunks, &error))
+    g_debug ("nothing is known of the server: %s", error->message);
 
   if (!op->patient && (op->known.refused_modified_s != 0 || op->known.soft_refusals != 0))
     end_unconnected (task, MAIL_FAILURE_LOGIN, "the last login failed");
@@ -189,6 +192,19 @@ on_known (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     net_session_connect_async (op->session, NULL, g_task_get_cancellable (task), on_connected,
                                task);
+}
+
+static void
+on_known (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Connect *op = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!store_logins_get_finish (op->database, result, &op->known, &error))
+    g_debug ("nothing is known of the last login: %s", error->message);
+  store_servers_get_chunks_async (op->database, op->endpoint->host, op->endpoint->port,
+                                  g_task_get_cancellable (task), on_chunks_known, task);
 }
 
 void
@@ -205,6 +221,7 @@ submission_connect_async (StoreDatabase *database, const char *account_id, NetSe
   op->database = g_object_ref (database);
   op->account_id = g_strdup (account_id);
   op->session = g_object_ref (session);
+  op->endpoint = mail_endpoint_copy (endpoint);
   op->login = endpoint->user != NULL && (endpoint->mechanism == NULL ||
                                          g_ascii_strcasecmp (endpoint->mechanism, "NONE") != 0);
   op->family = g_strdup (family);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One attempt for one claimed letter: from the claim to a result that is durable. */
+/* One attempt for one claimed letter: from the claim to a result that is durable. A letter to many
+ * goes in several transactions, over several connections where need be. */
 
 #pragma once
 
-#include "net-session.h"
+#include "submission-link-private.h"
 #include "store-outbox.h"
 #include "submission-policy-private.h"
 
@@ -24,11 +25,11 @@ G_DECLARE_FINAL_TYPE (SubmissionJob, submission_job, SUBMISSION, JOB, GObject)
  * @letter: (transfer none): claimed
  * @endpoint: (nullable) (transfer none): where to hand it in; NULL: nowhere, the account is gone
  * @family: (nullable): provider family
- * @session: (nullable) (transfer full): a connection that is ready already
+ * @link: (nullable) (transfer full): a connection that is open already
  */
 SubmissionJob *
 submission_job_new (StoreDatabase *database, StoreLetter *letter, const MailEndpoint *endpoint,
-                    const char *family, NetSession *session);
+                    const char *family, SubmissionLink *link);
 
 /**
  * submission_job_run_async:
@@ -50,16 +51,16 @@ SubmissionVerdict submission_job_run_finish (SubmissionJob *job, GAsyncResult *r
  * @by_program: whether the program ends, so that the letter stays due; otherwise a person wants it
  *   stopped, and it pauses
  *
- * Returns: FALSE when the final dot may have left
+ * Returns: FALSE when the final dot may have left, and nobody is left beside
  */
 gboolean submission_job_cancel (SubmissionJob *job, gboolean by_program);
 
 /**
- * submission_job_steal_session:
+ * submission_job_steal_link:
  *
  * Returns: (transfer full) (nullable): the connection, if it is ready for another letter
  */
-NetSession *submission_job_steal_session (SubmissionJob *job);
+SubmissionLink *submission_job_steal_link (SubmissionJob *job);
 
 /**
  * submission_job_get_failure:

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The way of one letter through one session: connect unless there is a connection, read the letter,
- * submit, judge, store. Each step is one asynchronous call; every way ends in conclude().
+/* The way of one letter: connect unless there is a connection, read the letter, submit it to as
+ * many as one transaction takes, store what came of it, go on with the others, judge, store. Each
+ * step is one asynchronous call; every way ends in conclude().
  *
  * The order of what becomes durable is kept here: the mark "confirming" before the session may send
  * the first octet of the final dot, the result before anybody is told. */
@@ -10,6 +11,7 @@
 
 #include "store-attachments.h"
 #include "submission-connect-private.h"
+#include "submission-plan-private.h"
 
 /* A result that could not be stored is kept and tried again: losing it would make a letter unknown.
  */
@@ -23,16 +25,20 @@ struct _SubmissionJob
   StoreLetter *letter;
   MailEndpoint *endpoint;
   char *family;
-  MailEnvelope *envelope;
+  SubmissionPlan *plan;
 
-  NetSession *session;
+  SubmissionLink *link;
+  NetSession *session; /* of @link, and while there is none yet */
   GCancellable *cancellable;
-  MailOutcome *outcome;
-  MailConversation *conversation;
+  MailContent *content;
+  MailEnvelope *window; /* of the running transaction */
+  guint n_window;
+  MailConversation *conversation; /* of what is over */
   SubmissionVerdict verdict;
   guint soft_refusals;
 
   gboolean reused;
+  gboolean no_chunks;
   gboolean confirming;
   gboolean program_ends;
 };
@@ -47,6 +53,31 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SubmissionJob, submission_job, G_TYPE_OBJECT)
+
+/* --- what was said -------------------------------------------------------------------------- */
+
+/* An attempt is one conversation, however many connections it takes. */
+static void
+keep_words (SubmissionJob *self, MailConversation *said)
+{
+  guint n = self->conversation != NULL ? mail_conversation_get_n_lines (self->conversation) : 0;
+  gint64 begin_us = n > 0 ? mail_conversation_get_line (self->conversation, n - 1)->at_us : 0;
+
+  if (self->conversation == NULL || n == 0)
+    {
+      g_clear_pointer (&self->conversation, mail_conversation_unref);
+      self->conversation = said;
+      return;
+    }
+  for (guint i = 0; i < mail_conversation_get_n_lines (said); i++)
+    {
+      const MailLine *line = mail_conversation_get_line (said, i);
+
+      mail_conversation_append (self->conversation, begin_us + line->at_us, line->who, line->stage,
+                                line->flags, line->text);
+    }
+  mail_conversation_unref (said);
+}
 
 /* --- the result ----------------------------------------------------------------------------- */
 
@@ -84,7 +115,7 @@ store_result (GTask *task)
 {
   SubmissionJob *self = g_task_get_source_object (task);
   StoreResult stored = {
-    .outcome = self->outcome,
+    .outcome = submission_plan_get_outcome (self->plan),
     .conversation = self->conversation,
     .server = self->endpoint != NULL ? self->endpoint->host : NULL,
     .next_us = self->verdict.next_us,
@@ -104,45 +135,56 @@ judge (SubmissionJob *self)
     .family = self->family,
     .attempts = self->letter->attempts,
     .soft_refusals = self->soft_refusals,
+    .ask_partial = self->endpoint != NULL && self->endpoint->ask_partial,
     .created_us = self->letter->created_us,
     .now_us = g_get_real_time (),
   };
-  const MailFailure *failure = self->outcome->failure;
+  MailOutcome *outcome = submission_plan_get_outcome (self->plan);
 
-  self->verdict = submission_policy_judge (&attempt, self->outcome);
-  if (self->program_ends && failure != NULL && failure->kind == MAIL_FAILURE_CANCELLED)
+  self->verdict = submission_policy_judge (&attempt, outcome);
+  if (self->program_ends && outcome->failure != NULL &&
+      outcome->failure->kind == MAIL_FAILURE_CANCELLED)
     self->verdict = (SubmissionVerdict){ .next_us = attempt.now_us };
 }
 
 static void
-conclude (GTask *task, MailOutcome *outcome, MailConversation *conversation)
+conclude (GTask *task)
 {
   SubmissionJob *self = g_task_get_source_object (task);
 
   if (self->session != NULL)
-    g_signal_handlers_disconnect_by_data (self->session, self);
-  self->outcome = outcome;
-  self->conversation = conversation;
+    {
+      g_signal_handlers_disconnect_by_data (self->session, self);
+      keep_words (self, net_session_take_conversation (self->session));
+    }
   judge (self);
   store_result (task);
 }
 
 static void
-conclude_failure (GTask *task, const MailFailure *failure, MailConversation *conversation)
+conclude_failure (GTask *task, MailFailure *failure)
 {
   SubmissionJob *self = g_task_get_source_object (task);
-  MailOutcome *outcome = mail_outcome_new (self->envelope);
+  MailOutcome *outcome = submission_plan_get_outcome (self->plan);
 
-  outcome->failure = mail_failure_copy (failure);
-  conclude (task, outcome, conversation);
+  g_clear_pointer (&outcome->failure, mail_failure_free);
+  outcome->failure = failure;
+  conclude (task);
 }
 
 /* --- the session ---------------------------------------------------------------------------- */
 
+/* A letter to many is sent several times over. */
 static void
 on_progress (NetSession *session, guint64 sent, guint64 total, SubmissionJob *self)
 {
-  g_signal_emit (self, signals[PROGRESS], 0, sent, total);
+  guint n = submission_plan_get_outcome (self->plan)->results->len;
+  guint done = submission_plan_get_done (self->plan);
+  guint64 share = n > self->n_window ? total * self->n_window / n : total;
+
+  g_signal_emit (self, signals[PROGRESS], 0,
+                 n > self->n_window ? total * done / n + sent * share / MAX (total, 1) : sent,
+                 total);
 }
 
 static void
@@ -173,16 +215,67 @@ on_confirm (NetSession *session, gpointer outcome, SubmissionJob *self)
 }
 
 static void
-listen_to (SubmissionJob *self, NetSession *session)
+use_session (SubmissionJob *self, NetSession *session)
 {
+  g_set_object (&self->session, session);
   g_signal_connect (session, "progress", G_CALLBACK (on_progress), self);
   g_signal_connect (session, "line", G_CALLBACK (on_line), self);
   g_signal_connect (session, "confirm", G_CALLBACK (on_confirm), self);
 }
 
-/* --- submitting ----------------------------------------------------------------------------- */
+static void
+drop_link (SubmissionJob *self)
+{
+  g_signal_handlers_disconnect_by_data (self->session, self);
+  keep_words (self, net_session_take_conversation (self->session));
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->link, submission_link_free);
+}
 
-static void open_connection (GTask *task);
+static void go_on (GTask *task);
+
+static void
+on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  SubmissionJob *self = g_task_get_source_object (task);
+  g_autoptr (SubmissionConnection) connection = submission_connect_finish (result);
+
+  self->soft_refusals = connection->soft_refusals;
+  self->link = g_steal_pointer (&connection->link);
+  if (connection->conversation != NULL)
+    keep_words (self, g_steal_pointer (&connection->conversation));
+  if (connection->failure == NULL)
+    go_on (task);
+  else
+    conclude_failure (task, g_steal_pointer (&connection->failure));
+}
+
+static void
+open_connection (GTask *task)
+{
+  SubmissionJob *self = g_task_get_source_object (task);
+  g_autoptr (NetSession) session = net_session_new (self->endpoint);
+
+  self->reused = FALSE;
+  use_session (self, session);
+  submission_connect_async (self->database, self->letter->account_id, session, self->endpoint,
+                            self->family, TRUE, self->cancellable, on_connected, task);
+}
+
+static void
+reuse_connection (GTask *task)
+{
+  SubmissionJob *self = g_task_get_source_object (task);
+
+  self->reused = TRUE;
+  use_session (self, submission_link_get_session (self->link));
+  mail_conversation_append (net_session_get_conversation (self->session), 0, MAIL_WHO_NOTE,
+                            MAIL_STAGE_CONNECT, 0, "The connection was open and logged in already");
+  go_on (task);
+}
+
+/* --- one transaction after the other -------------------------------------------------------- */
 
 /* A server may close an idle connection at any time. Noticing it on the next letter is no failed
  * attempt, as long as nothing of the letter was answered. */
@@ -198,20 +291,87 @@ was_stale (const SubmissionJob *self, const MailOutcome *outcome)
 }
 
 static void
+on_window_stored (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  SubmissionJob *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!store_outbox_finish_window_finish (self->database, result, &error))
+    {
+      conclude_failure (
+          task, mail_failure_new (MAIL_FAILURE_STORAGE, MAIL_STAGE_ENVELOPE, NULL, error->message));
+      return;
+    }
+  self->confirming = FALSE;
+  if (g_cancellable_is_cancelled (self->cancellable))
+    conclude_failure (task,
+                      mail_failure_new (MAIL_FAILURE_CANCELLED, MAIL_STAGE_ENVELOPE, NULL, NULL));
+  else if (self->link == NULL)
+    open_connection (task);
+  else
+    go_on (task);
+}
+
+/* What a transaction came to is durable before the next begins; one that is to be done again
+ * takes its mark back. */
+static void
+store_window (GTask *task, const MailOutcome *outcome)
+{
+  SubmissionJob *self = g_task_get_source_object (task);
+
+  store_outbox_finish_window_async (self->database, self->letter->id, outcome, on_window_stored,
+                                    task);
+}
+
+/* The same transaction over another connection. */
+static void
+begin_again (GTask *task)
+{
+  SubmissionJob *self = g_task_get_source_object (task);
+  g_autoptr (MailOutcome) nothing = mail_outcome_new (self->window);
+
+  if (self->confirming)
+    store_window (task, nothing);
+  else
+    open_connection (task);
+}
+
+static void
 on_submitted (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   SubmissionJob *self = g_task_get_source_object (task);
   g_autoptr (MailOutcome) outcome = net_session_submit_finish (self->session, result);
+  gboolean stale = was_stale (self, outcome);
 
-  if (was_stale (self, outcome))
+  if (!stale)
+    submission_link_note (self->link, self->database, outcome);
+  if (stale || submission_link_is_chunk_failure (outcome))
     {
-      g_signal_handlers_disconnect_by_data (self->session, self);
-      g_clear_object (&self->session);
-      open_connection (task);
+      self->no_chunks |= !stale;
+      drop_link (self);
+      begin_again (task);
       return;
     }
-  conclude (task, g_steal_pointer (&outcome), net_session_take_conversation (self->session));
+  self->reused = TRUE;
+  if (submission_plan_take (self->plan, outcome, net_session_is_ready (self->session)))
+    store_window (task, outcome);
+  else
+    conclude (task);
+}
+
+static void
+submit (GTask *task)
+{
+  SubmissionJob *self = g_task_get_source_object (task);
+  g_autoptr (GInputStream) stream = store_content_open (self->database, self->content);
+
+  self->window->eight_bit = mail_content_is_eight_bit (self->content);
+  submission_link_prepare (self->link, self->content, !self->no_chunks);
+  net_session_submit_async (self->session, self->window, stream,
+                            mail_content_get_size (self->content), self->cancellable, on_submitted,
+                            task);
 }
 
 static void
@@ -220,67 +380,43 @@ on_content (GObject *source, GAsyncResult *result, gpointer user_data)
   GTask *task = user_data;
   SubmissionJob *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
-  g_autoptr (MailContent) content = NULL;
-  g_autoptr (GInputStream) stream = NULL;
 
-  content = store_outbox_get_content_finish (self->database, result, &error);
-  if (content == NULL)
+  self->content = store_outbox_get_content_finish (self->database, result, &error);
+  if (self->content != NULL)
+    go_on (task);
+  else
+    conclude_failure (
+        task, mail_failure_new (MAIL_FAILURE_CONTENT, MAIL_STAGE_LETTER, NULL, error->message));
+}
+
+/* With a connection: the next transaction, or a new connection where this one has carried enough.
+ */
+static void
+go_on (GTask *task)
+{
+  SubmissionJob *self = g_task_get_source_object (task);
+  guint max_domains;
+  guint room = submission_link_get_room (self->link, &max_domains);
+
+  if (self->content == NULL)
     {
-      g_autoptr (MailFailure) failure =
-          mail_failure_new (MAIL_FAILURE_CONTENT, MAIL_STAGE_LETTER, NULL, error->message);
-
-      conclude_failure (task, failure, net_session_take_conversation (self->session));
+      store_outbox_get_content_async (self->database, self->letter->id, NULL, on_content, task);
       return;
     }
-  self->envelope->eight_bit = mail_content_is_eight_bit (content);
-  stream = store_content_open (self->database, content);
-  net_session_submit_async (self->session, self->envelope, stream, mail_content_get_size (content),
-                            self->cancellable, on_submitted, task);
-}
-
-static void
-submit (GTask *task)
-{
-  SubmissionJob *self = g_task_get_source_object (task);
-
-  store_outbox_get_content_async (self->database, self->letter->id, NULL, on_content, task);
-}
-
-static void
-on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GTask *task = user_data;
-  SubmissionJob *self = g_task_get_source_object (task);
-  g_autoptr (SubmissionConnection) connection = submission_connect_finish (result);
-
-  self->soft_refusals = connection->soft_refusals;
-  if (connection->failure == NULL)
-    submit (task);
-  else
-    conclude_failure (task, connection->failure, g_steal_pointer (&connection->conversation));
-}
-
-static void
-open_connection (GTask *task)
-{
-  SubmissionJob *self = g_task_get_source_object (task);
-
-  self->reused = FALSE;
-  self->session = net_session_new (self->endpoint);
-  listen_to (self, self->session);
-  submission_connect_async (self->database, self->letter->account_id, self->session, self->endpoint,
-                            self->family, TRUE, self->cancellable, on_connected, task);
-}
-
-static void
-reuse_connection (GTask *task)
-{
-  SubmissionJob *self = g_task_get_source_object (task);
-
-  self->reused = TRUE;
-  listen_to (self, self->session);
-  mail_conversation_append (net_session_get_conversation (self->session), 0, MAIL_WHO_NOTE,
-                            MAIL_STAGE_CONNECT, 0, "The connection was open and logged in already");
+  if (room == 0)
+    {
+      drop_link (self);
+      open_connection (task);
+      return;
+    }
+  g_clear_pointer (&self->window, mail_envelope_free);
+  self->window = submission_plan_next (self->plan, room, max_domains);
+  if (self->window == NULL)
+    {
+      conclude (task);
+      return;
+    }
+  self->n_window = self->window->forward_paths->len;
   submit (task);
 }
 
@@ -293,22 +429,20 @@ submission_job_run_async (SubmissionJob *self, const MailFailure *refusal,
   g_task_set_source_tag (task, submission_job_run_async);
   if (refusal != NULL)
     {
-      conclude_failure (task, refusal, NULL);
+      conclude_failure (task, mail_failure_copy (refusal));
     }
   else if (self->endpoint == NULL)
     {
-      g_autoptr (MailFailure) gone = mail_failure_new (MAIL_FAILURE_NO_SECRET, MAIL_STAGE_CONNECT,
-                                                       NULL, "there is no such account any more");
-
-      conclude_failure (task, gone, NULL);
+      conclude_failure (task, mail_failure_new (MAIL_FAILURE_NO_SECRET, MAIL_STAGE_CONNECT, NULL,
+                                                "there is no such account any more"));
     }
-  else if (self->session != NULL && net_session_is_ready (self->session))
+  else if (self->link != NULL && net_session_is_ready (submission_link_get_session (self->link)))
     {
       reuse_connection (task);
     }
   else
     {
-      g_clear_object (&self->session);
+      g_clear_pointer (&self->link, submission_link_free);
       open_connection (task);
     }
 }
@@ -323,25 +457,27 @@ submission_job_run_finish (SubmissionJob *self, GAsyncResult *result)
 gboolean
 submission_job_cancel (SubmissionJob *self, gboolean by_program)
 {
-  if (self->confirming)
+  if (self->confirming && !submission_plan_has_more (self->plan))
     return FALSE;
   self->program_ends = by_program;
   g_cancellable_cancel (self->cancellable);
   return TRUE;
 }
 
-NetSession *
-submission_job_steal_session (SubmissionJob *self)
+SubmissionLink *
+submission_job_steal_link (SubmissionJob *self)
 {
-  g_autoptr (NetSession) session = g_steal_pointer (&self->session);
+  g_autoptr (SubmissionLink) link = g_steal_pointer (&self->link);
 
-  return session != NULL && net_session_is_ready (session) ? g_steal_pointer (&session) : NULL;
+  return link != NULL && net_session_is_ready (submission_link_get_session (link))
+             ? g_steal_pointer (&link)
+             : NULL;
 }
 
 const MailFailure *
 submission_job_get_failure (SubmissionJob *self)
 {
-  return self->outcome != NULL ? self->outcome->failure : NULL;
+  return submission_plan_get_outcome (self->plan)->failure;
 }
 
 const StoreLetter *
@@ -358,25 +494,9 @@ submission_job_get_conversation (SubmissionJob *self)
 
 /* --- the object ----------------------------------------------------------------------------- */
 
-/* Only those who have not got it and were not refused. */
-static MailEnvelope *
-remaining_envelope (const StoreLetter *letter)
-{
-  MailEnvelope *envelope = mail_envelope_new (letter->reverse_path);
-
-  for (guint i = 0; i < letter->outcome->results->len; i++)
-    {
-      const MailResult *result = mail_outcome_get (letter->outcome, i);
-
-      if (result->state == MAIL_RECIPIENT_PENDING || result->state == MAIL_RECIPIENT_DEFERRED)
-        mail_envelope_add (envelope, result->path);
-    }
-  return envelope;
-}
-
 SubmissionJob *
 submission_job_new (StoreDatabase *database, StoreLetter *letter, const MailEndpoint *endpoint,
-                    const char *family, NetSession *session)
+                    const char *family, SubmissionLink *link)
 {
   SubmissionJob *self = g_object_new (SUBMISSION_TYPE_JOB, NULL);
 
@@ -384,8 +504,8 @@ submission_job_new (StoreDatabase *database, StoreLetter *letter, const MailEndp
   self->letter = store_letter_ref (letter);
   self->endpoint = endpoint != NULL ? mail_endpoint_copy (endpoint) : NULL;
   self->family = g_strdup (family);
-  self->envelope = remaining_envelope (letter);
-  self->session = session;
+  self->plan = submission_plan_new (letter);
+  self->link = link;
   return self;
 }
 
@@ -396,11 +516,13 @@ submission_job_finalize (GObject *object)
 
   g_clear_object (&self->database);
   g_clear_object (&self->session);
+  g_clear_pointer (&self->link, submission_link_free);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->letter, store_letter_unref);
   g_clear_pointer (&self->endpoint, mail_endpoint_free);
-  g_clear_pointer (&self->envelope, mail_envelope_free);
-  g_clear_pointer (&self->outcome, mail_outcome_free);
+  g_clear_pointer (&self->plan, submission_plan_free);
+  g_clear_pointer (&self->window, mail_envelope_free);
+  g_clear_pointer (&self->content, mail_content_free);
   g_clear_pointer (&self->conversation, mail_conversation_unref);
   g_free (self->family);
 

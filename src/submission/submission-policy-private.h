@@ -28,6 +28,7 @@ typedef enum
  * SubmissionAttempt: what is known when an attempt has ended
  * @family: (nullable): provider family, for the catalogue
  * @attempts: how often the letter was tried, this time included
+ * @ask_partial: when some are refused nothing is sent, and a person is asked
  * @soft_refusals: temporary login refusals in a row, this one included
  * @created_us: when the letter became durable
  * @now_us: now, microseconds since 1970
@@ -37,6 +38,7 @@ typedef struct
   const char *family;
   guint attempts;
   guint soft_refusals;
+  gboolean ask_partial;
   gint64 created_us;
   gint64 now_us;
 } SubmissionAttempt;

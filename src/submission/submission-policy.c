@@ -159,13 +159,49 @@ judge_failure (const SubmissionAttempt *attempt, MailOutcome *outcome)
   g_return_val_if_reached ((SubmissionVerdict){ .paused = TRUE });
 }
 
+/* One reply may be that to thousands, and each is looked up among hundreds. */
+static void
+reclassify_all (const SubmissionAttempt *attempt, MailOutcome *outcome)
+{
+  const MailReply *last = NULL;
+  MailRecipientState before = MAIL_RECIPIENT_PENDING;
+  MailRecipientState after = MAIL_RECIPIENT_PENDING;
+
+  for (guint i = 0; i < outcome->results->len; i++)
+    {
+      MailResult *result = mail_outcome_get (outcome, i);
+
+      if (result->reply != NULL && result->reply == last && result->state == before)
+        {
+          result->state = after;
+          continue;
+        }
+      last = result->reply;
+      before = result->state;
+      reclassify (attempt, outcome, result);
+      after = result->state;
+    }
+}
+
+/* The profile asks: one was refused, so nobody got it. Trying again by itself would send it to the
+ * others without the one. */
+static gboolean
+is_held_back (const SubmissionAttempt *attempt, const MailOutcome *outcome)
+{
+  const MailFailure *failure = outcome->failure;
+
+  return attempt->ask_partial && failure != NULL && failure->kind == MAIL_FAILURE_REPLY &&
+         failure->stage == MAIL_STAGE_ENVELOPE &&
+         (failure->reply == NULL || mail_reply_get_code (failure->reply) != 421) &&
+         mail_outcome_count (outcome, MAIL_RECIPIENT_REFUSED) > 0;
+}
+
 SubmissionVerdict
 submission_policy_judge (const SubmissionAttempt *attempt, MailOutcome *outcome)
 {
   SubmissionVerdict verdict = { 0 };
 
-  for (guint i = 0; i < outcome->results->len; i++)
-    reclassify (attempt, outcome, mail_outcome_get (outcome, i));
+  reclassify_all (attempt, outcome);
 
   if (outcome->failure != NULL)
     verdict = judge_failure (attempt, outcome);
@@ -173,6 +209,9 @@ submission_policy_judge (const SubmissionAttempt *attempt, MailOutcome *outcome)
   if (mail_outcome_count (outcome, MAIL_RECIPIENT_PENDING) == 0 &&
       mail_outcome_count (outcome, MAIL_RECIPIENT_DEFERRED) == 0)
     return (SubmissionVerdict){ .reach = verdict.reach };
+
+  if (is_held_back (attempt, outcome))
+    verdict = (SubmissionVerdict){ .paused = TRUE };
 
   if (!verdict.paused && verdict.next_us == 0)
     verdict.next_us = LATER (attempt, refusal_s, attempt->attempts);

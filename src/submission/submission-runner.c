@@ -10,12 +10,10 @@
 #include "store-lock.h"
 #include "submission-connect-private.h"
 #include "submission-job-private.h"
+#include "submission-warm-private.h"
 
 /* Another process holds the account's lock: look again soon, it costs one flock(). */
 #define LOCK_RETRY_MS 200
-
-/* An open connection is kept this long for a next letter. */
-#define WARM_MS 30000
 
 struct _SubmissionRunner
 {
@@ -27,7 +25,7 @@ struct _SubmissionRunner
   gpointer dial_data;
 
   StoreLock *lock;
-  NetSession *session;
+  SubmissionWarm *warm;
   SubmissionJob *job;
   StoreLetter *claimed;
   MailFailure *pause;
@@ -36,7 +34,6 @@ struct _SubmissionRunner
   gint64 next_us;
   gint64 wait_until_us;
   guint timer;
-  guint warm_timer;
 
   gboolean busy;
   gboolean recovered;
@@ -109,56 +106,9 @@ arm_until (SubmissionRunner *self, gint64 when_us)
 /* --- the connection ------------------------------------------------------------------------- */
 
 static void
-on_quit (GObject *source, GAsyncResult *result, gpointer user_data)
+on_gone (gpointer user_data)
 {
-  net_session_quit_finish (NET_SESSION (source), result);
-}
-
-static void
-drop_session (SubmissionRunner *self)
-{
-  g_clear_handle_id (&self->warm_timer, g_source_remove);
-  if (self->session == NULL)
-    return;
-  g_signal_handlers_disconnect_by_data (self->session, self);
-  net_session_quit_async (self->session, on_quit, NULL);
-  g_clear_object (&self->session);
-}
-
-static gboolean
-on_warm_end (gpointer user_data)
-{
-  SubmissionRunner *self = user_data;
-
-  self->warm_timer = 0;
-  if (!self->busy)
-    drop_session (self);
-  pump (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_closed (NetSession *session, SubmissionRunner *self)
-{
-  drop_session (self);
-  pump (self);
-}
-
-static void
-keep_session (SubmissionRunner *self, NetSession *session)
-{
-  self->session = session;
-  if (session != NULL)
-    g_signal_connect (session, "closed", G_CALLBACK (on_closed), self);
-}
-
-static NetSession *
-take_session (SubmissionRunner *self)
-{
-  g_clear_handle_id (&self->warm_timer, g_source_remove);
-  if (self->session != NULL)
-    g_signal_handlers_disconnect_by_data (self->session, self);
-  return g_steal_pointer (&self->session);
+  pump (user_data);
 }
 
 static void
@@ -167,7 +117,7 @@ on_warmed (GObject *source, GAsyncResult *result, gpointer user_data)
   SubmissionRunner *self = user_data;
   g_autoptr (SubmissionConnection) connection = submission_connect_finish (result);
 
-  keep_session (self, g_steal_pointer (&connection->session));
+  submission_warm_keep (self->warm, g_steal_pointer (&connection->link));
   step_done (self);
 }
 
@@ -180,7 +130,9 @@ warm_up (SubmissionRunner *self)
   g_autoptr (NetSession) session = NULL;
 
   self->warming = FALSE;
-  endpoint = self->session == NULL ? self->dial (self->account_id, &family, self->dial_data) : NULL;
+  endpoint = !submission_warm_has_link (self->warm)
+                 ? self->dial (self->account_id, &family, self->dial_data)
+                 : NULL;
   if (endpoint == NULL)
     {
       pump (self);
@@ -232,7 +184,7 @@ on_job_done (GObject *source, GAsyncResult *result, gpointer user_data)
   gint64 id = submission_job_get_letter (self->job)->id;
 
   apply_reach (self, verdict);
-  keep_session (self, submission_job_steal_session (self->job));
+  submission_warm_keep (self->warm, submission_job_steal_link (self->job));
   g_clear_object (&self->job);
   g_signal_emit (self, signals[SETTLED], 0, id);
   step_done (self);
@@ -245,7 +197,8 @@ deliver (SubmissionRunner *self)
   g_autofree char *family = NULL;
   g_autoptr (MailEndpoint) endpoint = self->dial (self->account_id, &family, self->dial_data);
 
-  self->job = submission_job_new (self->database, letter, endpoint, family, take_session (self));
+  self->job = submission_job_new (self->database, letter, endpoint, family,
+                                  submission_warm_take (self->warm));
   g_signal_connect (self->job, "progress", G_CALLBACK (on_progress), self);
   g_signal_connect (self->job, "line", G_CALLBACK (on_line), self);
   submission_job_run_async (self->job, self->pause, on_job_done, step (self));
@@ -359,13 +312,12 @@ may_look (const SubmissionRunner *self)
 static void
 let_go (SubmissionRunner *self)
 {
-  if (self->session != NULL && self->steady && !self->stopping)
+  if (submission_warm_has_link (self->warm) && self->steady && !self->stopping)
     {
-      if (self->warm_timer == 0)
-        self->warm_timer = g_timeout_add (WARM_MS, on_warm_end, self);
+      submission_warm_expire (self->warm);
       return;
     }
-  drop_session (self);
+  submission_warm_drop (self->warm);
   g_clear_pointer (&self->lock, store_lock_release);
 }
 
@@ -490,7 +442,8 @@ submission_runner_wake (SubmissionRunner *self)
 void
 submission_runner_warm (SubmissionRunner *self)
 {
-  if (self->session != NULL || self->stopping || self->wait_until_us > g_get_real_time ())
+  if (submission_warm_has_link (self->warm) || self->stopping ||
+      self->wait_until_us > g_get_real_time ())
     return;
   self->warming = TRUE;
   pump (self);
@@ -512,8 +465,7 @@ submission_runner_resume (SubmissionRunner *self)
 {
   self->wait_until_us = 0;
   g_clear_pointer (&self->pause, mail_failure_free);
-  if (!self->busy)
-    drop_session (self);
+  submission_warm_drop (self->warm);
   store_outbox_resume_account_async (self->database, self->account_id, NULL, on_resumed,
                                      g_object_ref (self));
 }
@@ -589,7 +541,7 @@ submission_runner_finalize (GObject *object)
   SubmissionRunner *self = SUBMISSION_RUNNER (object);
 
   g_clear_handle_id (&self->timer, g_source_remove);
-  drop_session (self);
+  submission_warm_free (self->warm);
   g_clear_pointer (&self->lock, store_lock_release);
   g_clear_object (&self->database);
   g_clear_object (&self->job);
@@ -605,6 +557,7 @@ static void
 submission_runner_init (SubmissionRunner *self)
 {
   g_queue_init (&self->wanted);
+  self->warm = submission_warm_new (on_gone, self);
   self->next_us = -1;
 }
 

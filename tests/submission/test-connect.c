@@ -97,7 +97,7 @@ test_good_code (Fixture *fixture, gconstpointer data)
   connection = connect_to (fixture, "good-code", TRUE);
 
   g_assert_null (connection->failure);
-  g_assert_true (net_session_is_ready (connection->session));
+  g_assert_true (net_session_is_ready (submission_link_get_session (connection->link)));
   g_assert_cmpuint (what_is_known (fixture, "good-code").size_limit, ==, 5000);
 }
 

@@ -2,208 +2,9 @@
 
 /* The agent with a real store, over a real socket, against a scripted server. */
 
-#include "submission-queue.h"
+#include "queue-fixture.h"
 
 #include "store-lock.h"
-#include "support-await.h"
-#include "support-directory.h"
-#include "support-server.h"
-
-typedef struct
-{
-  char *directory;
-  StoreDatabase *database;
-  AccountRegistry *registry;
-  SubmissionQueue *queue;
-  SupportServer *server;
-  char *account_id;
-} Fixture;
-
-#define GREETING "S: 220 here\nC: EHLO *\nS: 250-here\nS: 250 PIPELINING\n"
-#define ENVELOPE "C: MAIL FROM:<li@example.test>*\n"
-#define ONE_PERSON "C: RCPT TO:<han@example.test>\n"
-#define LETTER "C: DATA\nS: 250 ok\nS: 250 ok\nS: 354 go on\ncontent\n"
-#define GOODBYE "C: QUIT\nS: 221 bye\neof\n"
-
-/* --- fixture -------------------------------------------------------------------------------- */
-
-static StoreDatabase *
-open_database (const char *directory)
-{
-  g_autoptr (GFile) file = g_file_new_build_filename (directory, "data", NULL);
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  StoreDatabase *database;
-
-  store_database_open_async (file, NULL, support_await_done, &result);
-  database = store_database_open_finish (support_await (&result), &error);
-  g_assert_no_error (error);
-  return database;
-}
-
-static void
-close_database (StoreDatabase *database)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  store_database_close_async (database, support_await_done, &result);
-  store_database_close_finish (database, support_await (&result));
-  g_object_unref (database);
-}
-
-static AccountRegistry *
-open_registry (const char *directory)
-{
-  g_autoptr (GFile) file = g_file_new_build_filename (directory, "accounts.ini", NULL);
-  AccountRegistry *registry = account_registry_new (file);
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  account_registry_load_async (registry, NULL, support_await_done, &result);
-  account_registry_load_finish (registry, support_await (&result), &error);
-  g_assert_no_error (error);
-  return registry;
-}
-
-static char *
-add_account (AccountRegistry *registry, guint16 port)
-{
-  g_autoptr (MailEndpoint) endpoint = mail_endpoint_new ("127.0.0.1", port, MAIL_SECURITY_NONE);
-  g_autoptr (AccountProfile) profile = account_profile_new ("li@example.test", endpoint);
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  account_registry_save_async (registry, profile, NULL, support_await_done, &result);
-  account_registry_save_finish (registry, support_await (&result), &error);
-  g_assert_no_error (error);
-  return g_strdup (profile->id);
-}
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  fixture->directory = support_directory_new ();
-  fixture->database = open_database (fixture->directory);
-  fixture->registry = open_registry (fixture->directory);
-  fixture->server = support_server_new (NULL);
-  fixture->account_id = add_account (fixture->registry, support_server_get_port (fixture->server));
-  fixture->queue = submission_queue_new (fixture->database, fixture->registry);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  submission_queue_stop_async (fixture->queue, support_await_done, &result);
-  submission_queue_stop_finish (fixture->queue, support_await (&result));
-  g_clear_object (&result);
-  g_object_add_weak_pointer (G_OBJECT (fixture->queue), (gpointer *) &fixture->queue);
-  g_object_unref (fixture->queue);
-  while (fixture->queue != NULL)
-    g_main_context_iteration (NULL, TRUE);
-  g_clear_object (&fixture->registry);
-  close_database (fixture->database);
-  support_server_free (fixture->server);
-  support_directory_free (fixture->directory);
-  g_free (fixture->account_id);
-}
-
-/* --- letters -------------------------------------------------------------------------------- */
-
-static gint64
-enqueue_held (Fixture *fixture, const char *subject, const char *const *people,
-              gint64 held_until_us)
-{
-  g_autofree char *text = g_strdup_printf ("Subject: %s\r\n\r\nhello\r\n", subject);
-  g_autoptr (GBytes) octets = g_bytes_new (text, strlen (text));
-  g_autoptr (MailContent) content = mail_content_new (octets);
-  g_autoptr (MailPath) sender = mail_path_parse ("li@example.test", NULL);
-  g_autoptr (MailEnvelope) envelope = mail_envelope_new (sender);
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  StoreNewLetter letter = {
-    .account_id = fixture->account_id,
-    .content = content,
-    .envelope = envelope,
-    .message_id = "<1@example.test>",
-    .subject = subject,
-    .from = "li@example.test",
-    .recipients = people[0],
-    .held_until_us = held_until_us,
-  };
-  gint64 id;
-
-  for (gsize i = 0; people[i] != NULL; i++)
-    {
-      g_autoptr (MailPath) path = mail_path_parse (people[i], NULL);
-
-      mail_envelope_add (envelope, path);
-    }
-  submission_queue_enqueue_async (fixture->queue, &letter, NULL, support_await_done, &result);
-  id = submission_queue_enqueue_finish (fixture->queue, support_await (&result), &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (id, >, 0);
-  return id;
-}
-
-static gint64
-enqueue (Fixture *fixture, const char *subject)
-{
-  static const char *const han[] = { "han@example.test", NULL };
-
-  return enqueue_held (fixture, subject, han, 0);
-}
-
-static StoreLetter *
-deliver (Fixture *fixture, gint64 id)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  StoreLetter *letter;
-
-  submission_queue_deliver_async (fixture->queue, id, NULL, support_await_done, &result);
-  letter = submission_queue_deliver_finish (fixture->queue, support_await (&result), &error);
-  g_assert_no_error (error);
-  return letter;
-}
-
-static StoreLetter *
-get_letter (Fixture *fixture, gint64 id)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  StoreLetter *letter;
-
-  store_outbox_get_async (fixture->database, id, NULL, support_await_done, &result);
-  letter = store_outbox_get_finish (fixture->database, support_await (&result), &error);
-  g_assert_no_error (error);
-  return letter;
-}
-
-static void
-command (Fixture *fixture, gint64 id, StoreCommand what)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  store_outbox_command_async (fixture->database, id, what, NULL, support_await_done, &result);
-  store_outbox_command_finish (fixture->database, support_await (&result), NULL, &error);
-  g_assert_no_error (error);
-}
-
-static GPtrArray *
-run (Fixture *fixture)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  GPtrArray *letters;
-
-  submission_queue_run_async (fixture->queue, NULL, support_await_done, &result);
-  letters = submission_queue_run_finish (fixture->queue, support_await (&result), &error);
-  g_assert_no_error (error);
-  return letters;
-}
 
 static void
 count_up (SubmissionQueue *queue, gint64 id, guint *n_settled)
@@ -221,7 +22,7 @@ test_delivers_one (Fixture *fixture, gconstpointer data)
 
   support_server_add_script (fixture->server,
                              GREETING ENVELOPE ONE_PERSON LETTER "S: 250 2.0.0 kept\n" GOODBYE);
-  letter = deliver (fixture, enqueue (fixture, "one"));
+  letter = fixture_deliver (fixture, fixture_enqueue (fixture, "one"));
 
   g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_ACCEPTED);
   g_assert_cmpuint (letter->attempts, ==, 1);
@@ -241,7 +42,8 @@ test_delivers_the_last_state (Fixture *fixture, gconstpointer data)
                              GREETING ENVELOPE ONE_PERSON LETTER "S: 250 kept\n" GOODBYE);
   for (guint i = 0; i < 200; i++)
     {
-      g_autoptr (StoreLetter) letter = deliver (fixture, enqueue (fixture, "one of many"));
+      g_autoptr (StoreLetter) letter =
+          fixture_deliver (fixture, fixture_enqueue (fixture, "one of many"));
 
       g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_ACCEPTED);
     }
@@ -256,7 +58,7 @@ test_refused_and_accepted (Fixture *fixture, gconstpointer data)
   support_server_add_script (fixture->server, GREETING ENVELOPE ONE_PERSON
                              "C: RCPT TO:<ghost@example.test>\nC: DATA\nS: 250 ok\nS: 250 ok\n"
                              "S: 550 5.1.1 nobody\nS: 354 go on\ncontent\nS: 250 kept\n" GOODBYE);
-  letter = deliver (fixture, enqueue_held (fixture, "two", people, 0));
+  letter = fixture_deliver (fixture, fixture_enqueue_held (fixture, "two", people, 0));
 
   g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_PARTLY_ACCEPTED);
   g_assert_cmpint (mail_outcome_get (letter->outcome, 0)->state, ==, MAIL_RECIPIENT_ACCEPTED);
@@ -277,12 +79,12 @@ test_only_the_deferred_get_it_again (Fixture *fixture, gconstpointer data)
   support_server_add_script (fixture->server, GREETING ENVELOPE
                              "C: RCPT TO:<busy@example.test>\n" LETTER "S: 250 kept\n" GOODBYE);
 
-  first = deliver (fixture, enqueue_held (fixture, "later", people, 0));
+  first = fixture_deliver (fixture, fixture_enqueue_held (fixture, "later", people, 0));
   g_assert_cmpint (first->shown, ==, MAIL_SHOWN_WAITING);
   g_assert_cmpint (first->due_us, >, g_get_real_time ());
 
-  command (fixture, first->id, STORE_COMMAND_RETRY);
-  second = deliver (fixture, first->id);
+  fixture_command (fixture, first->id, STORE_COMMAND_RETRY);
+  second = fixture_deliver (fixture, first->id);
   g_assert_cmpint (second->shown, ==, MAIL_SHOWN_ACCEPTED);
   g_assert_cmpuint (second->attempts, ==, 2);
   support_server_assert_played (fixture->server);
@@ -295,10 +97,10 @@ test_no_answer_to_the_dot_is_unknown (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) swept = NULL;
 
   support_server_add_script (fixture->server, GREETING ENVELOPE ONE_PERSON LETTER "close\n");
-  letter = deliver (fixture, enqueue (fixture, "unknown"));
+  letter = fixture_deliver (fixture, fixture_enqueue (fixture, "unknown"));
   g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_UNKNOWN);
 
-  swept = run (fixture);
+  swept = fixture_run (fixture);
   g_assert_cmpuint (swept->len, ==, 0);
   g_assert_cmpuint (support_server_get_n_connections (fixture->server), ==, 1);
 }
@@ -309,7 +111,7 @@ test_broken_before_the_dot_waits (Fixture *fixture, gconstpointer data)
   g_autoptr (StoreLetter) letter = NULL;
 
   support_server_add_script (fixture->server, GREETING ENVELOPE "close\n");
-  letter = deliver (fixture, enqueue (fixture, "waits"));
+  letter = fixture_deliver (fixture, fixture_enqueue (fixture, "waits"));
 
   g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_WAITING);
   g_assert_cmpint (letter->outcome->failure->kind, ==, MAIL_FAILURE_CLOSED);
@@ -325,8 +127,8 @@ test_run_uses_one_connection (Fixture *fixture, gconstpointer data)
                              "S: 250 kept\n" ENVELOPE ONE_PERSON LETTER
                              "S: 250 kept\n" ENVELOPE ONE_PERSON LETTER "S: 250 kept\n" GOODBYE);
   for (guint i = 0; i < 3; i++)
-    enqueue (fixture, "one of three");
-  letters = run (fixture);
+    fixture_enqueue (fixture, "one of three");
+  letters = fixture_run (fixture);
 
   g_assert_cmpuint (letters->len, ==, 3);
   for (guint i = 0; i < letters->len; i++)
@@ -343,8 +145,8 @@ test_dead_server_is_asked_once (Fixture *fixture, gconstpointer data)
 
   support_server_add_script (fixture->server, "close\n");
   for (guint i = 0; i < 5; i++)
-    enqueue (fixture, "one of five");
-  letters = run (fixture);
+    fixture_enqueue (fixture, "one of five");
+  letters = fixture_run (fixture);
 
   g_assert_cmpuint (letters->len, ==, 1);
   g_assert_cmpuint (support_server_get_n_connections (fixture->server), ==, 1);
@@ -361,8 +163,8 @@ test_steady_queue_sends_what_comes (Fixture *fixture, gconstpointer data)
                              "S: 250 kept\n" ENVELOPE ONE_PERSON LETTER "S: 250 kept\n");
   g_signal_connect (fixture->queue, "settled", G_CALLBACK (count_up), &n_settled);
   submission_queue_start (fixture->queue);
-  enqueue (fixture, "at once");
-  enqueue_held (fixture, "held for a moment", han, soon);
+  fixture_enqueue (fixture, "at once");
+  fixture_enqueue_held (fixture, "held for a moment", han, soon);
   while (n_settled < 2)
     g_main_context_iteration (NULL, TRUE);
 
@@ -377,7 +179,7 @@ test_locked_account_is_left_alone (Fixture *fixture, gconstpointer data)
   g_autoptr (StoreLock) lock = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (StoreLetter) letter = NULL;
-  gint64 id = enqueue (fixture, "whose turn");
+  gint64 id = fixture_enqueue (fixture, "whose turn");
   gint64 end;
 
   lock = store_lock_try (fixture->database, fixture->account_id, NULL);
@@ -411,7 +213,7 @@ test_cancel_before_the_dot (Fixture *fixture, gconstpointer data)
 
   support_server_add_script (fixture->server, GREETING ENVELOPE "mark now\nhang\n");
   support_server_set_mark_func (fixture->server, on_mark, fixture);
-  letter = deliver (fixture, enqueue (fixture, "stop it"));
+  letter = fixture_deliver (fixture, fixture_enqueue (fixture, "stop it"));
 
   g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_PAUSED);
   g_assert_cmpint (letter->outcome->failure->kind, ==, MAIL_FAILURE_CANCELLED);
@@ -423,7 +225,7 @@ test_stop_keeps_it_due (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GAsyncResult) stopped = NULL;
   g_autoptr (StoreLetter) letter = NULL;
-  gint64 id = enqueue (fixture, "the program ends");
+  gint64 id = fixture_enqueue (fixture, "the program ends");
 
   support_server_add_script (fixture->server, "hang\n");
   submission_queue_start (fixture->queue);
@@ -432,7 +234,7 @@ test_stop_keeps_it_due (Fixture *fixture, gconstpointer data)
   submission_queue_stop_async (fixture->queue, support_await_done, &stopped);
   submission_queue_stop_finish (fixture->queue, support_await (&stopped));
 
-  letter = get_letter (fixture, id);
+  letter = fixture_get (fixture, id);
   g_assert_cmpint (letter->state, ==, MAIL_LETTER_QUEUED);
   g_assert_false (letter->paused);
   g_assert_cmpint (letter->due_us, <=, g_get_real_time ());
@@ -443,36 +245,37 @@ test_missing_account_pauses (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (StoreLetter) letter = NULL;
-  gint64 id = enqueue (fixture, "whose");
+  gint64 id = fixture_enqueue (fixture, "whose");
 
   account_registry_remove_async (fixture->registry, fixture->account_id, NULL, support_await_done,
                                  &result);
   account_registry_remove_finish (fixture->registry, support_await (&result), NULL);
-  letter = deliver (fixture, id);
+  letter = fixture_deliver (fixture, id);
 
   g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_PAUSED);
 }
-
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-  ADD ("/submission/queue/delivers-one", test_delivers_one);
-  ADD ("/submission/queue/delivers-the-last-state", test_delivers_the_last_state);
-  ADD ("/submission/queue/refused-and-accepted", test_refused_and_accepted);
-  ADD ("/submission/queue/only-the-deferred-get-it-again", test_only_the_deferred_get_it_again);
-  ADD ("/submission/queue/no-answer-to-the-dot-is-unknown", test_no_answer_to_the_dot_is_unknown);
-  ADD ("/submission/queue/broken-before-the-dot-waits", test_broken_before_the_dot_waits);
-  ADD ("/submission/queue/run-uses-one-connection", test_run_uses_one_connection);
-  ADD ("/submission/queue/dead-server-is-asked-once", test_dead_server_is_asked_once);
-  ADD ("/submission/queue/steady-queue-sends-what-comes", test_steady_queue_sends_what_comes);
-  ADD ("/submission/queue/locked-account-is-left-alone", test_locked_account_is_left_alone);
-  ADD ("/submission/queue/cancel-before-the-dot", test_cancel_before_the_dot);
-  ADD ("/submission/queue/stop-keeps-it-due", test_stop_keeps_it_due);
-  ADD ("/submission/queue/missing-account-pauses", test_missing_account_pauses);
+  fixture_add ("/submission/queue/delivers-one", test_delivers_one);
+  fixture_add ("/submission/queue/delivers-the-last-state", test_delivers_the_last_state);
+  fixture_add ("/submission/queue/refused-and-accepted", test_refused_and_accepted);
+  fixture_add ("/submission/queue/only-the-deferred-get-it-again",
+               test_only_the_deferred_get_it_again);
+  fixture_add ("/submission/queue/no-answer-to-the-dot-is-unknown",
+               test_no_answer_to_the_dot_is_unknown);
+  fixture_add ("/submission/queue/broken-before-the-dot-waits", test_broken_before_the_dot_waits);
+  fixture_add ("/submission/queue/run-uses-one-connection", test_run_uses_one_connection);
+  fixture_add ("/submission/queue/dead-server-is-asked-once", test_dead_server_is_asked_once);
+  fixture_add ("/submission/queue/steady-queue-sends-what-comes",
+               test_steady_queue_sends_what_comes);
+  fixture_add ("/submission/queue/locked-account-is-left-alone", test_locked_account_is_left_alone);
+  fixture_add ("/submission/queue/cancel-before-the-dot", test_cancel_before_the_dot);
+  fixture_add ("/submission/queue/stop-keeps-it-due", test_stop_keeps_it_due);
+  fixture_add ("/submission/queue/missing-account-pauses", test_missing_account_pauses);
 
   return g_test_run ();
 }
