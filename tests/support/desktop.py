@@ -36,6 +36,8 @@ RULES = """\
 PLAIN = RULES.format(rule="")
 FRAMELESS = RULES.format(rule="<decor>no</decor>")
 
+KEYRING_PASSWORD = "correct horse"
+
 PROGRAMS = ("Xvfb", "openbox", "dbus-daemon", "gnome-keyring-daemon", "xdotool", "import")
 
 
@@ -64,7 +66,7 @@ class Desktop:
             self._bus()
             self._window_manager()
             if self.keyring:
-                self._keyring()
+                self.start_keyring()
         except BaseException:
             self.__exit__()
             raise
@@ -140,9 +142,10 @@ class Desktop:
     def _bus(self):
         services = self.dir / "services"
         services.mkdir()
-        wanted = pathlib.Path("/usr/share/dbus-1/services/org.a11y.Bus.service")
-        if wanted.exists():
-            (services / wanted.name).symlink_to(wanted)
+        for name in ("org.a11y.Bus", "org.gnome.keyring.SystemPrompter"):
+            wanted = pathlib.Path(f"/usr/share/dbus-1/services/{name}.service")
+            if wanted.exists():
+                (services / wanted.name).symlink_to(wanted)
         (self.dir / "bus.conf").write_text(BUS.format(dir=self.dir))
         bus = self._start("dbus-daemon", f"--config-file={self.dir}/bus.conf", "--nofork",
                           "--print-address", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -150,14 +153,31 @@ class Desktop:
         with bus.stdout as pipe:
             os.environ["DBUS_SESSION_BUS_ADDRESS"] = pipe.readline().strip()
 
-    def _keyring(self):
+    def start_keyring(self, locked=False):
+        """The real one, open, or with what is in it locked: then it asks when it is wanted."""
         password = self.dir / "password"
-        password.write_text("correct horse")
+        password.write_text("" if locked else KEYRING_PASSWORD)
+        unlock = () if locked else ("--unlock",)
         with password.open() as stdin:
-            self._start("gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets",
-                        stdin=stdin)
+            self.keyring_process = self._start("gnome-keyring-daemon", "--foreground", *unlock,
+                                               "--components=secrets", stdin=stdin)
         subprocess.run(["gdbus", "wait", "--session", "--timeout", "20",
                         "org.freedesktop.secrets"], check=True)
+
+    def stop_keyring(self):
+        self.processes.remove(self.keyring_process)
+        self.keyring_process.terminate()
+        self.keyring_process.wait(20)
+
+    def answer_keyring(self, password):
+        """Types into the window that asks for the keyring's password; None closes it."""
+        found = subprocess.run(["timeout", "30", "xdotool", "search", "--sync", "--onlyvisible",
+                                "--class", "gcr-prompter"], capture_output=True, text=True,
+                               check=True).stdout.split()
+        subprocess.run(["xdotool", "windowfocus", "--sync", found[-1]], check=False)
+        if password is not None:
+            type_text(password)
+        keys("Escape" if password is None else "Return")
 
     def maximize(self):
         """The window in front fills the screen; there is no border then."""
@@ -166,6 +186,12 @@ class Desktop:
     def picture(self, path):
         pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(["import", "-window", "root", str(path)], check=True)
+
+
+def active_title():
+    """Of the window that gets what is typed."""
+    return subprocess.run(["xdotool", "getactivewindow", "getwindowname"], capture_output=True,
+                          text=True, check=False).stdout.strip()
 
 
 def keys(*names):

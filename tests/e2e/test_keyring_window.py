@@ -1,0 +1,212 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The keyring as the window meets it: absent, locked and its question closed, locked and opened,
+open without the code. Each is another explanation with one button; the letter stays meanwhile, and
+goes when that button has done its work. test_keyring_window.py [TEST]; speaks TAP."""
+
+import contextlib
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import traceback
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+
+import desktop
+import ledger
+
+ENVOI, CLI = os.environ["ENVOI"], os.environ["ENVOI_CLI"]
+SECRET = "sixteen-letters"
+ADDRESS = "li@university.example"
+BUTTON = "push button|button"
+PICTURES = os.environ.get("ENVOI_PICTURES")
+
+
+def cli(*args, stdin="", status=0):
+    done = subprocess.run([CLI, *map(str, args)], input=stdin, text=True, capture_output=True,
+                          timeout=60, check=False)
+    assert done.returncode == status, done
+    return done.stdout
+
+
+def account_id():
+    text = pathlib.Path(os.environ["XDG_CONFIG_HOME"], "envoi", "accounts.ini").read_text()
+    return re.search(r"\[(?:account )?([a-z0-9-]{8,})\]", text).group(1)
+
+
+def activate(name, *parameter):
+    subprocess.run(["gapplication", "action", "io.github.envoi_mail.Envoi", name, *parameter],
+                   check=True)
+
+
+class Desk:
+    """A desktop, a server that wants a login, an account with its code in the keyring, a letter in
+    the outbox."""
+
+    def __init__(self, place, server):
+        self.place, self.server = place, server
+        cli("account", "add", ADDRESS, "--server", "127.0.0.1", "--port", server.port,
+            "--security", "none", "--user", ADDRESS, "--auth", "plain", stdin=SECRET + "\n")
+        self.id = account_id()
+        cli("send", "--account", ADDRESS, "--to", "han@university.example", "--subject", "Lunch",
+            "--body", "At noon?", "--queue")
+
+    def picture(self, name):
+        if PICTURES:
+            self.place.picture(pathlib.Path(PICTURES) / f"{name}-{self.place.language}.png")
+
+    def letter(self):
+        (letter,) = json.loads(cli("outbox", "list", "--all", "--json"))
+        return letter
+
+    def stays(self):
+        assert self.letter()["state"] == "paused", self.letter()
+        assert not self.server.letters, self.server.letters
+
+    def went(self, envoi):
+        envoi.until(lambda: self.server.letters["Lunch"] == 1, 40)
+        envoi.wait(contains="Accepted by 127.0.0.1", seconds=20)
+        assert self.server.letters == {"Lunch": 1}, self.server.letters
+        assert SECRET.encode() not in b"".join(
+            path.read_bytes() for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME")
+            for path in pathlib.Path(os.environ[name]).rglob("*")
+            if path.is_file() and "keyrings" not in path.parts)
+
+
+@contextlib.contextmanager
+def desk(language="en"):
+    with desktop.Desktop(language=language) as place, ledger.Ledger(SECRET) as server:
+        yield Desk(place, server)
+
+
+@contextlib.contextmanager
+def window(short):
+    """Envoi with the letter's receipt in front, whose row says why it waits."""
+    with desktop.Program(ENVOI) as envoi:
+        activate("show-place", "'outbox'")
+        envoi.wait(contains=short, role="label", seconds=40)
+        activate("open-letter", "int64 1")
+        yield envoi
+
+
+def only_buttons(envoi, *wanted):
+    """Of the ways out that an explanation may offer, these are there."""
+    ways = {"Try again", "Try Now", "Unlock the keyring…", "Enter the code…", "Get a new code…",
+            "Edit", "Look in my sent mail"}
+    shown = {node.get_name() for node in envoi.walk()
+             if node.get_role_name() in BUTTON.split("|") and node.get_name() in ways}
+    assert shown == set(wanted), shown
+
+
+def test_absent():
+    with desk() as at:
+        at.place.stop_keyring()
+        with window("Paused · no keyring") as envoi:
+            envoi.wait("There is no keyring to keep authorization codes in")
+            only_buttons(envoi, "Try again", "Edit")
+            at.picture("absent")
+            at.stays()
+            at.place.start_keyring()
+            envoi.click("Try again")
+            at.went(envoi)
+
+
+def test_dismissed():
+    with desk() as at:
+        at.place.stop_keyring()
+        at.place.start_keyring(locked=True)
+        with desktop.Program(ENVOI) as envoi:
+            at.place.answer_keyring(None)
+            envoi.until(lambda: at.letter()["state"] == "paused", 40)
+            activate("open-letter", "int64 1")
+            envoi.wait("The question for the keyring's password was closed")
+            only_buttons(envoi, "Unlock the keyring…", "Edit")
+            at.picture("dismissed")
+            at.stays()
+            envoi.click("Unlock the keyring…")
+            at.place.answer_keyring(desktop.KEYRING_PASSWORD)
+            at.went(envoi)
+
+
+def test_unlocked():
+    with desk() as at:
+        at.place.stop_keyring()
+        at.place.start_keyring(locked=True)
+        with desktop.Program(ENVOI) as envoi:
+            at.place.answer_keyring(desktop.KEYRING_PASSWORD)
+            activate("open-letter", "int64 1")
+            at.went(envoi)
+
+
+def test_without_the_item():
+    with desk() as at:
+        subprocess.run(["secret-tool", "clear", "account", at.id], check=True)
+        with window("Paused · no authorization code") as envoi:
+            envoi.wait("There is no authorization code for this account")
+            only_buttons(envoi, "Enter the code…", "Edit")
+            at.picture("without-the-item")
+            at.stays()
+            envoi.click("Enter the code…")
+            code = envoi.wait("Password", role="text|entry|password text")
+            envoi.until(lambda: desktop.active_title() == "Change Account")
+            # it has the focus, which the toolkit's entry row does not tell
+            desktop.type_text(SECRET)
+            envoi.until(lambda: len(envoi.read(code)) == len(SECRET))
+            envoi.click("Run Test")
+            save = envoi.wait("Save", role=BUTTON)
+            envoi.until(lambda: envoi.has_state(save, "SENSITIVE"))
+            envoi.act(save)
+            at.went(envoi)
+
+
+def test_chinese():
+    with desk("zh_CN") as at:
+        subprocess.run(["secret-tool", "clear", "account", at.id], check=True)
+        with window("没有授权码") as envoi:
+            envoi.wait("此账号还没有授权码")
+            envoi.wait("填写授权码…", role=BUTTON)
+            at.picture("without-the-item")
+            at.place.stop_keyring()
+            cli("outbox", "retry", "1", status=77)
+            envoi.wait("没有可以保存授权码的密钥环")
+            at.picture("absent")
+            at.stays()
+            at.place.start_keyring()
+            cli("account", "add", ADDRESS, "--server", "127.0.0.1", "--port", at.server.port,
+                "--security", "none", "--user", ADDRESS, "--auth", "plain", stdin=SECRET + "\n")
+            envoi.until(lambda: at.server.letters["Lunch"] == 1, 40)
+
+
+def run_alone(name):
+    """In a process of its own: the AT-SPI library stays on the first bus it sees."""
+    try:
+        globals()[f"test_{name}"]()
+    except Exception:
+        print(traceback.format_exc())
+        return 1
+    return 0
+
+
+def main():
+    if len(sys.argv) == 2:
+        return run_alone(sys.argv[1])
+    why = desktop.why_not()
+    if why:
+        print(f"1..0 # SKIP {why}")
+        return 0
+    tests = [name[5:] for name in globals() if name.startswith("test_")]
+    print(f"1..{len(tests)}", flush=True)
+    for number, name in enumerate(tests, 1):
+        ended = subprocess.run([sys.executable, __file__, name], stdout=subprocess.PIPE,
+                               text=True, check=False)
+        for line in ended.stdout.splitlines():
+            print(f"# {line}")
+        print(f"{'not ok' if ended.returncode else 'ok'} {number} {name}", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

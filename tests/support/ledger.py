@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A submission server that writes down what it accepted, so that a test can count. It answers at
+once, or as slowly as it is told, and may want a login."""
+
+import asyncio
+import base64
+import collections
+import email
+import email.policy
+import threading
+
+
+class Ledger:
+    """with Ledger() as server: letters is a counter of subjects, most is how many sessions there
+    were at a time."""
+
+    def __init__(self, secret=None, delay=0.0):
+        self.secret, self.delay = secret, delay
+        self.letters = collections.Counter()
+        self.sessions = self.most = 0
+
+    def __enter__(self):
+        self.loop = asyncio.new_event_loop()
+        self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
+        self.thread.start()
+        server = asyncio.run_coroutine_threadsafe(
+            asyncio.start_server(self._serve, "127.0.0.1", 0, limit=1 << 24), self.loop).result()
+        self.port = server.sockets[0].getsockname()[1]
+        return self
+
+    def __exit__(self, *_):
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join()
+
+    async def _serve(self, reader, writer):
+        self.sessions += 1
+        self.most = max(self.most, self.sessions)
+        try:
+            await self._session(reader, writer)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            self.sessions -= 1
+            writer.close()
+
+    async def _line(self, reader):
+        return (await reader.readuntil(b"\r\n")).decode().rstrip("\r\n")
+
+    async def _login(self, reader, writer, words):
+        answer = words[2] if len(words) > 2 else None
+        if answer is None:
+            writer.write(b"334 \r\n")
+            answer = await self._line(reader)
+        good = base64.b64decode(answer).split(b"\0")[-1].decode() == self.secret
+        writer.write(b"235 welcome\r\n" if good else b"535 5.7.8 no\r\n")
+
+    async def _letter(self, reader, writer):
+        writer.write(b"354 go on\r\n")
+        lines = []
+        while (line := await reader.readuntil(b"\r\n")) != b".\r\n":
+            lines.append(line[1:] if line.startswith(b".") else line)
+        await asyncio.sleep(self.delay)
+        letter = email.message_from_bytes(b"".join(lines), policy=email.policy.default)
+        self.letters[letter["Subject"]] += 1
+        writer.write(b"250 2.0.0 kept\r\n")
+
+    async def _session(self, reader, writer):
+        writer.write(b"220 ledger\r\n")
+        while True:
+            words = (await self._line(reader)).split()
+            verb = words[0].upper()
+            if verb == "EHLO":
+                writer.write(b"250-ledger\r\n250 AUTH PLAIN\r\n" if self.secret else
+                             b"250 ledger\r\n")
+            elif verb == "AUTH":
+                await self._login(reader, writer, words)
+            elif verb == "DATA":
+                await self._letter(reader, writer)
+            elif verb == "QUIT":
+                writer.write(b"221 bye\r\n")
+                return
+            else:
+                writer.write(b"250 2.0.0 ok\r\n")
+            await writer.drain()
