@@ -241,22 +241,175 @@ test_scram_unsigned (Fixture *fixture, gconstpointer data)
   support_server_assert_played (fixture->server);
 }
 
-static void
-test_xoauth2 (Fixture *fixture, gconstpointer data)
-{
-  const char plain[] = "user=" USER "\001auth=Bearer " SECRET "\001\001";
-  g_autofree char *base64 = g_base64_encode ((const guint8 *) plain, sizeof plain - 1);
-  g_autofree char *script = g_strdup_printf (
-      GREETING WITH_AUTH (
-          "PLAIN XOAUTH2") "C: AUTH XOAUTH2 %s\nS: 334 e30=\nC: \nS: 535 5.7.8 Old\n",
-      base64);
+/* --- access tokens ---------------------------------------------------------------------------- */
 
-  fixture_login (fixture, "XOAUTH2");
+#define EXPIRED "{\"status\":\"401\",\"schemes\":\"bearer\",\"scope\":\"https://mail.test/\"}"
+
+static char *
+to_base64 (const char *text)
+{
+  return g_base64_encode ((const guint8 *) text, strlen (text));
+}
+
+/* Returns: (transfer full): what the mechanism must say first, in base64 */
+static char *
+dup_first (Fixture *fixture, const char *mechanism, const char *token)
+{
+  g_autofree char *text =
+      g_str_equal (mechanism, "XOAUTH2")
+          ? g_strdup_printf ("user=" USER "\001auth=Bearer %s\001\001", token)
+          : g_strdup_printf ("n,a=" USER ",\001host=127.0.0.1\001port=%u\001auth=Bearer %s\001\001",
+                             fixture->endpoint->port, token);
+
+  return to_base64 (text);
+}
+
+static void
+test_token (Fixture *fixture, gconstpointer data)
+{
+  const char *mechanism = data;
+  g_autofree char *first = dup_first (fixture, mechanism, SECRET);
+  g_autofree char *script = g_strdup_printf (
+      GREETING WITH_AUTH ("PLAIN XOAUTH2 OAUTHBEARER") "C: AUTH %s %s\nS: 235 2.7.0 Ok\n" GOODBYE,
+      mechanism, first);
+
+  fixture_login (fixture, mechanism);
+  fixture_use (fixture, script);
+  g_assert_true (fixture_connect (fixture));
+  fixture_quit (fixture);
+  support_server_assert_played (fixture->server);
+  fixture_assert_no_secret (fixture);
+}
+
+/* The error comes as a challenge; its answer is empty, or %x01 (RFC 7628 section 3.2.3), and then
+ * comes the reply. */
+static void
+test_token_refused (Fixture *fixture, gconstpointer data)
+{
+  const char *mechanism = data;
+  gboolean bearer = g_str_equal (mechanism, "OAUTHBEARER");
+  g_autofree char *error = to_base64 (EXPIRED);
+  g_autofree char *script =
+      g_strdup_printf (GREETING WITH_AUTH ("PLAIN LOGIN XOAUTH2 OAUTHBEARER") "C: AUTH %s *\n"
+                                                                              "S: 334 %s\nC: %s\n"
+                                                                              "S: 535 5.7.8 No\n",
+                       mechanism, error, bearer ? "AQ==" : "");
+
+  fixture_login (fixture, mechanism);
   fixture_use (fixture, script);
   g_assert_false (fixture_connect (fixture));
   fixture_assert_failure (fixture, MAIL_FAILURE_LOGIN, MAIL_STAGE_LOGIN);
+  g_assert_cmpuint (mail_reply_get_code (fixture->failure->reply), ==, 535);
+  g_assert_cmpstr (fixture->failure->detail, ==, EXPIRED);
   support_server_assert_played (fixture->server);
+  g_assert_cmpuint (count_auth (fixture), ==, 1);
   fixture_assert_no_secret (fixture);
+}
+
+/* A line that would be longer than a command may be (RFC 5321 section 4.5.3.1.4) goes without the
+ * token, which then answers the empty challenge (RFC 4954 section 4). */
+static void
+test_token_long (Fixture *fixture, gconstpointer data)
+{
+  const char *mechanism = data;
+  g_autofree char *token = g_strnfill (2048, 'T');
+  g_autofree char *first = dup_first (fixture, mechanism, token);
+  g_autofree char *script = g_strdup_printf (
+      GREETING WITH_AUTH ("XOAUTH2 OAUTHBEARER") "C: AUTH %s\nS: 334 \nC: %s\nS: 235 Ok\n" GOODBYE,
+      mechanism, first);
+
+  fixture_login (fixture, mechanism);
+  fixture_use (fixture, script);
+  net_session_connect_async (fixture->session, token, NULL, on_connected, fixture);
+  fixture_iterate_until (&fixture->connected);
+  g_assert_null (fixture->failure);
+  fixture_quit (fixture);
+  support_server_assert_played (fixture->server);
+  for (const char *const *line = support_server_get_lines (fixture->server); *line != NULL; line++)
+    g_assert_true (strlen (*line) <= 510 || !g_str_has_prefix (*line, "AUTH"));
+  g_assert_false (fixture_has_line (fixture, MAIL_WHO_CLIENT, "*VFRUVFRU*"));
+}
+
+/* A password is never shown to a mechanism for tokens, even where it is all there is. */
+static void
+test_token_by_name_only (Fixture *fixture, gconstpointer data)
+{
+  fixture_login (fixture, NULL);
+  fixture_use (fixture, GREETING WITH_AUTH ("XOAUTH2 OAUTHBEARER") "eof\n");
+  g_assert_false (fixture_connect (fixture));
+  fixture_assert_failure (fixture, MAIL_FAILURE_NO_MECHANISM, MAIL_STAGE_LOGIN);
+  support_server_assert_played (fixture->server);
+}
+
+/* What is no token is not sent, and nothing is connected for it. */
+static void
+test_token_unusable (Fixture *fixture, gconstpointer data)
+{
+  fixture_login (fixture, "OAUTHBEARER");
+  fixture_use (fixture, "");
+  net_session_connect_async (fixture->session, "a\001auth=Bearer b", NULL, on_connected, fixture);
+  fixture_iterate_until (&fixture->connected);
+  fixture_assert_failure (fixture, MAIL_FAILURE_NO_SECRET, MAIL_STAGE_CONNECT);
+  g_assert_cmpuint (support_server_get_n_connections (fixture->server), ==, 0);
+}
+
+/* --- what servers do with secrets ---------------------------------------------------------------
+ */
+
+#define FOREIGN_SECRET "p\u00e4ss\u5bc6\u7801"
+
+static void
+test_foreign (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *script = g_strdup_printf (GREETING "S: 250-mail.test\nS: 250 AUTH %s\nauth " USER
+                                                      " " FOREIGN_SECRET "\n" GOODBYE,
+                                             (const char *) data);
+
+  fixture_login (fixture, NULL);
+  fixture_use (fixture, script);
+  net_session_connect_async (fixture->session, FOREIGN_SECRET, NULL, on_connected, fixture);
+  fixture_iterate_until (&fixture->connected);
+  g_assert_null (fixture->failure);
+  fixture_quit (fixture);
+  support_server_assert_played (fixture->server);
+}
+
+static void
+test_not_base64 (Fixture *fixture, gconstpointer data)
+{
+  fixture_login (fixture, NULL);
+  fixture_use (fixture, GREETING WITH_AUTH ("CRAM-MD5") "C: AUTH CRAM-MD5\nS: 334 what?\nC: ?\n"
+                                                        "S: 501 5.7.0 Aborted\neof\n");
+  g_assert_false (fixture_connect (fixture));
+  fixture_assert_failure (fixture, MAIL_FAILURE_PROTOCOL, MAIL_STAGE_LOGIN);
+  support_server_assert_played (fixture->server);
+  g_assert_true (client_said (fixture, "?"));
+}
+
+static void
+add_for (const char *path, const char *mechanism, GTestFixtureFunc test)
+{
+  g_autofree char *lower = g_ascii_strdown (mechanism, -1);
+  g_autofree char *full = g_strdup_printf ("/net/login/%s-%s", lower, path);
+
+  g_test_add_vtable (full, sizeof (Fixture), mechanism, (GTestFixtureFunc) fixture_set_up, test,
+                     (GTestFixtureFunc) fixture_tear_down);
+}
+
+static void
+add_tokens (void)
+{
+  const char *mechanisms[] = { "XOAUTH2", "OAUTHBEARER" };
+  const char *others[] = { "PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (mechanisms); i++)
+    {
+      add_for ("accepted", mechanisms[i], (GTestFixtureFunc) test_token);
+      add_for ("refused", mechanisms[i], (GTestFixtureFunc) test_token_refused);
+      add_for ("long", mechanisms[i], (GTestFixtureFunc) test_token_long);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    add_for ("foreign", others[i], (GTestFixtureFunc) test_foreign);
 }
 
 static void
@@ -291,6 +444,9 @@ main (int argc, char **argv)
   g_test_add ("/net/login/scram-too-many-iterations", Fixture, "600001", fixture_set_up,
               test_scram_iterations, fixture_tear_down);
   fixture_add ("/net/login/scram-unsigned", test_scram_unsigned);
-  fixture_add ("/net/login/xoauth2", test_xoauth2);
+  fixture_add ("/net/login/not-base64", test_not_base64);
+  fixture_add ("/net/login/token-by-name-only", test_token_by_name_only);
+  fixture_add ("/net/login/token-unusable", test_token_unusable);
+  add_tokens ();
   return g_test_run ();
 }

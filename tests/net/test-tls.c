@@ -196,6 +196,19 @@ test_not_offered (Fixture *fixture, gconstpointer data)
   fixture_assert_no_secret (fixture);
 }
 
+/* What was offered before TLS is forgotten (RFC 3207 section 4.2): a login offered there only is
+ * none. */
+static void
+test_offered_before_only (Fixture *fixture, gconstpointer data)
+{
+  use_tls (fixture, MAIL_SECURITY_STARTTLS,
+           STARTTLS_OFFERED "C: STARTTLS\nS: 220 Go\ntls good\nC: EHLO *\n"
+                            "S: 250-mail.test\nS: 250 STARTTLS\neof\n");
+  g_assert_false (fixture_connect (fixture));
+  fixture_assert_failure (fixture, MAIL_FAILURE_NO_MECHANISM, MAIL_STAGE_LOGIN);
+  support_server_assert_played (fixture->server);
+}
+
 /* 220, then no handshake but more SMTP. */
 static void
 test_broken_promise (Fixture *fixture, gconstpointer data)
@@ -256,6 +269,7 @@ main (int argc, char **argv)
   fixture_add ("/net/tls/injection", test_injection);
   fixture_add ("/net/tls/injection-fragment", test_injection_fragment);
   fixture_add ("/net/tls/not-offered", test_not_offered);
+  fixture_add ("/net/tls/offered-before-only", test_offered_before_only);
   fixture_add ("/net/tls/broken-promise", test_broken_promise);
   fixture_add ("/net/tls/plain-on-tls-port", test_plain_on_tls_port);
   fixture_add ("/net/tls/tls-on-plain-port", test_tls_on_plain_port);
