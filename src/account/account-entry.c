@@ -14,6 +14,9 @@
 #define MAX_ID 64
 #define MAX_VALUE 1024
 #define MAX_SIGNATURE 65536
+/* all of MailCertificateFlags */
+#define MAX_CERTIFICATE_FLAGS (2 * MAIL_CERTIFICATE_OTHER - 1)
+
 #define MAX_TIMEOUT_S 86400
 #define DIGEST_LENGTH 64
 
@@ -141,6 +144,8 @@ read_endpoint (GKeyFile *keys, const char *group)
   endpoint->ehlo_name = read_word (keys, group, "ehlo-name", &bad);
   endpoint->ca_file = read_line (keys, group, "ca-file", &bad);
   endpoint->certificate_sha256 = read_digest (keys, group, "certificate-sha256", &bad);
+  endpoint->certificate_flags =
+      read_number (keys, group, "certificate-flags", MAX_CERTIFICATE_FLAGS, &bad);
   endpoint->timeout_s = read_number (keys, group, "timeout", MAX_TIMEOUT_S, &bad);
   endpoint->ask_partial = read_flag (keys, group, "ask-partial");
   return bad ? NULL : g_steal_pointer (&endpoint);
@@ -219,6 +224,7 @@ write_endpoint (GKeyFile *keys, const char *group, const MailEndpoint *endpoint)
   write_text (keys, group, "ehlo-name", endpoint->ehlo_name);
   write_text (keys, group, "ca-file", endpoint->ca_file);
   write_text (keys, group, "certificate-sha256", endpoint->certificate_sha256);
+  write_number (keys, group, "certificate-flags", endpoint->certificate_flags);
   write_number (keys, group, "timeout", endpoint->timeout_s);
   write_flag (keys, group, "ask-partial", endpoint->ask_partial);
 }

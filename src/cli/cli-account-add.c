@@ -175,11 +175,22 @@ set_mechanism (MailEndpoint *endpoint, const char *auth)
     endpoint->mechanism = g_ascii_strup (auth, -1);
 }
 
+/* A certificate was accepted for one port. */
+static void
+set_port (MailEndpoint *endpoint, guint16 port)
+{
+  if (endpoint->port == port)
+    return;
+  endpoint->port = port;
+  g_clear_pointer (&endpoint->certificate_sha256, g_free);
+  endpoint->certificate_flags = 0;
+}
+
 static void
 apply (MailEndpoint *endpoint, const Options *o)
 {
   if (o->server == NULL && o->port != 0)
-    endpoint->port = o->port;
+    set_port (endpoint, (guint16) o->port);
   if (o->server == NULL && o->security != NULL)
     mail_security_from_nick (o->security, &endpoint->security);
   if (o->user != NULL)

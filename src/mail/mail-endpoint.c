@@ -56,6 +56,7 @@ mail_endpoint_copy (const MailEndpoint *endpoint)
   copy->ehlo_name = g_strdup (endpoint->ehlo_name);
   copy->ca_file = g_strdup (endpoint->ca_file);
   copy->certificate_sha256 = g_strdup (endpoint->certificate_sha256);
+  copy->certificate_flags = endpoint->certificate_flags;
   copy->timeout_s = endpoint->timeout_s;
   copy->ask_partial = endpoint->ask_partial;
   return copy;

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "mail-failure.h"
 
 G_BEGIN_DECLS
 
@@ -37,6 +37,8 @@ gboolean mail_security_from_nick (const char *nick, MailSecurity *security);
  * @ca_file: (nullable): PEM file of trust anchors beside the system's
  * @certificate_sha256: (nullable): hex digest of a certificate accepted for this host and port
  *   although it does not verify
+ * @certificate_flags: what was wrong with that certificate when it was accepted; what else is found
+ *   later is not covered. 0: anything but that it has expired, is not yet valid or was revoked
  * @timeout_s: seconds each phase may last; 0: the limits of RFC 5321 section 4.5.3.2
  * @ask_partial: when some recipients are refused, send nothing
  */
@@ -50,6 +52,7 @@ typedef struct
   char *ehlo_name;
   char *ca_file;
   char *certificate_sha256;
+  MailCertificateFlags certificate_flags;
   guint timeout_s;
   gboolean ask_partial;
 } MailEndpoint;

@@ -76,12 +76,17 @@ struct _NetSession
   gboolean pumping;
   gboolean pump_again;
 
-  /* net-tls.c: anchors before the system's, and the certificate that was shown */
+  /* net-tls.c */
   gboolean preparing;
+
+  /* net-trust.c: anchors before the system's, the certificate that was shown, what is wrong with
+   * it, and whether a person has accepted just that */
   GTlsDatabase *anchors;
   GError *anchors_error;
   GTlsCertificateFlags certificate_flags;
   char *certificate_sha256;
+  gboolean judged;
+  gboolean exempt;
 };
 
 /* net-session.c */
@@ -144,6 +149,37 @@ void net_connect_start (NetSession *self);
  */
 void net_tls_prepare (NetSession *self);
 void net_tls_start (NetSession *self);
+
+/* net-trust.c */
+
+/**
+ * net_trust_watch: judges what @tls, which has not shaken hands yet, finds fault with
+ */
+void net_trust_watch (NetSession *self, GTlsConnection *tls);
+
+/**
+ * net_trust_is_refused: whether the certificate was looked at and is not good
+ */
+gboolean net_trust_is_refused (const NetSession *self);
+
+/**
+ * net_trust_fail: ends the session with what is wrong with the certificate
+ */
+void net_trust_fail (NetSession *self);
+
+/**
+ * net_trust_check_async:
+ * @tls: shook hands and has its peer's certificate
+ */
+void net_trust_check_async (NetSession *self, GTlsConnection *tls, GAsyncReadyCallback callback,
+                            gpointer user_data);
+
+/**
+ * net_trust_check_finish:
+ *
+ * Returns: whether the certificate is good, or accepted by a person
+ */
+gboolean net_trust_check_finish (NetSession *self, GAsyncResult *result);
 
 /* net-login.c */
 void net_login_start (NetSession *self);

@@ -8,14 +8,6 @@
 #include "net-certificate-private.h"
 #include "net-session-private.h"
 
-G_STATIC_ASSERT ((int) MAIL_CERTIFICATE_UNKNOWN_ISSUER == (int) G_TLS_CERTIFICATE_UNKNOWN_CA);
-G_STATIC_ASSERT ((int) MAIL_CERTIFICATE_WRONG_HOST == (int) G_TLS_CERTIFICATE_BAD_IDENTITY);
-G_STATIC_ASSERT ((int) MAIL_CERTIFICATE_NOT_YET_VALID == (int) G_TLS_CERTIFICATE_NOT_ACTIVATED);
-G_STATIC_ASSERT ((int) MAIL_CERTIFICATE_EXPIRED == (int) G_TLS_CERTIFICATE_EXPIRED);
-G_STATIC_ASSERT ((int) MAIL_CERTIFICATE_REVOKED == (int) G_TLS_CERTIFICATE_REVOKED);
-G_STATIC_ASSERT ((int) MAIL_CERTIFICATE_INSECURE == (int) G_TLS_CERTIFICATE_INSECURE);
-G_STATIC_ASSERT ((int) MAIL_CERTIFICATE_OTHER == (int) G_TLS_CERTIFICATE_GENERIC_ERROR);
-
 /* What takes time and blocks: loading the module that does TLS, and reading the anchors. */
 typedef struct
 {
@@ -73,67 +65,6 @@ prepare_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
   g_task_return_boolean (task, TRUE);
 }
 
-/* Whether the chain ends at one of the system's anchors; those of the endpoint's own file have
- * already said no. */
-static GTlsCertificateFlags
-verify_with_system (NetSession *self, GTlsConnection *tls, GTlsCertificate *certificate)
-{
-  g_autoptr (GTlsDatabase) system =
-      g_tls_backend_get_default_database (g_tls_backend_get_default ());
-  GSocketConnectable *identity =
-      g_tls_client_connection_get_server_identity (G_TLS_CLIENT_CONNECTION (tls));
-
-  return g_tls_database_verify_chain (system, certificate,
-                                      G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, identity, NULL,
-                                      G_TLS_DATABASE_VERIFY_NONE, self->cancellable, NULL);
-}
-
-/* Whether a person has accepted this very certificate for this host and port before. */
-static gboolean
-is_exception (NetSession *self)
-{
-  const char *accepted = self->endpoint->certificate_sha256;
-
-  return accepted != NULL && g_ascii_strcasecmp (accepted, self->certificate_sha256) == 0;
-}
-
-static void
-note_certificate (NetSession *self, GTlsCertificate *certificate)
-{
-  g_free (self->certificate_sha256);
-  self->certificate_sha256 = net_certificate_dup_sha256 (certificate);
-}
-
-/* Inside the handshake: notes what was shown and decides at once. A person is asked afterwards,
- * on another connection. */
-static gboolean
-on_accept_certificate (GTlsConnection *tls, GTlsCertificate *certificate,
-                       GTlsCertificateFlags flags, gpointer user_data)
-{
-  NetSession *self = user_data;
-
-  note_certificate (self, certificate);
-  if (is_exception (self))
-    return TRUE;
-  if (flags & G_TLS_CERTIFICATE_UNKNOWN_CA && self->anchors != NULL)
-    flags = verify_with_system (self, tls, certificate);
-  self->certificate_flags = flags;
-  return flags == G_TLS_CERTIFICATE_NO_FLAGS;
-}
-
-static void
-fail_certificate (NetSession *self)
-{
-  MailFailure *cause =
-      mail_failure_new (MAIL_FAILURE_CERTIFICATE, MAIL_STAGE_ENCRYPT, NULL, "not trusted");
-
-  cause->certificate_flags = (MailCertificateFlags) self->certificate_flags;
-  cause->certificate_sha256 = g_strdup (self->certificate_sha256);
-  net_note (self, MAIL_STAGE_ENCRYPT, "Certificate not trusted: SHA-256 %s",
-            self->certificate_sha256);
-  net_pump_fail_with (self, cause);
-}
-
 /* Words where a handshake was due: plain SMTP on this port, or a server that broke its 220. */
 static MailFailureKind
 kind_of_words (NetSession *self)
@@ -145,9 +76,9 @@ kind_of_words (NetSession *self)
 static void
 fail_handshake (NetSession *self, const GError *error)
 {
-  if (self->certificate_flags != G_TLS_CERTIFICATE_NO_FLAGS)
+  if (net_trust_is_refused (self))
     {
-      fail_certificate (self);
+      net_trust_fail (self);
       return;
     }
   switch (net_certificate_classify (error))
@@ -206,25 +137,15 @@ note_encrypted (NetSession *self, GTlsConnection *tls)
   net_note (self, MAIL_STAGE_ENCRYPT, "Certificate of %s, issued by %s", subject, issuer);
 }
 
-/* Returns: whether what was agreed is good enough to show a secret to */
+/* Returns: whether what was agreed is good enough to show a secret to, but for the certificate */
 static gboolean
 is_good (NetSession *self, GTlsConnection *tls)
 {
-  GTlsCertificate *certificate = g_tls_connection_get_peer_certificate (tls);
   GTlsProtocolVersion version = g_tls_connection_get_protocol_version (tls);
 
-  if (certificate == NULL)
-    {
-      net_pump_fail (self, MAIL_FAILURE_TLS, "the server showed no certificate");
-      return FALSE;
-    }
-  note_certificate (self, certificate);
-  self->certificate_flags = net_certificate_examine (certificate);
-  if (is_exception (self))
-    net_note (self, MAIL_STAGE_ENCRYPT, "Certificate accepted before");
-  else if (self->certificate_flags != G_TLS_CERTIFICATE_NO_FLAGS)
-    fail_certificate (self);
-  if (!is_version_good (version))
+  if (g_tls_connection_get_peer_certificate (tls) == NULL)
+    net_pump_fail (self, MAIL_FAILURE_TLS, "the server showed no certificate");
+  else if (!is_version_good (version))
     net_pump_fail (self, MAIL_FAILURE_TLS, version_name (version));
   return self->cause == NULL;
 }
@@ -246,6 +167,29 @@ take_binding (NetSession *self, GTlsConnection *tls)
 }
 
 static void
+on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTlsConnection) tls = user_data;
+  NetSession *self = NET_SESSION (source);
+  gboolean trusted = net_trust_check_finish (self, result);
+
+  self->busy &= ~NET_BUSY_HANDSHAKE;
+  if (self->cause == NULL && !trusted)
+    net_trust_fail (self);
+  else if (self->cause == NULL)
+    {
+      if (self->exempt)
+        net_note (self, MAIL_STAGE_ENCRYPT, "Certificate accepted before");
+      note_encrypted (self, tls);
+      take_binding (self, tls);
+      g_set_object (&self->stream, G_IO_STREAM (tls));
+      self->encrypted = TRUE;
+      smtp_client_tls_started (self->client);
+    }
+  net_pump (self);
+}
+
+static void
 on_handshake (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (NetSession) self = user_data;
@@ -254,17 +198,14 @@ on_handshake (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean ok = g_tls_connection_handshake_finish (tls, result, &error);
 
   g_signal_handlers_disconnect_by_data (source, self);
+  if (ok && is_good (self, tls))
+    {
+      net_trust_check_async (self, tls, on_checked, g_object_ref (tls));
+      return;
+    }
   self->busy &= ~NET_BUSY_HANDSHAKE;
   if (!ok)
     fail_handshake (self, error);
-  else if (is_good (self, tls))
-    {
-      note_encrypted (self, tls);
-      take_binding (self, tls);
-      g_set_object (&self->stream, G_IO_STREAM (tls));
-      self->encrypted = TRUE;
-      smtp_client_tls_started (self->client);
-    }
   net_pump (self);
 }
 
@@ -276,7 +217,7 @@ begin_handshake (NetSession *self, GTlsConnection *tls)
               self->anchors_error->message);
   /* servers hang up after QUIT without a word, and a lost reply is lost either way */
   g_tls_connection_set_require_close_notify (tls, FALSE);
-  g_signal_connect (tls, "accept-certificate", G_CALLBACK (on_accept_certificate), self);
+  net_trust_watch (self, tls);
   g_tls_connection_handshake_async (tls, G_PRIORITY_DEFAULT, self->cancellable, on_handshake,
                                     g_object_ref (self));
 }

@@ -33,6 +33,7 @@ typedef enum
  * @original: (nullable): the account being changed
  * @profile: (nullable): what was saved by this dialog, once it was
  * @certificate_sha256: (nullable): certificate accepted by hand
+ * @certificate_flags: what was wrong with it then
  * @server_touched: somebody wrote into the server's fields, so the address no longer fills them
  * @login_changed: something the test depends on differs from @original
  * @paused: nobody has typed for a moment
@@ -47,6 +48,7 @@ struct _UiAccountDialog
   AccountProfile *original;
   AccountProfile *profile;
   char *certificate_sha256;
+  MailCertificateFlags certificate_flags;
   GCancellable *cancellable;
 
   /* state */

@@ -249,17 +249,18 @@ on_test_help (UiAccountTest *test, int action, UiAccountDialog *self)
 }
 
 static void
-set_certificate (UiAccountDialog *self, const char *digest)
+set_certificate (UiAccountDialog *self, const char *digest, MailCertificateFlags flags)
 {
   g_free (self->certificate_sha256);
   self->certificate_sha256 = g_strdup (digest);
+  self->certificate_flags = flags;
   login_changed (self);
 }
 
 static void
-on_test_trust (UiAccountTest *test, const char *digest, UiAccountDialog *self)
+on_test_trust (UiAccountTest *test, const char *digest, guint flags, UiAccountDialog *self)
 {
-  set_certificate (self, digest);
+  set_certificate (self, digest, (MailCertificateFlags) flags);
   gtk_widget_activate_action (GTK_WIDGET (self), "account.test", NULL);
 }
 
@@ -272,7 +273,7 @@ on_strip_activated (UiAccountDialog *self)
       adw_combo_row_set_selected (self->security, MAIL_SECURITY_TLS);
       return;
     case UI_ACCOUNT_NOTICE_PINNED:
-      set_certificate (self, NULL);
+      set_certificate (self, NULL, 0);
       return;
     case UI_ACCOUNT_NOTICE_KEYRING:
     case UI_ACCOUNT_NOTICE_NOT_SAVED:

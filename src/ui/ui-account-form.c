@@ -61,6 +61,7 @@ ui_account_form_dup_endpoint (UiAccountDialog *self)
   endpoint->user = *user != '\0' ? g_steal_pointer (&user) : NULL;
   g_free (endpoint->certificate_sha256);
   endpoint->certificate_sha256 = g_strdup (self->certificate_sha256);
+  endpoint->certificate_flags = self->certificate_sha256 != NULL ? self->certificate_flags : 0;
   return endpoint;
 }
 
@@ -222,6 +223,7 @@ ui_account_form_show_profile (UiAccountDialog *self, const AccountProfile *profi
                             -1);
   g_free (self->certificate_sha256);
   self->certificate_sha256 = g_strdup (profile->endpoint->certificate_sha256);
+  self->certificate_flags = profile->endpoint->certificate_flags;
   self->server_touched = TRUE;
   self->provider = account_provider_for_host (profile->endpoint->host);
   show_provider (self);

@@ -23,6 +23,7 @@ G_DECLARE_FINAL_TYPE (UiAccountTest, ui_account_test, UI, ACCOUNT_TEST, GtkWidge
  *
  * UiAccountTest::trust:
  * @digest: SHA-256 of the certificate a person wants to accept for this server
+ * @flags: MailCertificateFlags, what is wrong with it
  *
  * Its buttons also activate account.test, account.stop and account.save-anyway.
  */

@@ -22,6 +22,7 @@ struct _UiAccountTest
   GCancellable *cancellable;
   char *family;
   char *digest;
+  MailCertificateFlags certificate_flags;
   gboolean passed;
   ExplainAction action;
 
@@ -136,6 +137,7 @@ show_certificate (UiAccountTest *self, const MailFailure *failure)
   g_autofree char *grouped = dup_grouped (failure->certificate_sha256);
   g_free (self->digest);
   self->digest = g_strdup (failure->certificate_sha256);
+  self->certificate_flags = failure->certificate_flags;
   gtk_label_set_text (self->certificate_reason, certificate_reason (failure->certificate_flags));
   gtk_label_set_text (self->certificate_digest, grouped);
 }
@@ -327,7 +329,7 @@ on_trust (UiAccountTest *self)
 {
   g_autofree char *digest = g_strdup (self->digest);
 
-  g_signal_emit (self, signals[TRUST], 0, digest);
+  g_signal_emit (self, signals[TRUST], 0, digest, (guint) self->certificate_flags);
 }
 
 static void
@@ -414,7 +416,7 @@ ui_account_test_class_init (UiAccountTestClass *klass)
   signals[HELP] = g_signal_new ("help", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                 1, G_TYPE_INT);
   signals[TRUST] = g_signal_new ("trust", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                 1, G_TYPE_STRING);
+                                 2, G_TYPE_STRING, G_TYPE_UINT);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 

@@ -126,6 +126,7 @@ assert_equal (const AccountProfile *a, const AccountProfile *b)
   g_assert_cmpstr (a->endpoint->ehlo_name, ==, b->endpoint->ehlo_name);
   g_assert_cmpstr (a->endpoint->ca_file, ==, b->endpoint->ca_file);
   g_assert_cmpstr (a->endpoint->certificate_sha256, ==, b->endpoint->certificate_sha256);
+  g_assert_cmphex (a->endpoint->certificate_flags, ==, b->endpoint->certificate_flags);
   g_assert_cmpuint (a->endpoint->timeout_s, ==, b->endpoint->timeout_s);
   g_assert_true (a->endpoint->ask_partial == b->endpoint->ask_partial);
 }
@@ -146,6 +147,8 @@ make_full_profile (void)
   profile->endpoint->ehlo_name = g_strdup ("[127.0.0.1]");
   profile->endpoint->ca_file = g_strdup ("/tmp/ein Ordner/ca.pem");
   profile->endpoint->certificate_sha256 = g_strnfill (64, 'a');
+  profile->endpoint->certificate_flags =
+      MAIL_CERTIFICATE_UNKNOWN_ISSUER | MAIL_CERTIFICATE_WRONG_HOST;
   profile->endpoint->timeout_s = 30;
   profile->endpoint->ask_partial = TRUE;
   return profile;
@@ -342,6 +345,7 @@ static const char *const bad_groups[] = {
   "[account x]\n" GOOD "name=A\u2028Bcc: x@y\n",
   "[account x]\n" GOOD "name=\xff\xfe\n",
   "[account x]\n" GOOD "certificate-sha256=abc\n",
+  "[account x]\n" GOOD "certificate-flags=128\n",
   "[account x]\n" GOOD "timeout=99999999\n",
   "[account x]\n" GOOD "user=bad\\escape\n",
   "[account ../../etc]\n" GOOD,

@@ -13,6 +13,7 @@ test_copy (void)
   endpoint->ehlo_name = g_strdup ("client.test");
   endpoint->ca_file = g_strdup ("/ca.pem");
   endpoint->certificate_sha256 = g_strdup ("ab");
+  endpoint->certificate_flags = MAIL_CERTIFICATE_EXPIRED;
   endpoint->timeout_s = 7;
   endpoint->ask_partial = TRUE;
   copy = mail_endpoint_copy (endpoint);
@@ -25,6 +26,7 @@ test_copy (void)
   g_assert_cmpstr (copy->ehlo_name, ==, "client.test");
   g_assert_cmpstr (copy->ca_file, ==, "/ca.pem");
   g_assert_cmpstr (copy->certificate_sha256, ==, "ab");
+  g_assert_cmphex (copy->certificate_flags, ==, MAIL_CERTIFICATE_EXPIRED);
   g_assert_cmpuint (copy->timeout_s, ==, 7);
   g_assert_true (copy->ask_partial);
   g_assert_true (copy->user != endpoint->user);

@@ -137,10 +137,12 @@ test_trusts_a_certificate (UiTest *test, gconstpointer data)
   g_assert_false (ui_account_test_has_passed (dialog->test));
   g_assert_null (dialog->certificate_sha256);
 
-  g_signal_emit_by_name (dialog->test, "trust", practice->certificate_sha256);
+  g_signal_emit_by_name (dialog->test, "trust", practice->certificate_sha256,
+                         (guint) MAIL_CERTIFICATE_UNKNOWN_ISSUER);
   ui_test_until (has_ended, dialog);
   g_assert_true (ui_account_test_has_passed (dialog->test));
   g_assert_cmpstr (dialog->certificate_sha256, ==, practice->certificate_sha256);
+  g_assert_cmphex (dialog->certificate_flags, ==, MAIL_CERTIFICATE_UNKNOWN_ISSUER);
   g_assert_cmpint (dialog->notice, ==, UI_ACCOUNT_NOTICE_PINNED);
 
   /* another server does not inherit the trust, nor the result */
