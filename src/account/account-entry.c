@@ -14,9 +14,6 @@
 #define MAX_ID 64
 #define MAX_VALUE 1024
 #define MAX_SIGNATURE 65536
-/* all of MailCertificateFlags */
-#define MAX_CERTIFICATE_FLAGS (2 * MAIL_CERTIFICATE_OTHER - 1)
-
 #define MAX_TIMEOUT_S 86400
 #define DIGEST_LENGTH 64
 
@@ -145,7 +142,7 @@ read_endpoint (GKeyFile *keys, const char *group)
   endpoint->ca_file = read_line (keys, group, "ca-file", &bad);
   endpoint->certificate_sha256 = read_digest (keys, group, "certificate-sha256", &bad);
   endpoint->certificate_flags =
-      read_number (keys, group, "certificate-flags", MAX_CERTIFICATE_FLAGS, &bad);
+      read_number (keys, group, "certificate-flags", MAIL_CERTIFICATE_ALL_FLAGS, &bad);
   endpoint->timeout_s = read_number (keys, group, "timeout", MAX_TIMEOUT_S, &bad);
   endpoint->ask_partial = read_flag (keys, group, "ask-partial");
   return bad ? NULL : g_steal_pointer (&endpoint);

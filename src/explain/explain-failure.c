@@ -4,6 +4,8 @@
 
 #include "explain-finding-private.h"
 
+#include <json-glib/json-glib.h>
+
 /* The problem of each kind; NULL where the reply decides. */
 static const char *const problems[] = {
   [MAIL_FAILURE_CANCELLED] = "cancelled",
@@ -46,6 +48,55 @@ get_secret_problem (const char *detail)
   return problems[MAIL_FAILURE_NO_SECRET];
 }
 
+/* Words where a handshake was due, or a handshake where words were; elsewhere nobody knows which.
+ */
+static const char *
+get_security_problem (MailStage stage)
+{
+  if (stage == MAIL_STAGE_ENCRYPT)
+    return "port-speaks-plain";
+  if (stage == MAIL_STAGE_GREETING)
+    return "port-speaks-tls";
+  return problems[MAIL_FAILURE_WRONG_SECURITY];
+}
+
+/* What the server told a mechanism for access tokens (RFC 7628 section 3.2.2); Google's XOAUTH2 has
+ * a number where the RFC has a word.
+ *
+ * Returns: (nullable): the problem, if @detail is that */
+static const char *
+get_token_problem (const char *detail)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonNode *root = NULL;
+  const char *status = NULL;
+
+  if (detail == NULL || !json_parser_load_from_data (parser, detail, -1, NULL))
+    return NULL;
+  root = json_parser_get_root (parser);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return NULL;
+  status = json_object_get_string_member_with_default (json_node_get_object (root), "status", "");
+  return g_strcmp0 (status, "insufficient_scope") == 0 || g_strcmp0 (status, "403") == 0
+             ? "token-too-weak"
+             : "token-refused";
+}
+
+/* What a mechanism was told beside the reply says more than the reply.
+ *
+ * Returns: (nullable): the problem */
+static const char *
+get_login_problem (const MailFailure *failure)
+{
+  if (failure->kind != MAIL_FAILURE_LOGIN)
+    return NULL;
+  /* RFC 5802 section 7 */
+  if (g_strcmp0 (failure->detail, "channel-bindings-dont-match") == 0 ||
+      g_strcmp0 (failure->detail, "server-does-support-channel-binding") == 0)
+    return "opened-on-the-way";
+  return get_token_problem (failure->detail);
+}
+
 static ExplainFinding
 find_failure (const ExplainFamily *family, const MailFailure *failure)
 {
@@ -53,6 +104,8 @@ find_failure (const ExplainFamily *family, const MailFailure *failure)
 
   if (failure->kind == MAIL_FAILURE_NO_SECRET)
     id = get_secret_problem (failure->detail);
+  else if (failure->kind == MAIL_FAILURE_WRONG_SECURITY)
+    id = get_security_problem (failure->stage);
   else if (failure->kind == MAIL_FAILURE_LOGIN && family != NULL && family->wants_code)
     id = "code-refused";
   return explain_finding_from_problem (explain_problem_get (id));
@@ -77,7 +130,10 @@ static ExplainFinding
 find (const ExplainQuery *query, const MailFailure *failure)
 {
   const ExplainFamily *family = explain_family_find (query->family);
+  const char *told = get_login_problem (failure);
 
+  if (told != NULL)
+    return explain_finding_from_problem (explain_problem_get (told));
   return is_refusal (failure->reply) ? find_reply (family, failure)
                                      : find_failure (family, failure);
 }

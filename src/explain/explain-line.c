@@ -131,13 +131,26 @@ dup_argument (const char *text, gboolean zh)
   return g_strdup (blank != NULL ? blank + 1 : "");
 }
 
+/* Of AUTH, whose mechanisms tell quite different stories. */
+static const Story *
+find_mechanism (const char *text)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", 3);
+  g_autofree char *key =
+      words[0] != NULL && words[1] != NULL ? g_strconcat (words[0], " ", words[1], NULL) : NULL;
+
+  return key != NULL ? g_hash_table_lookup (get_stories ()->commands, key) : NULL;
+}
+
 static const Story *
 find_command (const MailLine *line)
 {
   const Stories *stories = get_stories ();
   g_autofree char *verb = dup_verb (line->text);
-  const Story *story = g_hash_table_lookup (stories->commands, verb);
+  const Story *story = find_mechanism (line->text);
 
+  if (story == NULL)
+    story = g_hash_table_lookup (stories->commands, verb);
   if (line->flags & MAIL_LINE_CONTENT)
     return &stories->content;
   if (story == NULL && (line->flags & MAIL_LINE_HIDDEN))

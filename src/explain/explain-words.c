@@ -4,7 +4,9 @@
 
 #define N_CLASSES 4
 #define FIRST_CLASS MAIL_REPLY_POSITIVE
-#define N_FLAGS 7
+#define N_FLAGS 9
+
+G_STATIC_ASSERT (MAIL_CERTIFICATE_WEAK_KEY == 1 << (N_FLAGS - 1));
 
 typedef struct
 {

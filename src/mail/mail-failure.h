@@ -65,7 +65,9 @@ typedef enum
 #define MAIL_N_FAILURE_KINDS (MAIL_FAILURE_STORAGE + 1)
 
 /**
- * MailCertificateFlags: what is wrong with a certificate; numbers as in GTlsCertificateFlags
+ * MailCertificateFlags: what is wrong with a certificate; numbers as in GTlsCertificateFlags as
+ * far as it goes
+ * @MAIL_CERTIFICATE_WRONG_PURPOSE: not made for servers (RFC 5280 section 4.2.1.12)
  */
 typedef enum
 {
@@ -76,7 +78,11 @@ typedef enum
   MAIL_CERTIFICATE_REVOKED = 1 << 4,
   MAIL_CERTIFICATE_INSECURE = 1 << 5,
   MAIL_CERTIFICATE_OTHER = 1 << 6,
+  MAIL_CERTIFICATE_WRONG_PURPOSE = 1 << 7,
+  MAIL_CERTIFICATE_WEAK_KEY = 1 << 8,
 } MailCertificateFlags;
+
+#define MAIL_CERTIFICATE_ALL_FLAGS (2 * MAIL_CERTIFICATE_WEAK_KEY - 1)
 
 /**
  * MailFailure:

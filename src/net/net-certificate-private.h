@@ -6,6 +6,8 @@
 
 #include <gio/gio.h>
 
+#include "mail-failure.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -20,7 +22,7 @@ char *net_certificate_dup_sha256 (GTlsCertificate *certificate);
  *
  * Returns: what is wrong with @certificate besides what a verified chain already excludes
  */
-GTlsCertificateFlags net_certificate_examine (GTlsCertificate *certificate);
+MailCertificateFlags net_certificate_examine (GTlsCertificate *certificate);
 
 /**
  * NetHandshakeError: why there was no handshake

@@ -60,27 +60,27 @@ may_serve (gnutls_x509_crt_t certificate)
   return n == 0;
 }
 
-GTlsCertificateFlags
+MailCertificateFlags
 net_certificate_examine (GTlsCertificate *certificate)
 {
   g_autoptr (GByteArray) der = dup_der (certificate);
   gnutls_datum_t datum = { der->data, der->len };
   gnutls_x509_crt_t parsed;
-  GTlsCertificateFlags flags = G_TLS_CERTIFICATE_NO_FLAGS;
+  guint flags = 0;
 
   if (gnutls_x509_crt_init (&parsed) < 0)
-    return G_TLS_CERTIFICATE_GENERIC_ERROR;
+    return MAIL_CERTIFICATE_OTHER;
   if (gnutls_x509_crt_import (parsed, &datum, GNUTLS_X509_FMT_DER) < 0)
-    flags |= G_TLS_CERTIFICATE_GENERIC_ERROR;
+    flags |= MAIL_CERTIFICATE_OTHER;
   else
     {
       if (has_weak_key (parsed))
-        flags |= G_TLS_CERTIFICATE_INSECURE;
+        flags |= MAIL_CERTIFICATE_WEAK_KEY;
       if (!may_serve (parsed))
-        flags |= G_TLS_CERTIFICATE_GENERIC_ERROR;
+        flags |= MAIL_CERTIFICATE_WRONG_PURPOSE;
     }
   gnutls_x509_crt_deinit (parsed);
-  return flags;
+  return (MailCertificateFlags) flags;
 }
 
 static gboolean

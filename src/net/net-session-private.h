@@ -83,7 +83,7 @@ struct _NetSession
    * it, and whether a person has accepted just that */
   GTlsDatabase *anchors;
   GError *anchors_error;
-  GTlsCertificateFlags certificate_flags;
+  MailCertificateFlags certificate_flags;
   char *certificate_sha256;
   gboolean judged;
   gboolean exempt;

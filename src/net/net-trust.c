@@ -64,10 +64,11 @@ judge (NetSession *self, GTlsConnection *tls, GTlsCertificate *certificate,
     flags = verify_with_system (self, tls, certificate);
   g_free (self->certificate_sha256);
   self->certificate_sha256 = net_certificate_dup_sha256 (certificate);
-  self->certificate_flags = flags | net_certificate_examine (certificate);
+  self->certificate_flags =
+      (MailCertificateFlags) ((guint) flags | (guint) net_certificate_examine (certificate));
   self->judged = TRUE;
-  self->exempt = self->certificate_flags != G_TLS_CERTIFICATE_NO_FLAGS && is_exception (self);
-  return self->exempt || self->certificate_flags == G_TLS_CERTIFICATE_NO_FLAGS;
+  self->exempt = self->certificate_flags != 0 && is_exception (self);
+  return self->exempt || self->certificate_flags == 0;
 }
 
 /* Inside the handshake: decides at once. A person is asked afterwards, on another connection. */
@@ -87,7 +88,7 @@ net_trust_watch (NetSession *self, GTlsConnection *tls)
 gboolean
 net_trust_is_refused (const NetSession *self)
 {
-  return self->judged && !self->exempt && self->certificate_flags != G_TLS_CERTIFICATE_NO_FLAGS;
+  return self->judged && !self->exempt && self->certificate_flags != 0;
 }
 
 void
@@ -96,7 +97,7 @@ net_trust_fail (NetSession *self)
   MailFailure *cause =
       mail_failure_new (MAIL_FAILURE_CERTIFICATE, MAIL_STAGE_ENCRYPT, NULL, "not trusted");
 
-  cause->certificate_flags = (MailCertificateFlags) self->certificate_flags;
+  cause->certificate_flags = self->certificate_flags;
   cause->certificate_sha256 = g_strdup (self->certificate_sha256);
   net_note (self, MAIL_STAGE_ENCRYPT, "Certificate not trusted: SHA-256 %s",
             self->certificate_sha256);

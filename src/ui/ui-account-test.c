@@ -105,6 +105,10 @@ certificate_reason (MailCertificateFlags flags)
               "computer’s clock.");
   if (flags & MAIL_CERTIFICATE_INSECURE)
     return _ ("The certificate uses a method that is not safe any more.");
+  if (flags & MAIL_CERTIFICATE_WEAK_KEY)
+    return _ ("The key in the certificate is too short to be safe.");
+  if (flags & MAIL_CERTIFICATE_WRONG_PURPOSE)
+    return _ ("The certificate was made for something else than serving.");
   if (flags & MAIL_CERTIFICATE_UNKNOWN_ISSUER)
     return _ ("Nobody this computer trusts has signed the certificate. A server of your own or of "
               "a small organisation may be like that.");

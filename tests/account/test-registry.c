@@ -345,7 +345,7 @@ static const char *const bad_groups[] = {
   "[account x]\n" GOOD "name=A\u2028Bcc: x@y\n",
   "[account x]\n" GOOD "name=\xff\xfe\n",
   "[account x]\n" GOOD "certificate-sha256=abc\n",
-  "[account x]\n" GOOD "certificate-flags=128\n",
+  "[account x]\n" GOOD "certificate-flags=512\n",
   "[account x]\n" GOOD "timeout=99999999\n",
   "[account x]\n" GOOD "user=bad\\escape\n",
   "[account ../../etc]\n" GOOD,

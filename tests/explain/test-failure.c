@@ -128,6 +128,76 @@ test_certificate (void)
   g_assert_cmpint (explanation->action, ==, EXPLAIN_ACTION_SHOW_CERTIFICATE);
 }
 
+/* Every fault has words of its own, in both languages. */
+static void
+test_certificate_words (void)
+{
+  for (int zh = 0; zh < 2; zh++)
+    {
+      g_autoptr (GHashTable) said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+      for (guint flag = 1; flag <= MAIL_CERTIFICATE_ALL_FLAGS; flag <<= 1)
+        {
+          g_autoptr (MailFailure) failure =
+              mail_failure_new (MAIL_FAILURE_CERTIFICATE, MAIL_STAGE_ENCRYPT, NULL, NULL);
+          ExplainQuery query = { .language = zh ? "zh_CN" : "en" };
+          g_autoptr (Explanation) explanation = NULL;
+
+          failure->certificate_flags = (MailCertificateFlags) flag;
+          explanation = explain_failure (&query, failure);
+          g_assert_true (g_hash_table_add (said, g_strdup (explanation->detail)));
+        }
+    }
+}
+
+static void
+test_wrong_security (void)
+{
+  g_autoptr (Explanation) plain =
+      explain (MAIL_FAILURE_WRONG_SECURITY, MAIL_STAGE_ENCRYPT, NULL, "not TLS", NULL);
+  g_autoptr (Explanation) tls =
+      explain (MAIL_FAILURE_WRONG_SECURITY, MAIL_STAGE_GREETING, NULL, NULL, NULL);
+
+  g_assert_nonnull (strstr (plain->detail, "Choose STARTTLS for this port"));
+  g_assert_nonnull (strstr (tls->detail, "Choose TLS for this port"));
+  g_assert_cmpint (plain->action, ==, EXPLAIN_ACTION_CHECK_SERVER);
+}
+
+/* What the mechanism was told goes before the reply, which is the same for all of them. */
+static void
+test_told_by_the_mechanism (void)
+{
+  static const struct
+  {
+    const char *detail;
+    const char *title;
+  } rows[] = {
+    { "{\"status\":\"401\",\"schemes\":\"bearer\"}",
+      "The mail service did not accept the access token" },
+    { "{\"status\":\"invalid_token\"}", "The mail service did not accept the access token" },
+    { "{}", "The mail service did not accept the access token" },
+    { "{\"status\":401}", "The mail service did not accept the access token" },
+    { "{\"status\":\"insufficient_scope\",\"scope\":\"mail\"}",
+      "The access token does not allow sending" },
+    { "channel-bindings-dont-match", "Something between you and the server opens the connection" },
+    { "unknown-user", "The mail service did not accept the user name or password" },
+    { "[1]", "The mail service did not accept the user name or password" },
+    { "{\"status\":", "The mail service did not accept the user name or password" },
+    { "this code was refused before and has not changed",
+      "The mail service did not accept the user name or password" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (MailReply) reply = mail_reply_new (535, "5.7.8 no");
+      g_autoptr (Explanation) explanation =
+          explain (MAIL_FAILURE_LOGIN, MAIL_STAGE_LOGIN, reply, rows[i].detail, NULL);
+
+      g_test_message ("%s", rows[i].detail);
+      g_assert_cmpstr (explanation->title, ==, rows[i].title);
+    }
+}
+
 static void
 test_unknown (void)
 {
@@ -150,6 +220,9 @@ main (int argc, char **argv)
   g_test_add_func ("/explain/failure/keyring", test_keyring);
   g_test_add_func ("/explain/failure/keyring-has-four-ways", test_keyring_has_four_ways);
   g_test_add_func ("/explain/failure/certificate", test_certificate);
+  g_test_add_func ("/explain/failure/certificate-words", test_certificate_words);
+  g_test_add_func ("/explain/failure/wrong-security", test_wrong_security);
+  g_test_add_func ("/explain/failure/told-by-the-mechanism", test_told_by_the_mechanism);
   g_test_add_func ("/explain/failure/unknown", test_unknown);
   return g_test_run ();
 }
