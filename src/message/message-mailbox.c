@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "message-piece-private.h"
+
 MessageMailbox *
 message_mailbox_new (const char *name, MailPath *path)
 {
@@ -39,21 +41,18 @@ message_mailbox_free (MessageMailbox *mailbox)
   g_free (mailbox);
 }
 
-/* What message_mailbox_parse_list() would take apart again must stand in quotes. */
+/* What message_mailbox_parse_list() would take apart again must stand in quotes, whatever the width
+ * of its characters. */
 static gboolean
 needs_quotes (const char *name)
 {
-  static const char *const wide[] = { "，", "；", "、", "：", "＠", "＜", "＞", "（", "）" };
-
-  if (strpbrk (name, "()<>[]:;@\\,.\"\t") != NULL)
-    return TRUE;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (wide); i++)
+  for (const char *p = name; *p != '\0'; p = g_utf8_next_char (p))
     {
-      if (strstr (name, wide[i]) != NULL)
+      gunichar c = message_piece_narrow_char (g_utf8_get_char (p));
+
+      if (c == 0x201C || c == 0x201D || (c < 0x80 && strchr ("()<>[]:;@\\,.\"\t", (int) c) != NULL))
         return TRUE;
     }
-
   return name[0] == '\'' || g_ascii_isspace (name[0]) || g_ascii_isspace (name[strlen (name) - 1]);
 }
 

@@ -126,7 +126,8 @@ check_round_trip (GPtrArray *mailboxes)
         continue;
       g_assert (next < again->len);
       same = g_ptr_array_index (again, next++);
-      g_assert (same->path != NULL);
+      if (same->path == NULL)
+        g_error ("<%s> was lost from %s", mail_path_get_text (mailbox->path), text);
       if (!mail_path_equal (mailbox->path, same->path))
         g_error ("<%s> was read as <%s> from %s", mail_path_get_text (mailbox->path),
                  mail_path_get_text (same->path), text);
