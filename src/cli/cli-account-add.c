@@ -221,7 +221,8 @@ make_profile (CliParts *parts, const Options *o, int *status)
     {
       *status = cli_fail (EX_USAGE,
                           _ ("The server for %s is not known; give it with --server HOST (and "
-                             "--port, --security if they are unusual)."),
+                             "--port, --security if they are unusual). “envoi-cli account "
+                             "discover” looks for it."),
                           address);
       return NULL;
     }

@@ -200,6 +200,7 @@ remove_run (int argc, char **argv)
 
 static const CliCommand commands[] = {
   { "add", N_ ("add an account, or change it"), cli_account_add_run },
+  { "discover", N_ ("look for the server of an address"), cli_account_discover_run },
   { "list", N_ ("what accounts there are"), list },
   { "remove", N_ ("take an account and its authorization code away"), remove_run },
   { "test", N_ ("try an account without sending anything"), cli_account_test_run },

@@ -50,6 +50,7 @@ gboolean cli_command_check_texts (char **texts);
 
 int cli_account_run (int argc, char **argv);
 int cli_account_add_run (int argc, char **argv);
+int cli_account_discover_run (int argc, char **argv);
 int cli_account_test_run (int argc, char **argv);
 int cli_send_run (int argc, char **argv);
 int cli_sendmail_run (int argc, char **argv);

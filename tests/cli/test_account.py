@@ -43,6 +43,20 @@ class Accounts(CliTest):
                 self.cli("account", "add", *arguments, status=status, stdin=b"abcd\n")
         self.assertEqual(self.json("account", "list"), [])
 
+    def test_discover_known_provider(self):
+        told = self.json("account", "discover", "wang@163.com")
+        self.assertEqual((told["server"], told["port"], told["security"], told["foreign"]),
+                         ("smtp.163.com", 465, "tls", False))
+        self.assertEqual(told["tries"], [])
+        self.assertIn(b"smtp.163.com", self.cli("account", "discover", "wang@163.com").stdout)
+        self.assertEqual(self.json("account", "list"), [])
+
+    def test_discover_bad(self):
+        for status, arguments in ((USAGE, ()), (USAGE, ("a@b.test", "c@d.test")),
+                                  (BAD, ("no address",)), (USAGE, ("a@b.test", "--server", "h"))):
+            with self.subTest(arguments):
+                self.cli("account", "discover", *arguments, status=status)
+
     def test_no_code(self):
         for stdin in (b"", b"\n", b"   \n", b"\xff\xfe\n"):
             with self.subTest(stdin):
