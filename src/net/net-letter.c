@@ -10,6 +10,9 @@
 
 #define SMALL 65536
 
+/* Of a larger letter so much is read at once: each time a thread is woken for it. */
+#define BLOCK 262144
+
 /* What fits into the first window of a connection (RFC 6928) together with its envelope; more would
  * wait for an answer after all. */
 #define AT_ONCE 13000
@@ -32,7 +35,8 @@ struct NetLetter
   gboolean asked;
   gboolean marked;
   gboolean ended;
-  guint8 block[SMALL + 1]; /* one more, to see that the stream ends */
+  gsize block_size;
+  guint8 *block; /* room for one octet more, to see that the stream ends */
 };
 
 NetLetter *
@@ -44,6 +48,8 @@ net_letter_new (const MailEnvelope *envelope, GInputStream *content, guint64 siz
   letter->envelope = mail_envelope_copy (envelope);
   letter->replies = mail_outcome_new (envelope);
   letter->size = size;
+  letter->block_size = (gsize) MIN (size, BLOCK) + 1;
+  letter->block = g_malloc (letter->block_size);
   return letter;
 }
 
@@ -56,6 +62,7 @@ net_letter_free (NetLetter *letter)
   g_object_unref (letter->stream);
   mail_envelope_free (letter->envelope);
   mail_outcome_free (letter->replies);
+  g_free (letter->block);
   g_free (letter);
 }
 
@@ -128,14 +135,10 @@ check_size (NetSession *self, const GError *error)
 }
 
 static void
-on_content (GObject *source, GAsyncResult *result, gpointer user_data)
+take (NetSession *self, gssize n, const GError *error)
 {
-  g_autoptr (NetSession) self = user_data;
-  g_autoptr (GError) error = NULL;
   NetLetter *letter = self->letter;
-  gssize n = g_input_stream_read_finish (G_INPUT_STREAM (source), result, &error);
 
-  self->busy &= ~NET_BUSY_CONTENT;
   if (n > 0)
     {
       letter->filled += (gsize) n;
@@ -143,6 +146,17 @@ on_content (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   letter->at_end = n == 0;
   check_size (self, error);
+}
+
+static void
+on_content (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (NetSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gssize n = g_input_stream_read_finish (G_INPUT_STREAM (source), result, &error);
+
+  self->busy &= ~NET_BUSY_CONTENT;
+  take (self, n, error);
   net_pump (self);
 }
 
@@ -155,19 +169,51 @@ is_last_of_chunk (const NetLetter *letter)
 
 /* A small letter is gathered; of a large one a block is read ahead, and behind what is held back it
  * is seen that the stream ends. */
+static gboolean
+wants_more (NetSession *self)
+{
+  const NetLetter *letter = self->letter;
+
+  return !(self->busy & NET_BUSY_CONTENT) && !letter->at_end && self->cause == NULL &&
+         (letter->filled == 0 || is_small (letter) || is_last_of_chunk (letter));
+}
+
+/* What is in memory needs no thread and no turn of the main loop.
+ * Returns: whether it was read at once */
+static gboolean
+read_at_once (NetSession *self, gsize room)
+{
+  NetLetter *letter = self->letter;
+  g_autoptr (GError) error = NULL;
+  gssize n;
+
+  if (!G_IS_POLLABLE_INPUT_STREAM (letter->stream) ||
+      !g_pollable_input_stream_can_poll (G_POLLABLE_INPUT_STREAM (letter->stream)))
+    return FALSE;
+  n = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (letter->stream),
+                                                letter->block + letter->filled, room, NULL, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    return FALSE;
+  take (self, n, error);
+  return TRUE;
+}
+
 static void
 read_more (NetSession *self)
 {
   NetLetter *letter = self->letter;
-  gsize room = sizeof letter->block - letter->filled;
 
-  if (self->busy & NET_BUSY_CONTENT || letter->at_end || self->cause != NULL ||
-      (letter->filled > 0 && !is_small (letter) && !is_last_of_chunk (letter)))
-    return;
-  self->busy |= NET_BUSY_CONTENT;
-  g_input_stream_read_async (letter->stream, letter->block + letter->filled, MIN (room, SMALL),
-                             G_PRIORITY_DEFAULT, self->cancellable, on_content,
-                             g_object_ref (self));
+  while (wants_more (self))
+    {
+      gsize room = letter->block_size - letter->filled;
+
+      if (read_at_once (self, room))
+        continue;
+      self->busy |= NET_BUSY_CONTENT;
+      g_input_stream_read_async (letter->stream, letter->block + letter->filled, room,
+                                 G_PRIORITY_DEFAULT, self->cancellable, on_content,
+                                 g_object_ref (self));
+    }
 }
 
 static void
@@ -261,7 +307,7 @@ push_large (NetSession *self)
 {
   NetLetter *letter = self->letter;
 
-  if (is_small (letter) || smtp_client_get_pending (self->client) >= SMALL)
+  if (is_small (letter) || smtp_client_get_pending (self->client) >= BLOCK)
     return;
   if (!is_last_of_chunk (letter))
     push (self);

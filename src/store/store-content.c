@@ -394,8 +394,12 @@ store_content_init (StoreContent *self)
 GInputStream *
 store_content_open (StoreDatabase *database, const MailContent *content)
 {
-  StoreContent *self = g_object_new (STORE_TYPE_CONTENT, NULL);
+  StoreContent *self;
 
+  /* what is all in memory is better read without a thread */
+  if (content->holes->len == 0)
+    return g_memory_input_stream_new_from_bytes (content->octets);
+  self = g_object_new (STORE_TYPE_CONTENT, NULL);
   self->directory = g_strdup (store_database_peek_path (database));
   self->content = mail_content_copy (content);
   return G_INPUT_STREAM (self);
