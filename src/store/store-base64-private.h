@@ -7,11 +7,14 @@
 G_BEGIN_DECLS
 
 /**
- * StoreBase64: the two characters for each twelve bits
+ * StoreBase64:
+ * @pairs: the two characters for each twelve bits
+ * @vectors: whether the processor can do better; a test may say no
  */
 typedef struct
 {
   char pairs[4096][2];
+  gboolean vectors;
 } StoreBase64;
 
 void store_base64_init (StoreBase64 *base64);
