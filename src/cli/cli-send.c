@@ -18,6 +18,9 @@ typedef struct
   char *account;
   char *message;
   char *at;
+  char *notify;
+  char *ret;
+  MailRequest request;
   gboolean queue;
   gboolean conversation;
   gboolean json;
@@ -31,6 +34,8 @@ options_clear (Options *options)
   g_free (options->account);
   g_free (options->message);
   g_free (options->at);
+  g_free (options->notify);
+  g_free (options->ret);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -65,6 +70,13 @@ parse (Options *o, int argc, char **argv, int *status)
       N_ ("a ready message instead; - is standard input"), N_ ("FILE") },
     { "at", 0, 0, G_OPTION_ARG_FILENAME, &o->at, N_ ("keep it until then: 14:30, 2026-11-30 14:30"),
       N_ ("TIME") },
+    { "notify", 0, 0, G_OPTION_ARG_FILENAME, &o->notify,
+      N_ ("when the servers shall report: never, or some of success, failure and delay"),
+      N_ ("WORDS") },
+    { "ret", 0, 0, G_OPTION_ARG_FILENAME, &o->ret, N_ ("what a report brings back: full or hdrs"),
+      N_ ("WORD") },
+    { "require-tls", 0, 0, G_OPTION_ARG_NONE, &o->request.require_tls,
+      N_ ("send it only where every server on the way promises encryption"), NULL },
     { "queue", 0, 0, G_OPTION_ARG_NONE, &o->queue, N_ ("only keep it in the outbox"), NULL },
     { "conversation", 0, 0, G_OPTION_ARG_NONE, &o->conversation,
       N_ ("show every line that crossed the wire"), NULL },
@@ -98,10 +110,21 @@ check_texts (const Options *o)
   const CliCompose *c = &o->compose;
 
   return cli_command_check_text (o->account) && cli_command_check_text (o->at) &&
+         cli_command_check_text (o->notify) && cli_command_check_text (o->ret) &&
          cli_command_check_text (c->from) && cli_command_check_texts (c->to) &&
          cli_command_check_texts (c->cc) && cli_command_check_texts (c->bcc) &&
          cli_command_check_text (c->reply_to) && cli_command_check_text (c->subject) &&
          cli_command_check_text (c->body) && cli_command_check_texts (c->headers);
+}
+
+static int
+read_request (Options *o)
+{
+  if (o->notify != NULL && !mail_notify_from_text (o->notify, &o->request.notify))
+    return cli_fail (EX_USAGE, _ ("--notify takes “never”, or some of “success,failure,delay”."));
+  if (o->ret != NULL && !mail_return_from_text (o->ret, &o->request.ret))
+    return cli_fail (EX_USAGE, _ ("--ret takes “full” or “hdrs”."));
+  return EX_OK;
 }
 
 static int
@@ -170,6 +193,7 @@ send (CliParts *parts, const Options *o, const AccountProfile *profile, GDateTim
     letter = render (draft, at, &status);
   if (letter == NULL)
     return status;
+  letter->envelope->request = o->request;
   delivery.draft = draft;
   delivery.letter = letter;
   return cli_deliver (parts, &delivery);
@@ -212,6 +236,8 @@ cli_send_run (int argc, char **argv)
   if (!parse (&options, argc, argv, &status))
     return status;
   status = check (&options);
+  if (status == EX_OK)
+    status = read_request (&options);
   if (status != EX_OK)
     return status;
   if (options.at != NULL)

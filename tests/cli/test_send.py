@@ -204,6 +204,20 @@ class Statuses(CliTest):
         self.addCleanup(server.terminate)
         return server
 
+    def test_requests(self):
+        with Peer(EHLO="250-peer.test\r\n250-DSN\r\n250 AUTH PLAIN") as peer:
+            self.add_account(peer.port)
+            self.send("--notify", "failure,success", "--ret", "hdrs", account="wang@corp.test",
+                      to="li@corp.test")
+        mail = next(line for line in peer.commands if line.startswith("MAIL"))
+        self.assertRegex(mail, r" RET=HDRS ENVID=[!-~]+@[!-~]+$")
+        self.assertIn("RCPT TO:<li@corp.test> NOTIFY=SUCCESS,FAILURE", peer.commands)
+
+    def test_require_tls(self):
+        letter, peer = self.fail(REFUSED, "refused", "--require-tls")
+        self.assertFalse([line for line in peer.commands if line.startswith("MAIL")])
+        self.assertIn("encrypt", letter["explanation"]["title"])
+
     def test_no_auth(self):
         with Peer(EHLO="250 peer.test") as peer:
             self.add_account(peer.port, "--auth", "none", code="")
@@ -226,6 +240,9 @@ class NothingQueued(CliTest):
                           ("--to", "a@practice.test", "--body", "b", "--body-file", "-"),
                           ("--to", "a@practice.test", "--timeout", "-1"),
                           ("--to", "a@practice.test", "--timeout", "soon"),
+                          ("--to", "a@practice.test", "--notify", "never,delay"),
+                          ("--to", "a@practice.test", "--notify", ""),
+                          ("--to", "a@practice.test", "--ret", "half"),
                           ("--to", "a@practice.test", "--header", "no colon"),
                           ("--to", "a@practice.test", "--header", "Subject: x"),
                           ("--to", "a@practice.test", "--header", "Message-ID: <x@y>"),
