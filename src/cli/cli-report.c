@@ -92,14 +92,15 @@ cli_report_dup_state (const StoreLetter *letter)
     case MAIL_SHOWN_CONFIRMING:
       return g_strdup (_ ("The server has the letter; its answer is awaited."));
     case MAIL_SHOWN_ACCEPTED:
-      return letter->outcome->reply != NULL ? g_strdup_printf (_ ("Accepted by %s."), server)
-                                            : g_strdup (_ ("Marked as accepted."));
+      return letter->outcome->reply != NULL
+                 ? mail_text_close_up (g_strdup_printf (_ ("Accepted by %s."), server))
+                 : g_strdup (_ ("Marked as accepted."));
     case MAIL_SHOWN_PARTLY_ACCEPTED:
-      return g_strdup_printf (_ ("Partly accepted by %s."), server);
+      return mail_text_close_up (g_strdup_printf (_ ("Partly accepted by %s."), server));
     case MAIL_SHOWN_WAITING:
       return dup_waiting (letter);
     case MAIL_SHOWN_REFUSED:
-      return g_strdup_printf (_ ("Refused by %s."), server);
+      return mail_text_close_up (g_strdup_printf (_ ("Refused by %s."), server));
     case MAIL_SHOWN_PAUSED:
       return dup_paused (letter);
     case MAIL_SHOWN_UNKNOWN:

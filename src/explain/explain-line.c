@@ -10,6 +10,7 @@
 
 #include "explain-finding-private.h"
 #include "explain-note-private.h"
+#include "mail-text.h"
 
 #define CODE_LENGTH 3
 #define MAX_VERB 16
@@ -103,8 +104,8 @@ fill (const char *sentence, const char *argument)
 
   if (place == NULL)
     return g_strdup (sentence);
-  return g_strdup_printf ("%.*s%s%s", (int) (place - sentence), sentence, argument,
-                          place + strlen ("{}"));
+  return mail_text_close_up (g_strdup_printf ("%.*s%s%s", (int) (place - sentence), sentence,
+                                              argument, place + strlen ("{}")));
 }
 
 /* The verb in upper case: "RCPT" of "RCPT TO:<a@b>". */
@@ -295,6 +296,15 @@ explain_line_story (const MailLine *line, const char *language)
   g_return_val_if_reached (g_strdup (line->text));
 }
 
+/* The words of RFC 3463 tell of trouble; a reply that is good has them only where its detail says
+ * something. */
+static gboolean
+tells_trouble (MailEnhancedCode code)
+{
+  return code.status == MAIL_REPLY_POSITIVE &&
+         (code.detail == 0 || explain_enhanced_find (code) == NULL);
+}
+
 /* "250 · 2: done · 5 mail system · 0", and what an enhanced code adds */
 static char *
 spell_out (const char *text, guint code, gboolean zh)
@@ -312,8 +322,9 @@ spell_out (const char *text, guint code, gboolean zh)
       const ExplainEnhanced *known = explain_enhanced_find (enhanced);
       ExplainText meaning = known != NULL ? known->meaning : explain_subject_get (enhanced.subject);
 
-      g_string_append_printf (spelled, " · %s%s%s", digits, zh ? "：" : ": ",
-                              explain_text_pick (meaning, zh));
+      g_string_append_printf (spelled, " · %s", digits);
+      if (!tells_trouble (enhanced))
+        g_string_append_printf (spelled, "%s%s", zh ? "：" : ": ", explain_text_pick (meaning, zh));
     }
   return g_string_free (g_steal_pointer (&spelled), FALSE);
 }

@@ -120,6 +120,43 @@ mail_text_decode (const char *octets, gsize length)
   return make_safe (text);
 }
 
+/* Not Hangul: Korean words are parted by blanks. */
+static gboolean
+is_ideograph (gunichar character)
+{
+  switch (g_unichar_get_script (character))
+    {
+    case G_UNICODE_SCRIPT_HAN:
+    case G_UNICODE_SCRIPT_HIRAGANA:
+    case G_UNICODE_SCRIPT_KATAKANA:
+      return TRUE;
+    case G_UNICODE_SCRIPT_COMMON:
+      return g_unichar_iswide (character);
+    default:
+      return FALSE;
+    }
+}
+
+char *
+mail_text_close_up (char *text)
+{
+  gboolean after = FALSE;
+  char *to = text;
+
+  for (const char *p = text; *p != '\0';)
+    {
+      const char *next = g_utf8_next_char (p);
+
+      if (*p == ' ' && after && is_ideograph (g_utf8_get_char (next)))
+        p = next;
+      after = is_ideograph (g_utf8_get_char (p));
+      for (next = g_utf8_next_char (p); p < next; p++)
+        *to++ = *p;
+    }
+  *to = '\0';
+  return text;
+}
+
 gboolean
 mail_text_has_line_break (const char *text)
 {

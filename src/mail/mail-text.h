@@ -22,6 +22,17 @@ G_BEGIN_DECLS
 char *mail_text_decode (const char *octets, gsize length);
 
 /**
+ * mail_text_close_up:
+ * @text: (transfer full): a sentence of a translation with names filled in
+ *
+ * Chinese and Japanese put a blank around a name in Latin letters, and none around one of their
+ * own; a translation cannot know which it will be.
+ *
+ * Returns: (transfer full): @text without blanks between two ideographs
+ */
+char *mail_text_close_up (char *text);
+
+/**
  * mail_text_has_line_break:
  * @text: valid UTF-8
  *

@@ -72,6 +72,29 @@ test_line_break (void)
   g_assert_true (mail_text_has_line_break ("\xE2\x80\xA9"));
 }
 
+static void
+test_close_up (void)
+{
+  static const char *const CASES[][2] = {
+    { "", "" },
+    { "已被 练习服务器 接收", "已被练习服务器接收" },
+    { "已被 smtp.163.com 接收", "已被 smtp.163.com 接收" },
+    { "收信人是 李雷。", "收信人是李雷。" },
+    { "“李雷” 和", "“李雷” 和" },
+    { "Accepted by the practice server", "Accepted by the practice server" },
+    { "편지 보내기", "편지 보내기" },
+    { "信 ", "信 " },
+    { " 信", " 信" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (CASES); i++)
+    {
+      g_autofree char *text = mail_text_close_up (g_strdup (CASES[i][0]));
+
+      g_assert_cmpstr (text, ==, CASES[i][1]);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -83,6 +106,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &decode_cases[i], test_decode);
     }
   g_test_add_func ("/mail/text/every-pair", test_every_pair);
+  g_test_add_func ("/mail/text/close-up", test_close_up);
   g_test_add_func ("/mail/text/line-break", test_line_break);
   return g_test_run ();
 }
