@@ -82,7 +82,7 @@ show_turn (UiTurn *turn, GtkListItem *list_item)
   if (view == NULL)
     return;
   receipt = gtk_widget_get_ancestor (GTK_WIDGET (view), UI_TYPE_RECEIPT);
-  ui_talk_row_set (row, turn, get_depth (view), view->family,
+  ui_talk_row_set (row, turn, get_depth (view), view->letter, view->family,
                    receipt != NULL ? ui_receipt_get_actions (UI_RECEIPT (receipt)) : NULL);
 }
 
@@ -205,8 +205,10 @@ on_letter_read (GObject *source, GAsyncResult *result, gpointer user_data)
   if (letter == NULL)
     return;
   view->letter = g_steal_pointer (&letter);
-  if (view->wire != NULL)
-    ui_wire_set_content (view->wire, view->letter->lines);
+  if (view->wire == NULL)
+    return;
+  ui_wire_set_content (view->wire, view->letter->lines);
+  ui_talk_tell_content (view->talk);
 }
 
 static void

@@ -2,6 +2,11 @@
 
 #include "ui-letter-reading-private.h"
 
+#include <glib/gi18n.h>
+#include <inttypes.h>
+
+#include "ui-words.h"
+
 typedef struct
 {
   StoreDatabase *database;
@@ -25,7 +30,53 @@ ui_letter_reading_free (UiLetterReading *reading)
     return;
   g_ptr_array_unref (reading->lines);
   message_view_free (reading->view);
+  g_ptr_array_unref (reading->to);
+  g_ptr_array_unref (reading->cc);
   g_free (reading);
+}
+
+static const MessageMailbox *
+find (GPtrArray *mailboxes, const char *address)
+{
+  for (guint i = 0; i < mailboxes->len; i++)
+    {
+      const MessageMailbox *mailbox = g_ptr_array_index (mailboxes, i);
+
+      if (mailbox->path != NULL &&
+          g_ascii_strcasecmp (mail_path_get_text (mailbox->path), address) == 0)
+        return mailbox;
+    }
+  return NULL;
+}
+
+const MessageMailbox *
+ui_letter_reading_find (const UiLetterReading *reading, const char *address, const char **field)
+{
+  const MessageMailbox *found = find (reading->to, address);
+
+  if (field != NULL)
+    *field = found != NULL ? "To" : "Cc";
+  return found != NULL ? found : find (reading->cc, address);
+}
+
+char *
+ui_letter_reading_sum (const UiLetterReading *reading)
+{
+  GString *sum = g_string_new (NULL);
+  g_autofree char *size = ui_words_size (reading->size);
+
+  if (reading->n_lines > 0)
+    g_string_append_printf (sum,
+                            ngettext ("%'" PRIu64 " line", "%'" PRIu64 " lines", reading->n_lines),
+                            reading->n_lines);
+  if (reading->n_files > 0)
+    {
+      g_string_append (sum, " · ");
+      g_string_append_printf (sum, ngettext ("%u attachment", "%u attachments", reading->n_files),
+                              reading->n_files);
+    }
+  g_string_append_printf (sum, "%s%s", sum->len > 0 ? " · " : "", size);
+  return g_string_free (sum, FALSE);
 }
 
 static guint64
@@ -58,6 +109,8 @@ read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 
   reading->lines = message_wire_read (order->content, open_content, order->database, cancellable);
   reading->view = message_view_new (order->content->octets);
+  reading->to = message_mailbox_parse_list (reading->view->to);
+  reading->cc = message_mailbox_parse_list (reading->view->cc);
   reading->n_lines = count_lines (reading->lines);
   reading->n_files = reading->view->parts->len;
   reading->size = mail_content_get_size (order->content);

@@ -76,6 +76,13 @@ gint64 ui_turn_get_us (UiTurn *turn);
 gboolean ui_turn_is_encrypted (UiTurn *turn);
 
 /**
+ * ui_turn_dup_envelope:
+ *
+ * Returns: (transfer full): MAIL and RCPT of the transaction the turn belongs to, as they were said
+ */
+GStrv ui_turn_dup_envelope (UiTurn *turn);
+
+/**
  * ui_turn_is_hello: the reply is a list of extensions (RFC 5321 section 4.1.1.1)
  */
 gboolean ui_turn_is_hello (UiTurn *turn);
@@ -90,6 +97,11 @@ G_DECLARE_FINAL_TYPE (UiTalk, ui_talk, UI, TALK, GObject)
  * Returns: (transfer full): a list model of turns
  */
 UiTalk *ui_talk_new (GPtrArray *conversations);
+
+/**
+ * ui_talk_tell_content: more is known of the letter: its turns say that they changed
+ */
+void ui_talk_tell_content (UiTalk *talk);
 
 /**
  * ui_talk_grow: the last conversation has new lines

@@ -6,23 +6,11 @@
 
 #include <gtk/gtk.h>
 
-#include "ui-talk-private.h"
+#include "ui-letter-reading-private.h"
+#include "ui-talk-words-private.h"
 #include "ui-wire-private.h"
 
 G_BEGIN_DECLS
-
-/**
- * UiDepth:
- * @UI_DEPTH_STORY: a sentence anybody understands
- * @UI_DEPTH_TEXTBOOK: the same as the RFCs have it
- * @UI_DEPTH_WIRE: the octets
- */
-typedef enum
-{
-  UI_DEPTH_STORY,
-  UI_DEPTH_TEXTBOOK,
-  UI_DEPTH_WIRE,
-} UiDepth;
 
 #define UI_TYPE_TALK_ROW (ui_talk_row_get_type ())
 G_DECLARE_FINAL_TYPE (UiTalkRow, ui_talk_row, UI, TALK_ROW, GtkWidget)
@@ -31,12 +19,13 @@ GtkWidget *ui_talk_row_new (void);
 
 /**
  * ui_talk_row_set:
+ * @letter: (nullable): what it was about
  * @family: (nullable): provider family
  * @actions: (nullable): the group "receipt"; an explanation's button is there when its action is
  *   enabled
  */
-void ui_talk_row_set (UiTalkRow *row, UiTurn *turn, UiDepth depth, const char *family,
-                      GActionGroup *actions);
+void ui_talk_row_set (UiTalkRow *row, UiTurn *turn, UiDepth depth, const UiLetterReading *letter,
+                      const char *family, GActionGroup *actions);
 
 #define UI_TYPE_WIRE_ROW (ui_wire_row_get_type ())
 G_DECLARE_FINAL_TYPE (UiWireRow, ui_wire_row, UI, WIRE_ROW, GtkWidget)

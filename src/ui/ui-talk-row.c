@@ -10,19 +10,19 @@
 
 #include "explain-line.h"
 #include "explain-reply.h"
+#include "mail-text.h"
 #include "ui-context.h"
+#include "ui-envelope-card-private.h"
 #include "ui-explanation-private.h"
 #include "ui-lanes-private.h"
 #include "ui-receipt-actions-private.h"
+#include "ui-talk-answer-private.h"
 #include "ui-talk-words-private.h"
 #include "ui-words.h"
-#include "ui-wrap-box-private.h"
 
 struct _UiTalkRow
 {
   GtkWidget parent_instance;
-
-  const char *code_class;
 
   GtkWidget *attempt;
   GtkWidget *heading;
@@ -34,13 +34,8 @@ struct _UiTalkRow
   GtkWidget *time;
   GtkWidget *lock;
   GtkWidget *answered;
-  GtkWidget *answered_sentence;
-  GtkWidget *answered_lines;
-  GtkWidget *code;
-  GtkWidget *code_icon;
-  GtkWidget *code_label;
-  GtkWidget *tags;
   GtkWidget *explanation;
+  GtkWidget *envelope; /* NULL until it is wanted */
 };
 
 G_DEFINE_FINAL_TYPE (UiTalkRow, ui_talk_row, GTK_TYPE_WIDGET)
@@ -50,15 +45,6 @@ set_text (GtkWidget *label, const char *text)
 {
   gtk_label_set_text (GTK_LABEL (label), text != NULL ? text : "");
   gtk_widget_set_visible (label, text != NULL && *text != '\0');
-}
-
-static char *
-dup_sentence (const MailLine *line, UiDepth depth)
-{
-  const char *language = ui_context_get_language ();
-
-  return depth == UI_DEPTH_STORY ? explain_line_story (line, language)
-                                 : explain_line_textbook (line, language);
 }
 
 /* The lines under the sentence. A note has none of its own, but further notes may belong to it. */
@@ -71,101 +57,90 @@ join_asked (UiTurn *turn, UiDepth depth)
   for (guint i = note ? 1 : 0; i < ui_turn_get_n_asked (turn); i++)
     {
       const MailLine *line = ui_turn_get_asked (turn, i);
-      g_autofree char *words = note ? dup_sentence (line, depth) : g_strdup (line->text);
+      g_autofree char *words = note ? ui_talk_words_sentence (line, depth) : g_strdup (line->text);
 
       g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", words);
     }
   return g_string_free (text, FALSE);
 }
 
-static char *
-join_answered (UiTurn *turn)
+/* "It is for Li Lei" rather than for an address, where the letter has a name for it. */
+static void
+tell_name (char **sentence, const char *command, const UiLetterReading *letter)
 {
-  GString *text = g_string_new (NULL);
+  const char *open = strchr (command, '<');
+  const char *close = open != NULL ? strchr (open, '>') : NULL;
+  g_autofree char *address = close != NULL ? g_strndup (open + 1, close - open - 1) : NULL;
+  const MessageMailbox *mailbox =
+      address != NULL && letter != NULL ? ui_letter_reading_find (letter, address, NULL) : NULL;
+  GString *told;
 
-  for (guint i = 0; i < ui_turn_get_n_answered (turn); i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", ui_turn_get_answered (turn, i)->text);
-  return g_string_free (text, FALSE);
+  if (mailbox == NULL || mailbox->name == NULL || !g_str_has_prefix (command, "RCPT"))
+    return;
+  told = g_string_new (*sentence);
+  g_string_replace (told, address, mailbox->name, 1);
+  g_free (*sentence);
+  *sentence = mail_text_close_up (g_string_free (told, FALSE));
 }
 
+static char *
+dup_asked (const MailLine *line, UiDepth depth, const UiLetterReading *letter)
+{
+  g_autofree char *sum = NULL;
+  MailLine summed = *line;
+  char *sentence;
+
+  if ((line->flags & MAIL_LINE_CONTENT) != 0 && letter != NULL)
+    summed.text = sum = ui_letter_reading_sum (letter);
+  sentence = ui_talk_words_sentence (&summed, depth);
+  if (depth == UI_DEPTH_STORY)
+    tell_name (&sentence, line->text, letter);
+  return sentence;
+}
+
+/* The lines under a sentence; the letter itself has a sum of it instead, where no story has told
+ * it. */
+static char *
+dup_lines (UiTurn *turn, UiDepth depth, const UiLetterReading *letter)
+{
+  if (ui_turn_get_kind (turn) != UI_TURN_CONTENT)
+    return join_asked (turn, depth);
+  return letter != NULL && depth != UI_DEPTH_STORY ? ui_letter_reading_sum (letter) : NULL;
+}
+
+/* Only what crossed the wire looks like it. */
 static void
-show_asked (UiTalkRow *row, UiTurn *turn, UiDepth depth)
+show_asked (UiTalkRow *row, UiTurn *turn, UiDepth depth, const UiLetterReading *letter)
 {
   gboolean any = ui_turn_get_n_asked (turn) > 0;
-  g_autofree char *sentence = any ? dup_sentence (ui_turn_get_asked (turn, 0), depth) : NULL;
-  g_autofree char *lines = any ? join_asked (turn, depth) : NULL;
+  gboolean said = ui_turn_get_kind (turn) == UI_TURN_COMMAND;
+  g_autofree char *sentence = any ? dup_asked (ui_turn_get_asked (turn, 0), depth, letter) : NULL;
+  g_autofree char *lines = any ? dup_lines (turn, depth, letter) : NULL;
 
   set_text (row->asked_sentence, sentence);
-  if (ui_turn_get_kind (turn) == UI_TURN_CONTENT || g_strcmp0 (lines, sentence) == 0)
-    g_clear_pointer (&lines, g_free);
-  set_text (row->asked_lines, lines);
+  set_text (row->asked_lines, g_strcmp0 (lines, sentence) != 0 ? lines : NULL);
+  gtk_widget_set_css_classes (row->asked_lines,
+                              (const char *[]){ said ? "mono" : "caption", NULL });
   gtk_widget_set_visible (row->asked, any);
 }
 
+/* Made when a letter was sent at all. */
 static void
-clear_tags (UiTalkRow *row)
+show_envelope (UiTalkRow *row, UiTurn *turn, const UiLetterReading *letter)
 {
-  GtkWidget *child;
+  gboolean any = letter != NULL && ui_turn_get_kind (turn) == UI_TURN_CONTENT;
+  g_auto (GStrv) envelope = any ? ui_turn_dup_envelope (turn) : NULL;
 
-  while ((child = gtk_widget_get_first_child (row->tags)) != NULL)
-    ui_wrap_box_remove (UI_WRAP_BOX (row->tags), child);
-}
-
-/* The extensions of EHLO; the first line is the server's name. */
-static void
-show_tags (UiTalkRow *row, UiTurn *turn)
-{
-  clear_tags (row);
-  gtk_widget_set_visible (row->tags, ui_turn_is_hello (turn));
-  if (!ui_turn_is_hello (turn))
-    return;
-  for (guint i = 1; i < ui_turn_get_n_answered (turn); i++)
+  if (any && row->envelope == NULL)
     {
-      const MailLine *line = ui_turn_get_answered (turn, i);
-      g_autofree char *tip = explain_line_textbook (line, ui_context_get_language ());
-      GtkWidget *tag = gtk_label_new (strlen (line->text) > 4 ? line->text + 4 : "");
-
-      gtk_label_set_ellipsize (GTK_LABEL (tag), PANGO_ELLIPSIZE_END);
-      gtk_widget_set_tooltip_text (tag, tip);
-      gtk_widget_add_css_class (tag, "cap");
-      ui_wrap_box_append (UI_WRAP_BOX (row->tags), tag);
+      row->envelope = ui_envelope_card_new ();
+      gtk_widget_add_css_class (row->envelope, "in-talk");
+      gtk_widget_set_parent (row->envelope, GTK_WIDGET (row));
     }
-}
-
-static void
-show_code (UiTalkRow *row, guint code)
-{
-  g_autofree char *text = g_strdup_printf ("%u %s", code, ui_talk_words_class (code));
-
-  if (row->code_class != NULL)
-    gtk_widget_remove_css_class (row->code, row->code_class);
-  row->code_class = ui_talk_words_class_style (code);
-  gtk_widget_add_css_class (row->code, row->code_class);
-  gtk_image_set_from_icon_name (GTK_IMAGE (row->code_icon), ui_talk_words_class_icon (code));
-  gtk_label_set_text (GTK_LABEL (row->code_label), text);
-  gtk_widget_set_visible (row->code, code != 0);
-  if (code >= 500)
-    gtk_widget_add_css_class (row->answered, "no");
-  else
-    gtk_widget_remove_css_class (row->answered, "no");
-}
-
-static void
-show_answered (UiTalkRow *row, UiTurn *turn, UiDepth depth)
-{
-  guint n = ui_turn_get_n_answered (turn);
-  g_autofree char *sentence = n > 0 ? dup_sentence (ui_turn_get_answered (turn, 0), depth) : NULL;
-  g_autofree char *lines = NULL;
-
-  if (n > 0 && ui_turn_is_hello (turn))
-    lines = g_strdup (ui_turn_get_answered (turn, 0)->text);
-  else if (n > 0)
-    lines = join_answered (turn);
-  set_text (row->answered_sentence, sentence);
-  set_text (row->answered_lines, lines);
-  show_tags (row, turn);
-  show_code (row, ui_turn_get_code (turn));
-  gtk_widget_set_visible (row->answered, n > 0);
+  if (row->envelope != NULL)
+    gtk_widget_set_visible (row->envelope, any);
+  if (any)
+    ui_envelope_card_set (UI_ENVELOPE_CARD (row->envelope), (const char *const *) envelope, letter);
 }
 
 static void
@@ -177,8 +152,10 @@ show_gutter (UiTalkRow *row, UiTurn *turn)
 
   if (us >= 10 * G_USEC_PER_SEC)
     time = g_strdup_printf (_ ("%.0f s"), us / 1e6);
-  else if (us >= 0)
+  else if (us >= G_USEC_PER_SEC / 1000)
     time = g_strdup_printf (_ ("%d ms"), (int) (us / 1000));
+  else if (us >= 0)
+    time = g_strdup (_ ("< 1 ms"));
   set_text (row->time, time);
   gtk_image_set_from_icon_name (GTK_IMAGE (row->lock), encrypted ? "channel-secure-symbolic"
                                                                  : "channel-insecure-symbolic");
@@ -257,10 +234,13 @@ show_headings (UiTalkRow *row, UiTurn *turn)
 }
 
 static void
-name_row (UiTalkRow *row, UiTurn *turn)
+name_row (UiTalkRow *row, UiTurn *turn, const UiLetterReading *letter)
 {
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (row));
-  g_autofree char *name = ui_talk_words_name (turn);
+  g_autofree char *told = ui_turn_get_n_asked (turn) > 0
+                              ? dup_asked (ui_turn_get_asked (turn, 0), UI_DEPTH_STORY, letter)
+                              : NULL;
+  g_autofree char *name = ui_talk_words_name (turn, told);
 
   if (parent != NULL && name != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
@@ -268,21 +248,23 @@ name_row (UiTalkRow *row, UiTurn *turn)
 }
 
 void
-ui_talk_row_set (UiTalkRow *row, UiTurn *turn, UiDepth depth, const char *family,
-                 GActionGroup *actions)
+ui_talk_row_set (UiTalkRow *row, UiTurn *turn, UiDepth depth, const UiLetterReading *letter,
+                 const char *family, GActionGroup *actions)
 {
   gboolean aside =
       ui_turn_get_kind (turn) == UI_TURN_NOTE && ui_turn_get_stage (turn) > MAIL_STAGE_ENCRYPT;
-  g_autofree char *note = aside ? dup_sentence (ui_turn_get_asked (turn, 0), depth) : NULL;
+  g_autofree char *note =
+      aside ? ui_talk_words_sentence (ui_turn_get_asked (turn, 0), depth) : NULL;
 
   show_headings (row, turn);
   set_text (row->note, note);
   gtk_widget_set_visible (row->lanes, !aside);
-  show_asked (row, turn, depth);
+  show_asked (row, turn, depth, letter);
   show_gutter (row, turn);
-  show_answered (row, turn, depth);
+  ui_talk_answer_set (UI_TALK_ANSWER (row->answered), turn, depth);
   show_explanation (row, turn, family, actions);
-  name_row (row, turn);
+  show_envelope (row, turn, letter);
+  name_row (row, turn, letter);
 }
 
 static GtkWidget *
@@ -336,37 +318,6 @@ make_gutter (UiTalkRow *row)
 }
 
 static void
-make_code (UiTalkRow *row)
-{
-  row->code = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
-  row->code_icon = gtk_image_new ();
-  row->code_label = gtk_label_new (NULL);
-  gtk_widget_add_css_class (row->code, "code");
-  gtk_widget_add_css_class (row->code_label, "numeric");
-  gtk_widget_set_valign (row->code, GTK_ALIGN_START);
-  gtk_box_append (GTK_BOX (row->code), row->code_icon);
-  gtk_box_append (GTK_BOX (row->code), row->code_label);
-}
-
-static void
-make_answered (UiTalkRow *row)
-{
-  GtkWidget *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
-  row->answered = make_bubble ("srv");
-  row->answered_sentence = make_label (NULL, 0);
-  row->answered_lines = make_label ("mono", 0);
-  row->tags = ui_wrap_box_new (4);
-  gtk_widget_set_hexpand (row->answered_sentence, TRUE);
-  make_code (row);
-  gtk_box_append (GTK_BOX (top), row->answered_sentence);
-  gtk_box_append (GTK_BOX (top), row->code);
-  gtk_box_append (GTK_BOX (row->answered), top);
-  gtk_box_append (GTK_BOX (row->answered), row->answered_lines);
-  gtk_box_append (GTK_BOX (row->answered), row->tags);
-}
-
-static void
 ui_talk_row_dispose (GObject *object)
 {
   GtkWidget *child;
@@ -395,7 +346,7 @@ ui_talk_row_init (UiTalkRow *row)
   row->note = make_label ("caption", .5);
   gtk_widget_add_css_class (row->note, "soft");
   make_asked (row);
-  make_answered (row);
+  row->answered = ui_talk_answer_new ();
   row->lanes = ui_lanes_new (UI_LANES_TALK, row->asked, gutter, row->answered);
   row->explanation = ui_explanation_new ();
   gtk_widget_add_css_class (row->explanation, "in-talk");

@@ -9,6 +9,26 @@
 G_BEGIN_DECLS
 
 /**
+ * UiDepth:
+ * @UI_DEPTH_STORY: a sentence anybody understands
+ * @UI_DEPTH_TEXTBOOK: the same as the RFCs have it
+ * @UI_DEPTH_WIRE: the octets
+ */
+typedef enum
+{
+  UI_DEPTH_STORY,
+  UI_DEPTH_TEXTBOOK,
+  UI_DEPTH_WIRE,
+} UiDepth;
+
+/**
+ * ui_talk_words_sentence:
+ *
+ * Returns: (transfer full): the line in one sentence, as deep as asked for
+ */
+char *ui_talk_words_sentence (const MailLine *line, UiDepth depth);
+
+/**
  * ui_talk_words_class: "done", "go on", "not now", "no"; _icon and _style go with it, so that no
  *   one of the three has to carry it alone
  */
@@ -25,10 +45,11 @@ const char *ui_talk_words_result (UiTurn *turn);
 
 /**
  * ui_talk_words_name:
+ * @told: (nullable): what was asked, where it was put into words already
  *
  * Returns: (transfer full) (nullable): "It is for Li Lei. Server replied 550, recipient refused,
  *   84 milliseconds"
  */
-char *ui_talk_words_name (UiTurn *turn);
+char *ui_talk_words_name (UiTurn *turn, const char *told);
 
 G_END_DECLS

@@ -10,6 +10,15 @@
 #include "explain-line.h"
 #include "ui-context.h"
 
+char *
+ui_talk_words_sentence (const MailLine *line, UiDepth depth)
+{
+  const char *language = ui_context_get_language ();
+
+  return depth == UI_DEPTH_STORY ? explain_line_story (line, language)
+                                 : explain_line_textbook (line, language);
+}
+
 const char *
 ui_talk_words_class (guint code)
 {
@@ -117,15 +126,14 @@ ends_by_itself (const char *text)
 }
 
 char *
-ui_talk_words_name (UiTurn *turn)
+ui_talk_words_name (UiTurn *turn, const char *told)
 {
-  const char *language = ui_context_get_language ();
   guint code = ui_turn_get_code (turn);
-  g_autofree char *asked = NULL;
+  g_autofree char *asked = g_strdup (told);
   g_autofree char *answered = NULL;
 
-  if (ui_turn_get_n_asked (turn) > 0)
-    asked = explain_line_story (ui_turn_get_asked (turn, 0), language);
+  if (asked == NULL && ui_turn_get_n_asked (turn) > 0)
+    asked = ui_talk_words_sentence (ui_turn_get_asked (turn, 0), UI_DEPTH_STORY);
   if (code != 0)
     answered = g_strdup_printf (_ ("Server replied %u, %s"), code, ui_talk_words_result (turn));
   if (asked == NULL)

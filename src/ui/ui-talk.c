@@ -145,6 +145,28 @@ ui_turn_is_encrypted (UiTurn *turn)
   return (line->flags & MAIL_LINE_ENCRYPTED) != 0;
 }
 
+GStrv
+ui_turn_dup_envelope (UiTurn *turn)
+{
+  g_autoptr (GStrvBuilder) lines = NULL;
+
+  for (guint i = 0; i < g_array_index (turn->asked, guint, 0); i++)
+    {
+      const MailLine *line = mail_conversation_get_line (turn->conversation, i);
+      gboolean mail = g_ascii_strncasecmp (line->text, "MAIL FROM:", 10) == 0;
+
+      if (line->who != MAIL_WHO_CLIENT || (line->flags & MAIL_LINE_CONTENT) != 0)
+        continue;
+      if (mail)
+        g_clear_pointer (&lines, g_strv_builder_unref);
+      if (lines == NULL)
+        lines = g_strv_builder_new ();
+      if (mail || g_ascii_strncasecmp (line->text, "RCPT TO:", 8) == 0)
+        g_strv_builder_add (lines, line->text);
+    }
+  return lines != NULL ? g_strv_builder_end (lines) : g_new0 (char *, 1);
+}
+
 gboolean
 ui_turn_is_hello (UiTurn *turn)
 {
@@ -269,6 +291,13 @@ ui_talk_grow (UiTalk *talk)
   read_lines (talk);
   if (talk->turns->len > before)
     g_list_model_items_changed (G_LIST_MODEL (talk), before, 0, talk->turns->len - before);
+}
+
+void
+ui_talk_tell_content (UiTalk *talk)
+{
+  for (guint i = 0; i < talk->turns->len; i++)
+    g_signal_emit (talk->turns->pdata[i], changed_signal, 0);
 }
 
 static GType

@@ -11,6 +11,7 @@
 #include "account-profile.h"
 #include "account-provider.h"
 #include "explain-reply.h"
+#include "mail-text.h"
 #include "ui-context.h"
 
 typedef struct
@@ -190,7 +191,7 @@ ui_words_accepted (const StoreLetter *letter)
     return g_strdup (_ ("Marked as accepted"));
   if (letter->server == NULL)
     return g_strdup (_ ("Accepted"));
-  return g_strdup_printf (_ ("Accepted by %s"), ui_words_server (letter));
+  return mail_text_close_up (g_strdup_printf (_ ("Accepted by %s"), ui_words_server (letter)));
 }
 
 char *
@@ -233,7 +234,8 @@ ui_words_people (const StoreLetter *letter)
   if (others < 2 || comma == NULL)
     return g_strdup (letter->recipients);
   first = g_strndup (letter->recipients, comma - letter->recipients);
-  return g_strdup_printf (ngettext ("%s and %u other", "%s and %u others", others), first, others);
+  return mail_text_close_up (
+      g_strdup_printf (ngettext ("%s and %u other", "%s and %u others", others), first, others));
 }
 
 char *

@@ -54,7 +54,7 @@ test_names (void)
   g_autoptr (MailConversation) conversation = ui_seed_conversation ();
   g_autoptr (GPtrArray) all = one (conversation);
   g_autoptr (UiTalk) talk = ui_talk_new (all);
-  g_autofree char *name = ui_talk_words_name (get (talk, 4));
+  g_autofree char *name = ui_talk_words_name (get (talk, 4), NULL);
 
   g_assert_nonnull (strstr (name, "Server replied 550, recipient refused, 84 milliseconds"));
 }
@@ -108,7 +108,7 @@ test_strange (void)
   talk = ui_talk_new (all);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (talk)); i++)
     {
-      g_autofree char *name = ui_talk_words_name (get (talk, i));
+      g_autofree char *name = ui_talk_words_name (get (talk, i), NULL);
       g_autofree char *text = ui_turn_dup_answer_text (get (talk, i));
 
       g_assert_nonnull (text);
@@ -285,6 +285,75 @@ test_stuffed_dot (UiTest *test, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static void
+say (MailConversation *conversation, const char *line)
+{
+  mail_conversation_append (conversation, 0, MAIL_WHO_CLIENT, MAIL_STAGE_ENVELOPE, 0, line);
+}
+
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(UiLetterReading **) user_data = ui_letter_reading_new_finish (result, NULL);
+}
+
+static gboolean
+is_set (gpointer data)
+{
+  return *(gpointer *) data != NULL;
+}
+
+static UiLetterReading *
+read_in_thread (UiTest *test, const char *text)
+{
+  g_autoptr (GBytes) octets = g_bytes_new_static (text, strlen (text));
+  g_autoptr (MailContent) content = mail_content_new (octets);
+  UiLetterReading *letter = NULL;
+
+  ui_letter_reading_new_async (test->context->database, content, NULL, on_read, &letter);
+  ui_test_until (is_set, &letter);
+  return letter;
+}
+
+/* Who is in Bcc stands on the envelope and not in the letter; another transaction's envelope is
+ * none of its business. */
+static void
+test_envelope (UiTest *test, gconstpointer data)
+{
+  static const char *const SAID[] = {
+    "MAIL FROM:<li@x.org>", "RCPT TO:<old@x.org>", "RSET",
+    "MAIL FROM:<li@x.org>", "RCPT TO:<Han@x.org>", "RCPT TO:<b@x.org>",
+    "RCPT TO:<c@x.org>"
+  };
+  g_autoptr (MailConversation) conversation = mail_conversation_new ();
+  g_autoptr (GPtrArray) all = one (conversation);
+  g_autoptr (UiTalk) talk = NULL;
+  g_autoptr (GtkWidget) row = g_object_ref_sink (ui_talk_row_new ());
+  g_autoptr (UiLetterReading) letter =
+      read_in_thread (test, "From: Li <li@x.org>\r\nTo: Han Mei <han@x.org>\r\nCc: c@x.org\r\n\r\n"
+                            "one\r\ntwo\r\n");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (SAID); i++)
+    say (conversation, SAID[i]);
+  mail_conversation_append (conversation, 1, MAIL_WHO_CLIENT, MAIL_STAGE_LETTER, MAIL_LINE_CONTENT,
+                            "(77 octets)");
+  talk = ui_talk_new (all);
+  ui_talk_row_set (UI_TALK_ROW (row), get (talk, 7), UI_DEPTH_STORY, NULL, NULL, NULL);
+  g_assert_false (says (row, "RCPT"));
+  ui_talk_row_set (UI_TALK_ROW (row), get (talk, 7), UI_DEPTH_STORY, letter, NULL, NULL);
+  g_assert_false (says (row, "old@x.org"));
+  g_assert_true (says (row, "MAIL FROM:<li@x.org>"));
+  g_assert_true (says (row, "From: Li <li@x.org>"));
+  g_assert_true (says (row, "To: Han Mei <han@x.org>"));
+  g_assert_true (says (row, "Cc: c@x.org"));
+  g_assert_true (says (row, "Not in the letter: Bcc"));
+  g_assert_false (says (row, "To: b@x.org"));
+  g_assert_true (says (row, "6 lines"));
+  ui_talk_row_set (UI_TALK_ROW (row), get (talk, 4), UI_DEPTH_STORY, letter, NULL, NULL);
+  g_assert_true (says (row, "It is for Han Mei."));
+  g_assert_false (says (row, "Not in the letter"));
+}
+
 static MailConversation *
 new_noted (void)
 {
@@ -313,15 +382,15 @@ test_notes_in_chinese (UiTest *test, gconstpointer data)
   g_autofree char *before = g_strdup (g_getenv ("LANGUAGE"));
 
   g_setenv ("LANGUAGE", "zh_CN", TRUE);
-  ui_talk_row_set (UI_TALK_ROW (row), get (talk, 0), UI_DEPTH_STORY, NULL, NULL);
+  ui_talk_row_set (UI_TALK_ROW (row), get (talk, 0), UI_DEPTH_STORY, NULL, NULL, NULL);
   g_assert_true (says (row, "查找 smtp.qq.com，端口 465。"));
   g_assert_true (says (row, "这张证书您以前认可过。"));
   g_assert_false (says (row, "Looking"));
   g_assert_false (says (row, "Certificate"));
-  ui_talk_row_set (UI_TALK_ROW (row), get (talk, 0), UI_DEPTH_TEXTBOOK, NULL, NULL);
+  ui_talk_row_set (UI_TALK_ROW (row), get (talk, 0), UI_DEPTH_TEXTBOOK, NULL, NULL, NULL);
   g_assert_true (says (row, "名称解析：smtp.qq.com"));
   g_assert_false (says (row, "Looking"));
-  ui_talk_row_set (UI_TALK_ROW (row), get (talk, 1), UI_DEPTH_STORY, NULL, NULL);
+  ui_talk_row_set (UI_TALK_ROW (row), get (talk, 1), UI_DEPTH_STORY, NULL, NULL, NULL);
   g_assert_true (says (row, "对话到此结束。服务器响应超时。"));
   g_assert_false (says (row, "Ended"));
   line = g_list_model_get_item (G_LIST_MODEL (lines), 2);
@@ -391,6 +460,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/conversation/strange", test_strange);
   g_test_add_func ("/ui/conversation/content-rows", test_content_rows);
   ui_test_add ("/ui/conversation/depths", test_depths);
+  ui_test_add ("/ui/conversation/envelope", test_envelope);
   ui_test_add ("/ui/conversation/stuffed-dot", test_stuffed_dot);
   ui_test_add ("/ui/conversation/notes-in-chinese", test_notes_in_chinese);
   ui_test_add ("/ui/conversation/unrolls", test_unrolls);
