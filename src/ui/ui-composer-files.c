@@ -40,7 +40,7 @@ static char *
 dup_reason (const GError *error, const char *name)
 {
   if (g_error_matches (error, STORE_ERROR, STORE_ERROR_NOT_REGULAR))
-    return g_strdup_printf (_ ("“%s” is no file, so it cannot be attached"), name);
+    return g_strdup_printf (_ ("“%s” is a folder or a device; only files can be attached"), name);
   if (g_error_matches (error, STORE_ERROR, STORE_ERROR_CHANGED))
     return g_strdup_printf (_ ("“%s” changed while it was copied; attach it again"), name);
   if (g_error_matches (error, STORE_ERROR, STORE_ERROR_FULL))
@@ -269,4 +269,16 @@ ui_composer_on_paste (UiComposer *self, GtkTextView *view)
   else
     return;
   g_signal_stop_emission_by_name (view, "paste-clipboard");
+}
+
+void
+ui_composer_paste_text (UiComposer *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (focus == GTK_WIDGET (self->message))
+    gtk_text_buffer_paste_clipboard (gtk_text_view_get_buffer (self->message),
+                                     gtk_widget_get_clipboard (focus), NULL, TRUE);
+  else if (focus != NULL)
+    gtk_widget_activate_action (focus, "clipboard.paste", NULL);
 }

@@ -211,4 +211,9 @@ void ui_composer_add_file (UiComposer *self, GFile *file);
 void ui_composer_set_up_drop (UiComposer *self);
 void ui_composer_on_paste (UiComposer *self, GtkTextView *view);
 
+/**
+ * ui_composer_paste_text: words only: of copied files their names
+ */
+void ui_composer_paste_text (UiComposer *self);
+
 G_END_DECLS

@@ -180,6 +180,12 @@ undo_send_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+paste_text_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ui_composer_paste_text (UI_COMPOSER (widget));
+}
+
+static void
 show_conversation_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   UiComposer *self = UI_COMPOSER (widget);
@@ -199,7 +205,7 @@ static const struct
   { "win.attach", attach_action },     { "win.discard", discard_action },
   { "win.save", save_action },         { "win.show-cc", show_cc_action },
   { "win.show-bcc", show_bcc_action }, { "win.show-reply-to", show_reply_to_action },
-  { "win.focus-to", focus_to_action },
+  { "win.focus-to", focus_to_action }, { "win.paste-text", paste_text_action },
 };
 
 void

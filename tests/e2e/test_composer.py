@@ -101,7 +101,7 @@ class Composer(unittest.TestCase):
         self.drag(*(self.desktop.dir / name for name in names), self.desktop.dir / "home")
         for name in names:
             self.program.wait(name)
-        self.program.wait(contains="“home” is", role="label")
+        self.program.wait(contains="“home” is a folder", role="label")
         self.assertEqual(self.program.read(self.message), "See the files")
 
     def drag(self, *paths):
@@ -144,6 +144,10 @@ class Composer(unittest.TestCase):
         self.copy("UTF8_STRING", "你好".encode())
         desktop.keys("ctrl+v")
         self.program.until(lambda: self.program.read(self.message) == "Hello 你好")
+        desktop.keys("ctrl+shift+v")
+        self.program.until(lambda: self.program.read(self.message) == "Hello 你好你好")
+        desktop.keys("ctrl+shift+t", "ctrl+shift+v", "Tab")
+        self.program.wait("你好", "list item")
 
     def test_undo(self):
         desktop.type_text("han@practice.test,")
