@@ -13,8 +13,10 @@
 #define DEFERRED BIT (MAIL_RECIPIENT_DEFERRED)
 #define UNKNOWN BIT (MAIL_RECIPIENT_UNKNOWN)
 
-/* A run whose limit was over before its fault, on a machine that is busy, is made again. */
-#define MAX_TRIES 10
+/* A run whose limit was over before its fault, on a machine that is busy, is made again with twice
+ * the time. */
+#define FIRST_LIMIT_MS 60
+#define MAX_TRIES 8
 
 static const SweepKind kinds[] = {
   { "lock-step", MAIL_SECURITY_NONE, NULL, FALSE, NET_FLIGHT_DATA, 2 },
@@ -263,18 +265,20 @@ sweep_one (const SweepKind *kind, SupportStage stage, SupportFault fault)
   for (guint tries = 0; tries < MAX_TRIES; tries++)
     {
       SweepRun run = { .kind = kind, .plan = sweep_plan (kind) };
+      gboolean waits = fault == SUPPORT_FAULT_STALL || fault == SUPPORT_FAULT_DRIP;
       gboolean reached;
 
       run.plan.stage = stage;
       run.plan.fault = fault;
       run.plan.refused = stage == SUPPORT_STAGE_RSET ? G_MAXUINT : 0;
+      run.limit_ms = waits ? FIRST_LIMIT_MS << tries : 0;
       run.large = stage == SUPPORT_STAGE_CONTENT && fault != SUPPORT_FAULT_NONE;
       run.twice = stage == SUPPORT_STAGE_RSET;
       sweep_run (&run);
       reached = run.report->reached;
       if (reached || fault == SUPPORT_FAULT_NONE)
         check_results (&run);
-      else if (fault != SUPPORT_FAULT_STALL && fault != SUPPORT_FAULT_DRIP)
+      else if (!waits)
         sweep_fail (&run, "the place of the fault was never come to");
       sweep_run_clear (&run);
       if (reached || fault == SUPPORT_FAULT_NONE)

@@ -281,8 +281,7 @@ sweep_run (SweepRun *run)
 
   n_runs++;
   net_session_set_flight (session, run->kind->flight);
-  if (run->plan.fault == SUPPORT_FAULT_STALL || run->plan.fault == SUPPORT_FAULT_DRIP)
-    net_session_set_time_limit (session, SWEEP_LIMIT_MS);
+  net_session_set_time_limit (session, run->limit_ms);
   support_post_begin (post, &run->plan);
   converse (run, session, octets);
   run->report = support_post_end (post);

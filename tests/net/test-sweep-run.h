@@ -18,9 +18,6 @@ G_BEGIN_DECLS
 #define SWEEP_USER "wang@example.test"
 #define SWEEP_SECRET "geheim-77"
 
-/* In a phase of a run with a server that says nothing. */
-#define SWEEP_LIMIT_MS 60
-
 /**
  * SweepKind: a kind of session
  * @mechanism: (nullable): of a login
@@ -38,6 +35,7 @@ typedef struct
 
 /**
  * SweepRun:
+ * @limit_ms: that a phase may last; 0: minutes
  * @failure: (nullable): why there was no session
  * @outcome: (nullable): of the letter
  * @second: (nullable): of another letter, where one was asked for
@@ -46,6 +44,7 @@ typedef struct
 {
   const SweepKind *kind;
   SupportPlan plan;
+  guint limit_ms;
   gboolean large;
   gboolean twice;
 

@@ -23,7 +23,7 @@
 #define OVERSIZE (1024 * 1024)
 #define FLOOD_LIMIT (8 * 1024 * 1024)
 #define DRIP_MS 10
-#define DRIP_LIMIT 500
+#define DRIP_LIMIT 1500
 
 typedef struct
 {
