@@ -112,7 +112,9 @@ get_code (const FuzzModel *self)
   const char *text = self->line->str;
   guint code;
 
+  /* RFC 5321 section 2.3.8: CR is one half of a line end and nothing else */
   if (self->line->len < 3 || strspn (text, "0123456789") != 3 ||
+      memchr (text, '\r', self->line->len) != NULL ||
       (self->line->len > 3 && text[3] != ' ' && text[3] != '-'))
     return 0;
   code = (guint) g_ascii_strtoull (text, NULL, 10);
