@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "ui-lanes-private.h"
+#include "ui-focus-private.h"
 #include "ui-letter-command-private.h"
 #include "ui-letter-reading-private.h"
 #include "ui-receipt.h"
@@ -371,6 +372,7 @@ ui_conversation_class_init (UiConversationClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (UI_TYPE_LIST_STOP);
   g_type_ensure (UI_TYPE_SWITCH);
   G_OBJECT_CLASS (klass)->dispose = ui_conversation_dispose;
   unrolled_signal = g_signal_new ("unrolled", UI_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL,

@@ -11,6 +11,7 @@
 
 #include "account-profile.h"
 #include "explain-reply.h"
+#include "ui-focus-private.h"
 #include "ui-receipt-cards-private.h"
 #include "ui-receipt-person-private.h"
 #include "ui-words.h"
@@ -286,6 +287,7 @@ ui_receipt_result_class_init (UiReceiptResultClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ui_receipt_result_dispose;
   G_OBJECT_CLASS (klass)->finalize = ui_receipt_result_finalize;
+  g_type_ensure (UI_TYPE_LIST_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/envoi_mail/Envoi/ui-receipt-result.ui");
   gtk_widget_class_bind_template_child (widget_class, UiReceiptResult, progress);

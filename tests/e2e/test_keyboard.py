@@ -149,9 +149,9 @@ class Keyboard(unittest.TestCase):
         self.press("Down", "Lunch")
         self.press("Up", "Trip")
         self.program.wait("Correct the address")
-        self.press("Tab", "Letter menu", "Result", "friend@practice.test, Accepted",
-                   "nobody@practice.test, No such mailbox", "This mailbox does not exist", "", "",
-                   "Correct the address")
+        self.press("Tab", "Letter menu", "Result", "friend@practice.test, Accepted")
+        self.press("Down", "nobody@practice.test, No such mailbox")
+        self.press("Tab", "This mailbox does not exist", "", "", "Correct the address")
         self.press("alt+2", "Trip")
         self.press("F6", "Result")
         self.press("Right", "Message", "Conversation", "Source")
@@ -161,6 +161,9 @@ class Keyboard(unittest.TestCase):
         self.press("Tab", "Story", "Copy the conversation", "Server replied 220")
         self.press("Down", "Server replied 250", "Server replied 235")
         self.press("Up", "Server replied 250")
+        self.press("Tab", "Main menu")
+        self.press("shift+Tab", "Server replied 250", "Copy the conversation", "Story",
+                   "Conversation")
 
     def test_windows_that_come_and_go(self):
         self.press("alt+2", "Trip")
