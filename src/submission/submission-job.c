@@ -14,7 +14,7 @@
 #include "submission-plan-private.h"
 
 /* A result that could not be stored is kept and tried again: losing it would make a letter unknown.
- */
+ * When the program ends it is tried once more, and the next start finds what the mark says. */
 #define STORE_RETRY_MS 2000
 
 struct _SubmissionJob
@@ -36,6 +36,8 @@ struct _SubmissionJob
   MailConversation *conversation; /* of what is over */
   SubmissionVerdict verdict;
   guint soft_refusals;
+  GTask *storing; /* (nullable): waits for the timer */
+  guint store_timer;
 
   gboolean reused;
   gboolean no_chunks;
@@ -86,8 +88,27 @@ static void store_result (GTask *task);
 static gboolean
 on_store_again (gpointer user_data)
 {
-  store_result (user_data);
+  SubmissionJob *self = user_data;
+
+  self->store_timer = 0;
+  store_result (g_steal_pointer (&self->storing));
   return G_SOURCE_REMOVE;
+}
+
+/* The disk may be full for a while only. */
+static void
+store_later (SubmissionJob *self, GTask *task)
+{
+  self->storing = task;
+  self->store_timer = g_timeout_add (STORE_RETRY_MS, on_store_again, self);
+}
+
+static void
+store_now (SubmissionJob *self)
+{
+  g_clear_handle_id (&self->store_timer, g_source_remove);
+  if (self->storing != NULL)
+    store_result (g_steal_pointer (&self->storing));
 }
 
 /* STORE_ERROR_STATE: the letter is in no state for a result, so an earlier try was stored after
@@ -103,8 +124,11 @@ on_result_stored (GObject *source, GAsyncResult *result, gpointer user_data)
       !g_error_matches (error, STORE_ERROR, STORE_ERROR_STATE))
     {
       g_debug ("a result waits to be stored: %s", error->message);
-      g_timeout_add (STORE_RETRY_MS, on_store_again, task);
-      return;
+      if (!self->program_ends)
+        {
+          store_later (self, task);
+          return;
+        }
     }
   g_task_return_boolean (task, TRUE);
   g_object_unref (task);
@@ -457,9 +481,11 @@ submission_job_run_finish (SubmissionJob *self, GAsyncResult *result)
 gboolean
 submission_job_cancel (SubmissionJob *self, gboolean by_program)
 {
+  self->program_ends |= by_program;
+  if (by_program)
+    store_now (self);
   if (self->confirming && !submission_plan_has_more (self->plan))
     return FALSE;
-  self->program_ends = by_program;
   g_cancellable_cancel (self->cancellable);
   return TRUE;
 }
