@@ -3,6 +3,7 @@
 /* TLS: what is good enough to show a secret to, and that nothing else is. */
 
 #include "net-fixture.h"
+#include "support-resolver.h"
 
 #define LETTER "Subject: Hello\r\n\r\nHello.\r\n"
 #define STARTTLS_OFFERED                                                                           \
@@ -66,35 +67,76 @@ test_starttls (Fixture *fixture, gconstpointer data)
 
 typedef struct
 {
-  const char *nick;
+  const char *path;
   SupportCertificate which;
-  MailCertificateFlags flags;
-} Bad;
+  const char *host;
+  MailCertificateFlags flags; /* 0: good */
+} Shown;
 
-static const Bad bad[] = {
-  { "wrong-host", SUPPORT_CERTIFICATE_WRONG_HOST, MAIL_CERTIFICATE_WRONG_HOST },
-  { "expired", SUPPORT_CERTIFICATE_EXPIRED, MAIL_CERTIFICATE_EXPIRED },
-  { "not-yet-valid", SUPPORT_CERTIFICATE_NOT_YET_VALID, MAIL_CERTIFICATE_NOT_YET_VALID },
-  { "self-signed", SUPPORT_CERTIFICATE_SELF_SIGNED, MAIL_CERTIFICATE_UNKNOWN_ISSUER },
-  { "unknown-ca", SUPPORT_CERTIFICATE_UNKNOWN_CA, MAIL_CERTIFICATE_UNKNOWN_ISSUER },
-  { "weak", SUPPORT_CERTIFICATE_WEAK, MAIL_CERTIFICATE_WEAK_KEY },
-  { "client-only", SUPPORT_CERTIFICATE_CLIENT_ONLY, MAIL_CERTIFICATE_WRONG_PURPOSE },
+#define IDN "\xe9\x82\xae\xe4\xbb\xb6.test"
+
+static const Shown shown[] = {
+  { "good", SUPPORT_CERTIFICATE_GOOD, "localhost", 0 },
+  { "wrong-host", SUPPORT_CERTIFICATE_WRONG_HOST, "localhost", MAIL_CERTIFICATE_WRONG_HOST },
+  { "expired", SUPPORT_CERTIFICATE_EXPIRED, "localhost", MAIL_CERTIFICATE_EXPIRED },
+  { "not-yet-valid", SUPPORT_CERTIFICATE_NOT_YET_VALID, "localhost",
+    MAIL_CERTIFICATE_NOT_YET_VALID },
+  { "self-signed", SUPPORT_CERTIFICATE_SELF_SIGNED, "localhost", MAIL_CERTIFICATE_UNKNOWN_ISSUER },
+  { "unknown-ca", SUPPORT_CERTIFICATE_UNKNOWN_CA, "localhost", MAIL_CERTIFICATE_UNKNOWN_ISSUER },
+  { "weak-key", SUPPORT_CERTIFICATE_WEAK, "localhost", MAIL_CERTIFICATE_WEAK_KEY },
+  { "weak-signature", SUPPORT_CERTIFICATE_SHA_1, "localhost", MAIL_CERTIFICATE_INSECURE },
+  { "client-only", SUPPORT_CERTIFICATE_CLIENT_ONLY, "localhost", MAIL_CERTIFICATE_WRONG_PURPOSE },
+  /* RFC 9525 section 6.3 */
+  { "by-address", SUPPORT_CERTIFICATE_GOOD, "127.0.0.1", 0 },
+  { "by-address-not-named", SUPPORT_CERTIFICATE_WRONG_HOST, "127.0.0.1",
+    MAIL_CERTIFICATE_WRONG_HOST },
+  { "every-name", SUPPORT_CERTIFICATE_EVERY_NAME, "localhost", MAIL_CERTIFICATE_WRONG_HOST },
+  { "wildcard", SUPPORT_CERTIFICATE_WILDCARD, "a.example.test", 0 },
+  { "wildcard-two-labels", SUPPORT_CERTIFICATE_WILDCARD, "a.b.example.test",
+    MAIL_CERTIFICATE_WRONG_HOST },
+  { "wildcard-no-label", SUPPORT_CERTIFICATE_WILDCARD, "example.test",
+    MAIL_CERTIFICATE_WRONG_HOST },
+  { "idn", SUPPORT_CERTIFICATE_IDN, IDN, 0 },
+  { "idn-other", SUPPORT_CERTIFICATE_WILDCARD, IDN, MAIL_CERTIFICATE_WRONG_HOST },
+  { "many-names", SUPPORT_CERTIFICATE_MANY_NAMES, "localhost", 0 },
+  { "deputy", SUPPORT_CERTIFICATE_DEPUTY, "localhost", 0 },
+  { "no-deputy", SUPPORT_CERTIFICATE_NO_DEPUTY, "localhost", MAIL_CERTIFICATE_UNKNOWN_ISSUER },
+  { "out-of-bounds", SUPPORT_CERTIFICATE_OUT_OF_BOUNDS, "localhost", MAIL_CERTIFICATE_OTHER },
 };
 
 static void
-test_bad (Fixture *fixture, gconstpointer data)
+use_certificate (Fixture *fixture, const Shown *row, const char *rest)
 {
-  const Bad *row = data;
-  g_autofree char *script = g_strdup_printf ("tls %s\neof\n", row->nick);
-  g_autofree char *sha256 = support_certificates_dup_sha256 (fixture->certificates, row->which);
+  g_autofree char *script =
+      g_strdup_printf ("tls %s\n%s", support_certificate_to_nick (row->which), rest);
 
   use_tls (fixture, MAIL_SECURITY_TLS, script);
-  g_assert_false (fixture_connect (fixture));
-  fixture_assert_failure (fixture, MAIL_FAILURE_CERTIFICATE, MAIL_STAGE_ENCRYPT);
-  g_assert_cmphex (fixture->failure->certificate_flags, ==, row->flags);
-  g_assert_cmpstr (fixture->failure->certificate_sha256, ==, sha256);
+  g_clear_object (&fixture->session);
+  g_free (fixture->endpoint->host);
+  fixture->endpoint->host = g_strdup (row->host);
+  fixture->session = net_session_new (fixture->endpoint);
+}
+
+/* A server that is not to be trusted hears nothing from us but the handshake. */
+static void
+test_shown (Fixture *fixture, gconstpointer data)
+{
+  const Shown *row = data;
+  g_autofree char *sha256 = support_certificates_dup_sha256 (fixture->certificates, row->which);
+
+  use_certificate (fixture, row,
+                   row->flags == 0 ? "S: 220 mail.test ESMTP\n" LOGGED_IN GOODBYE : "eof\n");
+  g_assert_true (fixture_connect (fixture) == (row->flags == 0));
+  if (row->flags == 0)
+    fixture_quit (fixture);
+  else
+    {
+      fixture_assert_failure (fixture, MAIL_FAILURE_CERTIFICATE, MAIL_STAGE_ENCRYPT);
+      g_assert_cmphex (fixture->failure->certificate_flags, ==, row->flags);
+      g_assert_cmpstr (fixture->failure->certificate_sha256, ==, sha256);
+    }
   support_server_assert_played (fixture->server);
-  g_assert_null (support_server_get_lines (fixture->server)[0]);
+  g_assert_true ((support_server_get_lines (fixture->server)[0] != NULL) == (row->flags == 0));
 }
 
 static void
@@ -182,18 +224,6 @@ test_no_such_ca_file (Fixture *fixture, gconstpointer data)
   g_assert_true (fixture_has_line (fixture, MAIL_WHO_NOTE, "Certificate file /nonexistent/*"));
 }
 
-static void
-test_by_address (Fixture *fixture, gconstpointer data)
-{
-  prepare (fixture, MAIL_SECURITY_TLS);
-  g_free (fixture->endpoint->host);
-  fixture->endpoint->host = g_strdup ("127.0.0.1");
-  fixture_use (fixture, "tls good\nS: 220 mail.test ESMTP\n" LOGGED_IN GOODBYE);
-  g_assert_true (fixture_connect (fixture));
-  fixture_quit (fixture);
-  support_server_assert_played (fixture->server);
-}
-
 /* What an attacker puts behind the 220 must not be read as the answer to the EHLO in TLS. */
 static void
 test_injection (Fixture *fixture, gconstpointer data)
@@ -272,6 +302,69 @@ test_closed_in_handshake (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_stalled_handshake (Fixture *fixture, gconstpointer data)
+{
+  use_tls (fixture, MAIL_SECURITY_TLS, "take 5\nhang\n");
+  net_session_set_time_limit (fixture->session, 200);
+  g_assert_false (fixture_connect (fixture));
+  fixture_assert_failure (fixture, MAIL_FAILURE_TIMEOUT, MAIL_STAGE_ENCRYPT);
+}
+
+/* No reply to STARTTLS leads to a letter or a login in the clear. */
+typedef struct
+{
+  const char *path;
+  const char *reply; /* to STARTTLS */
+  MailFailureKind kind;
+} Answer;
+
+static const Answer answers[] = {
+  { "354", "S: 354 Go ahead\n", MAIL_FAILURE_PROTOCOL },
+  { "221", "S: 221 Bye\n", MAIL_FAILURE_PROTOCOL },
+  { "250", "S: 250 Ok\n", MAIL_FAILURE_PROTOCOL },
+  { "454", "S: 454 4.7.0 Not now\n", MAIL_FAILURE_REPLY },
+  { "500", "S: 500 5.5.1 What?\n", MAIL_FAILURE_NO_TLS },
+  { "530", "S: 530 5.7.0 No\n", MAIL_FAILURE_NO_TLS },
+  { "closed", "close\n", MAIL_FAILURE_CLOSED },
+};
+
+static void
+test_answer (Fixture *fixture, gconstpointer data)
+{
+  const Answer *row = data;
+  g_autofree char *script = g_strconcat (STARTTLS_OFFERED "C: STARTTLS\n", row->reply, NULL);
+
+  use_tls (fixture, MAIL_SECURITY_STARTTLS, script);
+  g_assert_false (fixture_connect (fixture));
+  fixture_assert_failure (fixture, row->kind, MAIL_STAGE_ENCRYPT);
+  for (const char *const *line = support_server_get_lines (fixture->server); *line != NULL; line++)
+    g_assert_false (g_str_has_prefix (*line, "AUTH") || g_str_has_prefix (*line, "MAIL"));
+  fixture_assert_no_secret (fixture);
+}
+
+/* What is offered inside TLS once more is not asked for (RFC 3207 section 4.2). */
+static void
+test_offered_again (Fixture *fixture, gconstpointer data)
+{
+  use_tls (fixture, MAIL_SECURITY_STARTTLS,
+           STARTTLS_OFFERED "C: STARTTLS\nS: 220 Go\ntls good\nC: EHLO *\nS: 250-mail.test\n"
+                            "S: 250-STARTTLS\nS: 250 AUTH PLAIN\nauth " USER " " SECRET
+                            "\n" GOODBYE);
+  g_assert_true (fixture_connect (fixture));
+  fixture_quit (fixture);
+  support_server_assert_played (fixture->server);
+}
+
+static void
+test_refused_inside (Fixture *fixture, gconstpointer data)
+{
+  use_tls (fixture, MAIL_SECURITY_STARTTLS,
+           STARTTLS_OFFERED "C: STARTTLS\nS: 220 Go\ntls good\nC: EHLO *\nS: 550 5.7.1 Go away\n");
+  g_assert_false (fixture_connect (fixture));
+  fixture_assert_failure (fixture, MAIL_FAILURE_REPLY, MAIL_STAGE_GREETING);
+}
+
+static void
 add_rows (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (exceptions); i++)
@@ -279,24 +372,36 @@ add_rows (void)
       g_autofree char *path = g_strconcat ("/net/tls/exception/", exceptions[i].path, NULL);
       g_test_add (path, Fixture, &exceptions[i], fixture_set_up, test_exception, fixture_tear_down);
     }
-  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (answers); i++)
     {
-      g_autofree char *path = g_strconcat ("/net/tls/", bad[i].nick, NULL);
-      g_test_add (path, Fixture, &bad[i], fixture_set_up, test_bad, fixture_tear_down);
+      g_autofree char *path = g_strconcat ("/net/tls/answer/", answers[i].path, NULL);
+      g_test_add (path, Fixture, &answers[i], fixture_set_up, test_answer, fixture_tear_down);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (shown); i++)
+    {
+      g_autofree char *path = g_strconcat ("/net/tls/shown/", shown[i].path, NULL);
+      g_test_add (path, Fixture, &shown[i], fixture_set_up, test_shown, fixture_tear_down);
     }
 }
 
 int
 main (int argc, char **argv)
 {
+  g_autoptr (SupportResolver) resolver = support_resolver_new ();
+
   g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (shown); i++)
+    {
+      g_autofree char *ascii = g_hostname_to_ascii (shown[i].host);
+      support_resolver_add_host (resolver, ascii);
+    }
+  g_resolver_set_default (G_RESOLVER (resolver));
   fixture_add ("/net/tls/implicit", test_implicit);
   fixture_add ("/net/tls/starttls", test_starttls);
   add_rows ();
   fixture_add ("/net/tls/bad-after-starttls", test_bad_after_starttls);
   fixture_add ("/net/tls/without-ca-file", test_without_ca_file);
   fixture_add ("/net/tls/no-such-ca-file", test_no_such_ca_file);
-  fixture_add ("/net/tls/by-address", test_by_address);
   fixture_add ("/net/tls/injection", test_injection);
   fixture_add ("/net/tls/injection-fragment", test_injection_fragment);
   fixture_add ("/net/tls/not-offered", test_not_offered);
@@ -304,6 +409,9 @@ main (int argc, char **argv)
   fixture_add ("/net/tls/broken-promise", test_broken_promise);
   fixture_add ("/net/tls/plain-on-tls-port", test_plain_on_tls_port);
   fixture_add ("/net/tls/tls-on-plain-port", test_tls_on_plain_port);
+  fixture_add ("/net/tls/offered-again", test_offered_again);
+  fixture_add ("/net/tls/refused-inside", test_refused_inside);
+  fixture_add ("/net/tls/stalled-handshake", test_stalled_handshake);
   fixture_add ("/net/tls/closed-in-handshake", test_closed_in_handshake);
   return g_test_run ();
 }

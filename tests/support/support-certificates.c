@@ -21,11 +21,22 @@ struct SupportCertificates
 {
   Pair authority;
   Pair stranger;
+  Pair deputy;
+  Pair bound_deputy;
   GTlsCertificate *made[SUPPORT_N_CERTIFICATES];
   char *ca_file;
 };
 
-/* How a kind differs from a good one. */
+typedef enum
+{
+  ISSUER_AUTHORITY,
+  ISSUER_STRANGER,
+  ISSUER_ITSELF,
+  ISSUER_DEPUTY,
+  ISSUER_BOUND_DEPUTY,
+} Issuer;
+
+/* How a kind differs from a good one: zeros are as in that. */
 typedef struct
 {
   const char *nick;
@@ -34,22 +45,29 @@ typedef struct
   int from_days;
   int to_days;
   guint rsa_bits;
+  Issuer issuer;
+  gboolean sha_1;
+  guint n_other_names;
+  gboolean alone; /* without the deputy's certificate */
 } Kind;
 
 static const Kind kinds[] = {
-  [SUPPORT_CERTIFICATE_GOOD] = { "good", "localhost", GNUTLS_KP_TLS_WWW_SERVER, -1, 2, 0 },
-  [SUPPORT_CERTIFICATE_WRONG_HOST] = { "wrong-host", "mail.example", GNUTLS_KP_TLS_WWW_SERVER, -1,
-                                       2, 0 },
-  [SUPPORT_CERTIFICATE_EXPIRED] = { "expired", "localhost", GNUTLS_KP_TLS_WWW_SERVER, -3, -1, 0 },
-  [SUPPORT_CERTIFICATE_NOT_YET_VALID] = { "not-yet-valid", "localhost", GNUTLS_KP_TLS_WWW_SERVER, 1,
-                                          3, 0 },
-  [SUPPORT_CERTIFICATE_SELF_SIGNED] = { "self-signed", "localhost", GNUTLS_KP_TLS_WWW_SERVER, -1, 2,
-                                        0 },
-  [SUPPORT_CERTIFICATE_UNKNOWN_CA] = { "unknown-ca", "localhost", GNUTLS_KP_TLS_WWW_SERVER, -1, 2,
-                                       0 },
-  [SUPPORT_CERTIFICATE_WEAK] = { "weak", "localhost", GNUTLS_KP_TLS_WWW_SERVER, -1, 2, 1024 },
-  [SUPPORT_CERTIFICATE_CLIENT_ONLY] = { "client-only", "localhost", GNUTLS_KP_TLS_WWW_CLIENT, -1, 2,
-                                        0 },
+  [SUPPORT_CERTIFICATE_GOOD] = { "good" },
+  [SUPPORT_CERTIFICATE_WRONG_HOST] = { "wrong-host", .host = "mail.example" },
+  [SUPPORT_CERTIFICATE_EXPIRED] = { "expired", .from_days = -3, .to_days = -1 },
+  [SUPPORT_CERTIFICATE_NOT_YET_VALID] = { "not-yet-valid", .from_days = 1, .to_days = 3 },
+  [SUPPORT_CERTIFICATE_SELF_SIGNED] = { "self-signed", .issuer = ISSUER_ITSELF },
+  [SUPPORT_CERTIFICATE_UNKNOWN_CA] = { "unknown-ca", .issuer = ISSUER_STRANGER },
+  [SUPPORT_CERTIFICATE_WEAK] = { "weak", .rsa_bits = 1024 },
+  [SUPPORT_CERTIFICATE_CLIENT_ONLY] = { "client-only", .purpose = GNUTLS_KP_TLS_WWW_CLIENT },
+  [SUPPORT_CERTIFICATE_SHA_1] = { "sha-1", .sha_1 = TRUE },
+  [SUPPORT_CERTIFICATE_EVERY_NAME] = { "every-name", .host = "*" },
+  [SUPPORT_CERTIFICATE_WILDCARD] = { "wildcard", .host = "*.example.test" },
+  [SUPPORT_CERTIFICATE_IDN] = { "idn", .host = "xn--5nq051n.test" },
+  [SUPPORT_CERTIFICATE_MANY_NAMES] = { "many-names", .n_other_names = 10000 },
+  [SUPPORT_CERTIFICATE_DEPUTY] = { "deputy", .issuer = ISSUER_DEPUTY },
+  [SUPPORT_CERTIFICATE_NO_DEPUTY] = { "no-deputy", .issuer = ISSUER_DEPUTY, .alone = TRUE },
+  [SUPPORT_CERTIFICATE_OUT_OF_BOUNDS] = { "out-of-bounds", .issuer = ISSUER_BOUND_DEPUTY },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == SUPPORT_N_CERTIFICATES);
@@ -95,19 +113,28 @@ pair_init (Pair *pair, const char *name, guint rsa_bits, int from_days, int to_d
 }
 
 static void
-pair_sign (Pair *pair, const Pair *issuer)
+pair_sign (Pair *pair, const Pair *issuer, gnutls_digest_algorithm_t digest)
 {
-  must (gnutls_x509_crt_sign2 (pair->certificate, issuer->certificate, issuer->key,
-                               GNUTLS_DIG_SHA256, 0));
+  must (gnutls_x509_crt_sign2 (pair->certificate, issuer->certificate, issuer->key, digest, 0));
 }
 
+/* @only: (nullable): the domain it may sign for */
 static void
-authority_init (Pair *pair, const char *name)
+authority_init (Pair *pair, const char *name, const Pair *issuer, const char *only)
 {
   pair_init (pair, name, 0, -5, 5);
   must (gnutls_x509_crt_set_basic_constraints (pair->certificate, 1, -1));
   must (gnutls_x509_crt_set_key_usage (pair->certificate, GNUTLS_KEY_KEY_CERT_SIGN));
-  pair_sign (pair, pair);
+  if (only != NULL)
+    {
+      gnutls_x509_name_constraints_t constraints;
+      gnutls_datum_t domain = { (guint8 *) only, strlen (only) };
+      must (gnutls_x509_name_constraints_init (&constraints));
+      must (gnutls_x509_name_constraints_add_permitted (constraints, GNUTLS_SAN_DNSNAME, &domain));
+      must (gnutls_x509_crt_set_name_constraints (pair->certificate, constraints, 1));
+      gnutls_x509_name_constraints_deinit (constraints);
+    }
+  pair_sign (pair, issuer != NULL ? issuer : pair, GNUTLS_DIG_SHA256);
 }
 
 static char *
@@ -133,28 +160,98 @@ export_key (gnutls_x509_privkey_t key)
   return pem;
 }
 
+#define OID_SUBJECT_ALT_NAME "2.5.29.17"
+#define TAG_SEQUENCE 0x30
+#define TAG_DNS_NAME 0x82
+#define TAG_IP_ADDRESS 0x87
+
+/* One element of DER with up to 16 MiB of content; those of less than 128 octets have one for it.
+ */
+static void
+add_element (GByteArray *der, guint8 tag, gconstpointer content, gsize length)
+{
+  const guint8 head[] = { tag, 0x83, (guint8) (length >> 16), (guint8) (length >> 8),
+                          (guint8) length };
+  const guint8 short_head[] = { tag, (guint8) length };
+
+  if (length < 0x80)
+    g_byte_array_append (der, short_head, sizeof short_head);
+  else
+    g_byte_array_append (der, head, sizeof head);
+  g_byte_array_append (der, content, (guint) length);
+}
+
+/* By hand: GnuTLS takes minutes to add ten thousand names one by one. */
+static void
+add_names (Pair *pair, const Kind *kind, const char *host)
+{
+  static const guint8 loopback[] = { 127, 0, 0, 1 };
+  g_autoptr (GByteArray) names = g_byte_array_new ();
+  g_autoptr (GByteArray) extension = g_byte_array_new ();
+
+  for (guint i = 0; i < kind->n_other_names; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("n%u.x", i);
+      add_element (names, TAG_DNS_NAME, name, strlen (name));
+    }
+  add_element (names, TAG_DNS_NAME, host, strlen (host));
+  if (kind != &kinds[SUPPORT_CERTIFICATE_WRONG_HOST])
+    add_element (names, TAG_IP_ADDRESS, loopback, sizeof loopback);
+  /* a length in three octets is DER only where two do not suffice */
+  g_assert_true (names->len < 0x80 || names->len > 0xffff);
+  add_element (extension, TAG_SEQUENCE, names->data, names->len);
+  must (gnutls_x509_crt_set_extension_by_oid (pair->certificate, OID_SUBJECT_ALT_NAME,
+                                              extension->data, extension->len, 0));
+}
+
+static const Pair *
+get_issuer (SupportCertificates *self, Issuer issuer, const Pair *pair)
+{
+  switch (issuer)
+    {
+    case ISSUER_AUTHORITY:
+      return &self->authority;
+    case ISSUER_STRANGER:
+      return &self->stranger;
+    case ISSUER_ITSELF:
+      return pair;
+    case ISSUER_DEPUTY:
+      return &self->deputy;
+    case ISSUER_BOUND_DEPUTY:
+      return &self->bound_deputy;
+    }
+  g_assert_not_reached ();
+}
+
+/* The key, the certificate, and the deputy's where there is one and it is sent. */
+static char *
+export_pem (const Pair *pair, const Kind *kind, const Pair *issuer)
+{
+  gboolean deputy = kind->issuer == ISSUER_DEPUTY || kind->issuer == ISSUER_BOUND_DEPUTY;
+  g_autofree char *key = export_key (pair->key);
+  g_autofree char *certificate = export_certificate (pair->certificate);
+  g_autofree char *above =
+      deputy && !kind->alone ? export_certificate (issuer->certificate) : g_strdup ("");
+
+  return g_strconcat (key, certificate, above, NULL);
+}
+
 static GTlsCertificate *
 make (SupportCertificates *self, SupportCertificate which)
 {
-  static const guint8 loopback[] = { 127, 0, 0, 1 };
   const Kind *kind = &kinds[which];
+  const char *host = kind->host != NULL ? kind->host : "localhost";
   Pair pair = { NULL, NULL };
+  const Pair *issuer = get_issuer (self, kind->issuer, &pair);
 
-  pair_init (&pair, kind->host, kind->rsa_bits, kind->from_days, kind->to_days);
-  must (gnutls_x509_crt_set_subject_alt_name (pair.certificate, GNUTLS_SAN_DNSNAME, kind->host,
-                                              strlen (kind->host), GNUTLS_FSAN_SET));
-  if (which != SUPPORT_CERTIFICATE_WRONG_HOST)
-    must (gnutls_x509_crt_set_subject_alt_name (pair.certificate, GNUTLS_SAN_IPADDRESS, loopback,
-                                                sizeof loopback, GNUTLS_FSAN_APPEND));
-  must (gnutls_x509_crt_set_key_purpose_oid (pair.certificate, kind->purpose, 0));
-  if (which == SUPPORT_CERTIFICATE_SELF_SIGNED)
-    pair_sign (&pair, &pair);
-  else
-    pair_sign (&pair, which == SUPPORT_CERTIFICATE_UNKNOWN_CA ? &self->stranger : &self->authority);
+  pair_init (&pair, host, kind->rsa_bits, kind->from_days != 0 ? kind->from_days : -1,
+             kind->to_days != 0 ? kind->to_days : 2);
+  add_names (&pair, kind, host);
+  must (gnutls_x509_crt_set_key_purpose_oid (
+      pair.certificate, kind->purpose != NULL ? kind->purpose : GNUTLS_KP_TLS_WWW_SERVER, 0));
+  pair_sign (&pair, issuer, kind->sha_1 ? GNUTLS_DIG_SHA1 : GNUTLS_DIG_SHA256);
 
-  g_autofree char *certificate = export_certificate (pair.certificate);
-  g_autofree char *key = export_key (pair.key);
-  g_autofree char *pem = g_strconcat (certificate, key, NULL);
+  g_autofree char *pem = export_pem (&pair, kind, issuer);
   g_autoptr (GError) error = NULL;
   GTlsCertificate *made = g_tls_certificate_new_from_pem (pem, -1, &error);
   g_assert_no_error (error);
@@ -171,14 +268,22 @@ support_certificate_from_nick (const char *nick)
   g_error ("no certificate is called %s", nick);
 }
 
+const char *
+support_certificate_to_nick (SupportCertificate which)
+{
+  return kinds[which].nick;
+}
+
 SupportCertificates *
 support_certificates_new (void)
 {
   SupportCertificates *self = g_new0 (SupportCertificates, 1);
   g_autoptr (GError) error = NULL;
 
-  authority_init (&self->authority, "Envoi tests");
-  authority_init (&self->stranger, "A stranger");
+  authority_init (&self->authority, "Envoi tests", NULL, NULL);
+  authority_init (&self->stranger, "A stranger", NULL, NULL);
+  authority_init (&self->deputy, "A deputy", &self->authority, NULL);
+  authority_init (&self->bound_deputy, "A bound deputy", &self->authority, "other.test");
   int fd = g_file_open_tmp ("envoi-ca-XXXXXX.pem", &self->ca_file, &error);
   g_assert_no_error (error);
   g_close (fd, NULL);
@@ -195,6 +300,8 @@ support_certificates_free (SupportCertificates *self)
     return;
   pair_clear (&self->authority);
   pair_clear (&self->stranger);
+  pair_clear (&self->deputy);
+  pair_clear (&self->bound_deputy);
   for (guint i = 0; i < SUPPORT_N_CERTIFICATES; i++)
     g_clear_object (&self->made[i]);
   g_unlink (self->ca_file);

@@ -19,6 +19,16 @@ G_BEGIN_DECLS
  * @SUPPORT_CERTIFICATE_UNKNOWN_CA: signed by an authority nobody was told of
  * @SUPPORT_CERTIFICATE_WEAK: with an RSA key of 1024 bits
  * @SUPPORT_CERTIFICATE_CLIENT_ONLY: for clients, not for servers (RFC 5280 section 4.2.1.12)
+ * @SUPPORT_CERTIFICATE_SHA_1: signed over SHA-1
+ * @SUPPORT_CERTIFICATE_EVERY_NAME: for "*"
+ * @SUPPORT_CERTIFICATE_WILDCARD: for "*.example.test"
+ * @SUPPORT_CERTIFICATE_IDN: for the A-labels of "邮件.test"
+ * @SUPPORT_CERTIFICATE_MANY_NAMES: for ten thousand names, "localhost" last
+ * @SUPPORT_CERTIFICATE_DEPUTY: signed by an authority that the tests' authority signed, and sent
+ *   along with it
+ * @SUPPORT_CERTIFICATE_NO_DEPUTY: the same without what should be sent along
+ * @SUPPORT_CERTIFICATE_OUT_OF_BOUNDS: signed by a deputy for other names (RFC 5280
+ * section 4.2.1.10)
  */
 typedef enum
 {
@@ -30,15 +40,24 @@ typedef enum
   SUPPORT_CERTIFICATE_UNKNOWN_CA,
   SUPPORT_CERTIFICATE_WEAK,
   SUPPORT_CERTIFICATE_CLIENT_ONLY,
+  SUPPORT_CERTIFICATE_SHA_1,
+  SUPPORT_CERTIFICATE_EVERY_NAME,
+  SUPPORT_CERTIFICATE_WILDCARD,
+  SUPPORT_CERTIFICATE_IDN,
+  SUPPORT_CERTIFICATE_MANY_NAMES,
+  SUPPORT_CERTIFICATE_DEPUTY,
+  SUPPORT_CERTIFICATE_NO_DEPUTY,
+  SUPPORT_CERTIFICATE_OUT_OF_BOUNDS,
 } SupportCertificate;
 
-#define SUPPORT_N_CERTIFICATES (SUPPORT_CERTIFICATE_CLIENT_ONLY + 1)
+#define SUPPORT_N_CERTIFICATES (SUPPORT_CERTIFICATE_OUT_OF_BOUNDS + 1)
 
 /**
  * support_certificate_from_nick:
  * @nick: "good", "wrong-host", "expired", ...
  */
 SupportCertificate support_certificate_from_nick (const char *nick);
+const char *support_certificate_to_nick (SupportCertificate which);
 
 typedef struct SupportCertificates SupportCertificates;
 
