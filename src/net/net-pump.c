@@ -82,11 +82,14 @@ read_some (NetSession *self)
   guint8 octets[READ_SIZE];
   g_autoptr (GError) error = NULL;
 
-  if (!is_open (self) || smtp_client_get_want (self->client) & (SMTP_WANT_TLS | SMTP_WANT_CLOSE))
+  if (!self->readable || !is_open (self) ||
+      smtp_client_get_want (self->client) & (SMTP_WANT_TLS | SMTP_WANT_CLOSE))
     return FALSE;
   GInputStream *in = g_io_stream_get_input_stream (self->stream);
   gssize n = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (in), octets,
                                                        sizeof octets, NULL, &error);
+  /* a socket that gave less than it might is empty; behind TLS there may be another record */
+  self->readable = n > 0 && (self->encrypted || n == sizeof octets);
   if (n > 0)
     {
       self->heard = TRUE;
@@ -284,39 +287,77 @@ finish (NetSession *self)
 }
 
 static gboolean
-on_pollable (GObject *stream, gpointer user_data)
+on_readable (GObject *stream, gpointer user_data)
+{
+  NetSession *self = user_data;
+
+  self->readable = TRUE;
+  net_pump (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_writable (GObject *stream, gpointer user_data)
 {
   net_pump (user_data);
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+on_socket_readable (GSocket *socket, GIOCondition condition, gpointer user_data)
+{
+  return on_readable (NULL, user_data);
+}
+
+static gboolean
+on_socket_writable (GSocket *socket, GIOCondition condition, gpointer user_data)
+{
+  return on_writable (NULL, user_data);
+}
+
+/* TLS may have octets in hand that no socket tells of. Without it the socket's own source is half
+ * the work of a stream's, which has one inside. A source that may not recurse is taken out of the
+ * main context's poll and put back each time it is dispatched; the pump sees itself to it that it
+ * is not run inside itself. */
+static GSource *
+watch (NetSession *self, GIOCondition condition)
+{
+  GSocket *socket = g_socket_connection_get_socket (self->tcp);
+  gboolean reads = condition == G_IO_IN;
+  GSource *source;
+
+  if (!self->encrypted)
+    source = g_socket_create_source (socket, condition, NULL);
+  else if (reads)
+    source = g_pollable_input_stream_create_source (
+        G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (self->stream)), NULL);
+  else
+    source = g_pollable_output_stream_create_source (
+        G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (self->stream)), NULL);
+  if (self->encrypted)
+    g_source_set_callback (source, G_SOURCE_FUNC (reads ? on_readable : on_writable), self, NULL);
+  else
+    g_source_set_callback (source, G_SOURCE_FUNC (reads ? on_socket_readable : on_socket_writable),
+                           self, NULL);
+  g_source_set_can_recurse (source, TRUE);
+  g_source_attach (source, g_main_context_get_thread_default ());
+  return source;
+}
+
 static void
 arm (NetSession *self)
 {
-
   if (!is_open (self) || smtp_client_get_want (self->client) & SMTP_WANT_TLS)
     return;
   if (self->read_source == NULL)
-    {
-      GInputStream *in = g_io_stream_get_input_stream (self->stream);
-      self->read_source =
-          g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (in), NULL);
-      g_source_set_callback (self->read_source, G_SOURCE_FUNC (on_pollable), self, NULL);
-      g_source_attach (self->read_source, g_main_context_get_thread_default ());
-    }
+    self->read_source = watch (self, G_IO_IN);
   /* Linux forgets it: a server that waits for our ACK would wait 40 ms */
   g_socket_set_option (g_socket_connection_get_socket (self->tcp), IPPROTO_TCP, TCP_QUICKACK, 1,
                        NULL);
   if (!(smtp_client_get_want (self->client) & SMTP_WANT_WRITE) || self->broken)
     disarm (&self->write_source);
   else if (self->write_source == NULL)
-    {
-      GOutputStream *out = g_io_stream_get_output_stream (self->stream);
-      self->write_source =
-          g_pollable_output_stream_create_source (G_POLLABLE_OUTPUT_STREAM (out), NULL);
-      g_source_set_callback (self->write_source, G_SOURCE_FUNC (on_pollable), self, NULL);
-      g_source_attach (self->write_source, g_main_context_get_thread_default ());
-    }
+    self->write_source = watch (self, G_IO_OUT);
 }
 
 static void

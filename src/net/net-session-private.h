@@ -68,8 +68,9 @@ struct _NetSession
   NetFlight flight;
   NetProxy proxy;
   gboolean encrypted;
-  gboolean heard;  /* an octet came */
-  gboolean broken; /* nothing can be written any more */
+  gboolean readable; /* octets may have come: a look is worth its while */
+  gboolean heard;    /* an octet came */
+  gboolean broken;   /* nothing can be written any more */
   gboolean quit_said;
   gboolean ending; /* without a failure */
   gboolean closed; /* over; every task was returned */

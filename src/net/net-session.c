@@ -252,6 +252,8 @@ net_session_submit_async (NetSession *self, const MailEnvelope *envelope, GInput
     }
   self->submit_task = g_steal_pointer (&task);
   self->letter = net_letter_new (envelope, content, size);
+  /* the server may have gone meanwhile */
+  self->readable = TRUE;
   watch_cancellable (self, cancellable);
   net_pump (self);
 }
@@ -271,6 +273,8 @@ net_session_confirm (NetSession *self, gboolean marked)
   /* the transaction may have ended while the mark was made */
   if (self->letter == NULL || !net_letter_is_asking (self->letter))
     return;
+  /* what came while the mark was made may forbid the dot */
+  self->readable = TRUE;
   if (marked)
     net_letter_mark (self->letter);
   else

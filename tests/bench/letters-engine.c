@@ -8,12 +8,21 @@
 #include "letters.h"
 #include "net-session.h"
 
+/* A letter that can be submitted at once. */
+typedef struct
+{
+  MailEnvelope *envelope;
+  GInputStream *content;
+  gsize size;
+} Prepared;
+
 typedef struct
 {
   Letters letters;
   GMainLoop *loop;
   guint next;
   guint running; /* sessions that have a letter */
+  Prepared ahead;
 } Engine;
 
 static void submit_next (Engine *engine, NetSession *session);
@@ -60,31 +69,42 @@ make_envelope (const Letters *letters, guint i)
   return envelope;
 }
 
-/* A mapped file is memory, so nothing waits in a thread for it. */
 static GInputStream *
 open_letter (const Letters *letters, guint i, gsize *size)
 {
   g_autofree char *path = letters_dup_path (letters, i);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, &error);
-  g_autoptr (GBytes) octets = NULL;
+  char *octets = NULL;
 
-  if (file == NULL)
+  if (!g_file_get_contents (path, &octets, size, &error))
     g_error ("%s", error->message);
-  octets = g_mapped_file_get_bytes (file);
-  *size = g_bytes_get_size (octets);
-  return g_memory_input_stream_new_from_bytes (octets);
+  return g_memory_input_stream_new_from_data (octets, (gssize) *size, g_free);
+}
+
+/* The next letter is read while the server thinks about this one. */
+static void
+read_ahead (Engine *engine)
+{
+  if (engine->next < engine->letters.n_letters && engine->ahead.content == NULL)
+    {
+      engine->ahead.envelope = make_envelope (&engine->letters, engine->next);
+      engine->ahead.content = open_letter (&engine->letters, engine->next, &engine->ahead.size);
+    }
 }
 
 static void
 submit_next (Engine *engine, NetSession *session)
 {
-  guint i = engine->next++;
-  g_autoptr (MailEnvelope) envelope = make_envelope (&engine->letters, i);
-  gsize size = 0;
-  g_autoptr (GInputStream) content = open_letter (&engine->letters, i, &size);
+  g_autoptr (MailEnvelope) envelope = NULL;
+  g_autoptr (GInputStream) content = NULL;
 
-  net_session_submit_async (session, envelope, content, size, NULL, on_submitted, engine);
+  read_ahead (engine);
+  engine->next++;
+  envelope = g_steal_pointer (&engine->ahead.envelope);
+  content = g_steal_pointer (&engine->ahead.content);
+  net_session_submit_async (session, envelope, content, engine->ahead.size, NULL, on_submitted,
+                            engine);
+  read_ahead (engine);
 }
 
 static void
