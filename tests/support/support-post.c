@@ -22,6 +22,7 @@ struct SupportPost
   guint16 port;
   int stop[2]; /* a pipe: nobody will come */
   GThread *thread;
+  gint over; /* atomic */
   SupportPlan plan;
   SupportReport *report;
 };
@@ -160,20 +161,29 @@ accept_one (SupportPost *self)
   return fd;
 }
 
-static gpointer
-serve (gpointer user_data)
+static void
+serve_one (SupportPost *self)
 {
-  SupportPost *self = user_data;
   SupportCutter *cutter = NULL;
   int fd = accept_one (self);
 
   if (fd < 0)
-    return NULL;
+    return;
   if (self->plan.cut != SUPPORT_CUT_NEVER)
     cutter = support_cutter_new (fd, self->plan.cut, self->plan.cut_place, &fd);
   support_talk (&self->plan, self->certificates, fd, self->stop[0], self->report);
   if (cutter != NULL)
     support_cutter_end (cutter, &self->report->from_client, &self->report->from_server);
+}
+
+static gpointer
+serve (gpointer user_data)
+{
+  SupportPost *self = user_data;
+
+  serve_one (self);
+  g_atomic_int_set (&self->over, TRUE);
+  g_main_context_wakeup (NULL);
   return NULL;
 }
 
@@ -182,6 +192,7 @@ support_post_begin (SupportPost *self, const SupportPlan *plan)
 {
   g_assert_null (self->thread);
   self->plan = *plan;
+  g_atomic_int_set (&self->over, FALSE);
   self->report = report_new ();
   self->thread = g_thread_new ("post", serve, self);
 }
@@ -192,6 +203,9 @@ support_post_end (SupportPost *self)
   char octet;
 
   g_assert_cmpint (write (self->stop[1], "x", 1), ==, 1);
+  /* the client may still say goodbye */
+  while (!g_atomic_int_get (&self->over))
+    g_main_context_iteration (NULL, TRUE);
   g_thread_join (g_steal_pointer (&self->thread));
   g_assert_cmpint (read (self->stop[0], &octet, 1), ==, 1);
   return g_steal_pointer (&self->report);

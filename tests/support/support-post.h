@@ -167,7 +167,8 @@ guint16 support_post_get_port (SupportPost *post);
 void support_post_begin (SupportPost *post, const SupportPlan *plan);
 
 /**
- * support_post_end: waits until that connection is over, and stops one that has no end
+ * support_post_end: waits, with the main loop running, until that connection is over; where nobody
+ * has come, nobody is waited for
  *
  * Returns: (transfer full): what happened
  */
