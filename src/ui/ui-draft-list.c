@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "store-drafts.h"
+#include "ui-draft-delete-private.h"
 #include "ui-focus-private.h"
 #include "ui-letter-row-private.h"
 #include "ui-words.h"
@@ -29,12 +30,14 @@ struct _UiDraftList
   UiContext *context;
   GListStore *drafts;
   GCancellable *cancellable;
+  char *target; /* draft the menu is about */
   gboolean reading;
   gboolean stale;
   gboolean sidebar_folded;
 
   GtkStack *stack;
   GtkListView *view;
+  GtkPopover *menu;
 };
 
 enum
@@ -138,10 +141,110 @@ on_changed (StoreDatabase *database, UiDraftList *list)
   refresh (list);
 }
 
+/* --- the menu of a draft --------------------------------------------------------------------- */
+
+#define LIST_ITEM "ui-list-item"
+
+/* The row with the focus need not be selected: moving over rows only moves. */
+static GtkWidget *
+get_focused_row (UiDraftList *list)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (list));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *row = NULL;
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (list->view)))
+    row = gtk_widget_get_first_child (focus);
+  return row != NULL && UI_IS_LETTER_ROW (row) ? row : NULL;
+}
+
+static const char *
+get_id (GtkWidget *row)
+{
+  GtkListItem *list_item = g_object_get_data (G_OBJECT (row), LIST_ITEM);
+  UiDraftItem *item = gtk_list_item_get_item (list_item);
+
+  return item != NULL ? item->draft->id : NULL;
+}
+
+/* While the menu is open the focus is in it. */
+static const char *
+get_target (UiDraftList *list)
+{
+  GtkWidget *row = get_focused_row (list);
+
+  return row != NULL ? get_id (row) : list->target;
+}
+
+static void
+show_menu (UiDraftList *list, GtkWidget *row)
+{
+  graphene_rect_t bounds;
+
+  if (!gtk_widget_compute_bounds (row, GTK_WIDGET (list), &bounds))
+    return;
+  const GdkRectangle place = {
+    .x = bounds.origin.x,
+    .y = bounds.origin.y,
+    .width = bounds.size.width,
+    .height = bounds.size.height,
+  };
+  g_free (list->target);
+  list->target = g_strdup (get_id (row));
+  gtk_popover_set_pointing_to (list->menu, &place);
+  gtk_popover_popup (list->menu);
+}
+
+static void
+on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, GtkWidget *row)
+{
+  GtkWidget *list = gtk_widget_get_ancestor (row, UI_TYPE_DRAFT_LIST);
+
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  show_menu (UI_DRAFT_LIST (list), row);
+}
+
+static void
+on_menu_key (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkWidget *row = get_focused_row (UI_DRAFT_LIST (widget));
+
+  if (row != NULL)
+    show_menu (UI_DRAFT_LIST (widget), row);
+}
+
+static void
+on_open (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *id = get_target (UI_DRAFT_LIST (widget));
+
+  if (id != NULL)
+    gtk_widget_activate_action (widget, "app.open-draft", "s", id);
+}
+
+static void
+on_delete (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  UiDraftList *list = UI_DRAFT_LIST (widget);
+  const char *id = get_target (list);
+
+  if (id != NULL)
+    ui_draft_delete (widget, list->context, id);
+}
+
+/* --- rows ------------------------------------------------------------------------------------ */
+
 static void
 on_setup (GtkListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
 {
-  gtk_list_item_set_child (list_item, ui_letter_row_new ());
+  GtkWidget *row = ui_letter_row_new ();
+  GtkGesture *gesture = gtk_gesture_click_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_SECONDARY);
+  g_signal_connect (gesture, "pressed", G_CALLBACK (on_pressed), row);
+  g_object_set_data (G_OBJECT (row), LIST_ITEM, list_item);
+  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (gesture));
+  gtk_list_item_set_child (list_item, row);
 }
 
 static void
@@ -218,7 +321,18 @@ static void
 ui_draft_list_finalize (GObject *object)
 {
   g_object_unref (UI_DRAFT_LIST (object)->drafts);
+  g_free (UI_DRAFT_LIST (object)->target);
   G_OBJECT_CLASS (ui_draft_list_parent_class)->finalize (object);
+}
+
+static void
+add_keys (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "draft.delete", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Delete, 0, "draft.delete", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "draft.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "draft.menu",
+                                       NULL);
 }
 
 static void
@@ -243,6 +357,11 @@ ui_draft_list_class_init (UiDraftListClass *klass)
                                                "/io/github/envoi_mail/Envoi/ui-draft-list.ui");
   gtk_widget_class_bind_template_child (widget_class, UiDraftList, stack);
   gtk_widget_class_bind_template_child (widget_class, UiDraftList, view);
+  gtk_widget_class_bind_template_child (widget_class, UiDraftList, menu);
+  gtk_widget_class_install_action (widget_class, "draft.open", NULL, on_open);
+  gtk_widget_class_install_action (widget_class, "draft.delete", NULL, on_delete);
+  gtk_widget_class_install_action (widget_class, "draft.menu", NULL, on_menu_key);
+  add_keys (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
 }
 

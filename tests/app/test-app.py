@@ -279,6 +279,32 @@ def test_terminated_keeps_what_was_typed():
             envoi.wait(contains="Kept")
 
 
+def test_a_draft_is_deleted_and_comes_back():
+    with desktop.Desktop(keyring=False):
+        with program("mailto:li@example.org?subject=Kept&body=every%20word") as envoi:
+            envoi.until(lambda: "Kept" in windows(envoi))
+            desktop.type_text("more")
+            desktop.keys("ctrl+w")
+            ends_by_itself(envoi, 20)
+        with program() as envoi:
+            activate("show-place", "'drafts'")
+            envoi.wait("Kept", role="label")
+            envoi.until(lambda: desktop.active_title() == "Envoi")
+            desktop.keys("alt+1", "Delete")
+            envoi.wait("Draft deleted", role="label")
+            envoi.wait("No Drafts")
+            # the toolkit speaks a toast's button twice
+            envoi.act(envoi.wait(contains="Undo", role="push button|button"))
+            envoi.wait("Kept", role="label")
+            envoi.wait_gone("Draft deleted", role="label")
+            desktop.keys("alt+1", "shift+F10")
+            envoi.click("Delete", role="menu item|push button|button")
+            envoi.wait("No Drafts")
+        with program() as envoi:
+            activate("show-place", "'drafts'")
+            envoi.wait("No Drafts")
+
+
 def run_alone(name):
     """In a process of its own: the AT-SPI library stays on the first bus it sees."""
     try:
