@@ -2,48 +2,15 @@
 
 /* The way of one letter: connect unless there is a connection, read the letter, submit it to as
  * many as one transaction takes, store what came of it, go on with the others, judge, store. Each
- * step is one asynchronous call; every way ends in conclude().
+ * step is one asynchronous call; every way ends in submission_job_conclude().
  *
  * The order of what becomes durable is kept here: the mark "confirming" before the session may send
  * the first octet of the final dot, the result before anybody is told. */
 
-#include "submission-job-private.h"
+#include "submission-job-state-private.h"
 
 #include "store-attachments.h"
 #include "submission-connect-private.h"
-#include "submission-plan-private.h"
-
-/* A result that could not be stored is kept and tried again: losing it would make a letter unknown.
- * When the program ends it is tried once more, and the next start finds what the mark says. */
-#define STORE_RETRY_MS 2000
-
-struct _SubmissionJob
-{
-  GObject parent_instance;
-
-  StoreDatabase *database;
-  StoreLetter *letter;
-  MailEndpoint *endpoint;
-  char *family;
-  SubmissionPlan *plan;
-
-  SubmissionLink *link;
-  NetSession *session; /* of @link, and while there is none yet */
-  GCancellable *cancellable;
-  MailContent *content;
-  MailEnvelope *window; /* of the running transaction */
-  guint n_window;
-  MailConversation *conversation; /* of what is over */
-  SubmissionVerdict verdict;
-  guint soft_refusals;
-  GTask *storing; /* (nullable): waits for the timer */
-  guint store_timer;
-
-  gboolean reused;
-  gboolean no_chunks;
-  gboolean confirming;
-  gboolean program_ends;
-};
 
 enum
 {
@@ -55,146 +22,6 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SubmissionJob, submission_job, G_TYPE_OBJECT)
-
-/* --- what was said -------------------------------------------------------------------------- */
-
-/* An attempt is one conversation, however many connections it takes. */
-static void
-keep_words (SubmissionJob *self, MailConversation *said)
-{
-  guint n = self->conversation != NULL ? mail_conversation_get_n_lines (self->conversation) : 0;
-  gint64 begin_us = n > 0 ? mail_conversation_get_line (self->conversation, n - 1)->at_us : 0;
-
-  if (self->conversation == NULL || n == 0)
-    {
-      g_clear_pointer (&self->conversation, mail_conversation_unref);
-      self->conversation = said;
-      return;
-    }
-  for (guint i = 0; i < mail_conversation_get_n_lines (said); i++)
-    {
-      const MailLine *line = mail_conversation_get_line (said, i);
-
-      mail_conversation_append (self->conversation, begin_us + line->at_us, line->who, line->stage,
-                                line->flags, line->text);
-    }
-  mail_conversation_unref (said);
-}
-
-/* --- the result ----------------------------------------------------------------------------- */
-
-static void store_result (GTask *task);
-
-static gboolean
-on_store_again (gpointer user_data)
-{
-  SubmissionJob *self = user_data;
-
-  self->store_timer = 0;
-  store_result (g_steal_pointer (&self->storing));
-  return G_SOURCE_REMOVE;
-}
-
-/* The disk may be full for a while only. */
-static void
-store_later (SubmissionJob *self, GTask *task)
-{
-  self->storing = task;
-  self->store_timer = g_timeout_add (STORE_RETRY_MS, on_store_again, self);
-}
-
-static void
-store_now (SubmissionJob *self)
-{
-  g_clear_handle_id (&self->store_timer, g_source_remove);
-  if (self->storing != NULL)
-    store_result (g_steal_pointer (&self->storing));
-}
-
-/* STORE_ERROR_STATE: the letter is in no state for a result, so an earlier try was stored after
- * all. */
-static void
-on_result_stored (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GTask *task = user_data;
-  SubmissionJob *self = g_task_get_source_object (task);
-  g_autoptr (GError) error = NULL;
-
-  if (!store_outbox_finish_attempt_finish (self->database, result, &error) &&
-      !g_error_matches (error, STORE_ERROR, STORE_ERROR_STATE))
-    {
-      g_debug ("a result waits to be stored: %s", error->message);
-      if (!self->program_ends)
-        {
-          store_later (self, task);
-          return;
-        }
-    }
-  g_task_return_boolean (task, TRUE);
-  g_object_unref (task);
-}
-
-static void
-store_result (GTask *task)
-{
-  SubmissionJob *self = g_task_get_source_object (task);
-  StoreResult stored = {
-    .outcome = submission_plan_get_outcome (self->plan),
-    .conversation = self->conversation,
-    .server = self->endpoint != NULL ? self->endpoint->host : NULL,
-    .next_us = self->verdict.next_us,
-    .paused = self->verdict.paused,
-  };
-
-  store_outbox_finish_attempt_async (self->database, self->letter->id, &stored, on_result_stored,
-                                     task);
-}
-
-/* A letter whose attempt ended because the program does is due again at once, and nobody's fault.
- */
-static void
-judge (SubmissionJob *self)
-{
-  SubmissionAttempt attempt = {
-    .family = self->family,
-    .attempts = self->letter->attempts,
-    .soft_refusals = self->soft_refusals,
-    .ask_partial = self->endpoint != NULL && self->endpoint->ask_partial,
-    .created_us = self->letter->created_us,
-    .now_us = g_get_real_time (),
-  };
-  MailOutcome *outcome = submission_plan_get_outcome (self->plan);
-
-  self->verdict = submission_policy_judge (&attempt, outcome);
-  if (self->program_ends && outcome->failure != NULL &&
-      outcome->failure->kind == MAIL_FAILURE_CANCELLED)
-    self->verdict = (SubmissionVerdict){ .next_us = attempt.now_us };
-}
-
-static void
-conclude (GTask *task)
-{
-  SubmissionJob *self = g_task_get_source_object (task);
-
-  if (self->session != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->session, self);
-      keep_words (self, net_session_take_conversation (self->session));
-    }
-  judge (self);
-  store_result (task);
-}
-
-static void
-conclude_failure (GTask *task, MailFailure *failure)
-{
-  SubmissionJob *self = g_task_get_source_object (task);
-  MailOutcome *outcome = submission_plan_get_outcome (self->plan);
-
-  g_clear_pointer (&outcome->failure, mail_failure_free);
-  outcome->failure = failure;
-  conclude (task);
-}
 
 /* --- the session ---------------------------------------------------------------------------- */
 
@@ -217,23 +44,26 @@ on_line (NetSession *session, guint index, SubmissionJob *self)
   g_signal_emit (self, signals[LINE], 0, net_session_get_conversation (session));
 }
 
+/* The session that asked may have ended meanwhile, and another be in its place. */
 static void
 on_marked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (SubmissionJob) self = user_data;
+  g_autoptr (NetSession) session = g_steal_pointer (&self->marking);
   g_autoptr (GError) error = NULL;
   gboolean marked;
 
   marked = store_outbox_mark_confirming_finish (self->database, result, &error);
   if (!marked)
     g_debug ("the mark could not be made: %s", error->message);
-  self->confirming = marked;
-  net_session_confirm (self->session, marked);
+  self->confirming = marked && session == self->session;
+  net_session_confirm (session, marked);
 }
 
 static void
 on_confirm (NetSession *session, gpointer outcome, SubmissionJob *self)
 {
+  self->marking = g_object_ref (session);
   store_outbox_mark_confirming_async (self->database, self->letter->id, outcome, on_marked,
                                       g_object_ref (self));
 }
@@ -251,7 +81,7 @@ static void
 drop_link (SubmissionJob *self)
 {
   g_signal_handlers_disconnect_by_data (self->session, self);
-  keep_words (self, net_session_take_conversation (self->session));
+  submission_job_keep_words (self, net_session_take_conversation (self->session));
   g_clear_object (&self->session);
   g_clear_pointer (&self->link, submission_link_free);
 }
@@ -268,11 +98,11 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
   self->soft_refusals = connection->soft_refusals;
   self->link = g_steal_pointer (&connection->link);
   if (connection->conversation != NULL)
-    keep_words (self, g_steal_pointer (&connection->conversation));
+    submission_job_keep_words (self, g_steal_pointer (&connection->conversation));
   if (connection->failure == NULL)
     go_on (task);
   else
-    conclude_failure (task, g_steal_pointer (&connection->failure));
+    submission_job_conclude_failure (task, g_steal_pointer (&connection->failure));
 }
 
 static void
@@ -323,14 +153,14 @@ on_window_stored (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!store_outbox_finish_window_finish (self->database, result, &error))
     {
-      conclude_failure (
+      submission_job_conclude_failure (
           task, mail_failure_new (MAIL_FAILURE_STORAGE, MAIL_STAGE_ENVELOPE, NULL, error->message));
       return;
     }
   self->confirming = FALSE;
   if (g_cancellable_is_cancelled (self->cancellable))
-    conclude_failure (task,
-                      mail_failure_new (MAIL_FAILURE_CANCELLED, MAIL_STAGE_ENVELOPE, NULL, NULL));
+    submission_job_conclude_failure (
+        task, mail_failure_new (MAIL_FAILURE_CANCELLED, MAIL_STAGE_ENVELOPE, NULL, NULL));
   else if (self->link == NULL)
     open_connection (task);
   else
@@ -355,7 +185,7 @@ begin_again (GTask *task)
   SubmissionJob *self = g_task_get_source_object (task);
   g_autoptr (MailOutcome) nothing = mail_outcome_new (self->window);
 
-  if (self->confirming)
+  if (self->confirming || self->marking != NULL)
     store_window (task, nothing);
   else
     open_connection (task);
@@ -382,7 +212,7 @@ on_submitted (GObject *source, GAsyncResult *result, gpointer user_data)
   if (submission_plan_take (self->plan, outcome, net_session_is_ready (self->session)))
     store_window (task, outcome);
   else
-    conclude (task);
+    submission_job_conclude (task);
 }
 
 static void
@@ -409,7 +239,7 @@ on_content (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->content != NULL)
     go_on (task);
   else
-    conclude_failure (
+    submission_job_conclude_failure (
         task, mail_failure_new (MAIL_FAILURE_CONTENT, MAIL_STAGE_LETTER, NULL, error->message));
 }
 
@@ -437,7 +267,7 @@ go_on (GTask *task)
   self->window = submission_plan_next (self->plan, room, max_domains);
   if (self->window == NULL)
     {
-      conclude (task);
+      submission_job_conclude (task);
       return;
     }
   self->n_window = self->window->forward_paths->len;
@@ -453,12 +283,13 @@ submission_job_run_async (SubmissionJob *self, const MailFailure *refusal,
   g_task_set_source_tag (task, submission_job_run_async);
   if (refusal != NULL)
     {
-      conclude_failure (task, mail_failure_copy (refusal));
+      submission_job_conclude_failure (task, mail_failure_copy (refusal));
     }
   else if (self->endpoint == NULL)
     {
-      conclude_failure (task, mail_failure_new (MAIL_FAILURE_NO_SECRET, MAIL_STAGE_CONNECT, NULL,
-                                                "there is no such account any more"));
+      submission_job_conclude_failure (
+          task, mail_failure_new (MAIL_FAILURE_NO_SECRET, MAIL_STAGE_CONNECT, NULL,
+                                  "there is no such account any more"));
     }
   else if (self->link != NULL && net_session_is_ready (submission_link_get_session (self->link)))
     {
@@ -483,7 +314,7 @@ submission_job_cancel (SubmissionJob *self, gboolean by_program)
 {
   self->program_ends |= by_program;
   if (by_program)
-    store_now (self);
+    submission_job_store_now (self);
   if (self->confirming && !submission_plan_has_more (self->plan))
     return FALSE;
   g_cancellable_cancel (self->cancellable);
@@ -542,6 +373,7 @@ submission_job_finalize (GObject *object)
 
   g_clear_object (&self->database);
   g_clear_object (&self->session);
+  g_clear_object (&self->marking);
   g_clear_pointer (&self->link, submission_link_free);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->letter, store_letter_unref);

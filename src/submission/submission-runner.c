@@ -5,44 +5,12 @@
  * outstanding (`busy`), so nothing is ever freed under a callback. What happens to a letter once it
  * is claimed is the job's. */
 
-#include "submission-runner-private.h"
+#include "submission-runner-state-private.h"
 
-#include "store-lock.h"
 #include "submission-connect-private.h"
-#include "submission-job-private.h"
-#include "submission-warm-private.h"
 
 /* Another process holds the account's lock: look again soon, it costs one flock(). */
 #define LOCK_RETRY_MS 200
-
-struct _SubmissionRunner
-{
-  GObject parent_instance;
-
-  StoreDatabase *database;
-  char *account_id;
-  SubmissionDial dial;
-  gpointer dial_data;
-
-  StoreLock *lock;
-  SubmissionWarm *warm;
-  SubmissionJob *job;
-  StoreLetter *claimed;
-  MailFailure *pause;
-
-  GQueue wanted;
-  gint64 next_us;
-  gint64 wait_until_us;
-  guint timer;
-
-  gboolean busy;
-  gboolean recovered;
-  gboolean steady;
-  gboolean looking;
-  gboolean stale;
-  gboolean warming;
-  gboolean stopping;
-};
 
 enum
 {
@@ -62,15 +30,15 @@ G_DEFINE_FINAL_TYPE (SubmissionRunner, submission_runner, G_TYPE_OBJECT)
 static void pump (SubmissionRunner *self);
 
 /* Each asynchronous step holds a reference on the runner; step_done() is the other half. */
-static gpointer
-step (SubmissionRunner *self)
+gpointer
+submission_runner_step (SubmissionRunner *self)
 {
   self->busy = TRUE;
   return g_object_ref (self);
 }
 
-static void
-step_done (SubmissionRunner *self)
+void
+submission_runner_step_done (SubmissionRunner *self)
 {
   self->busy = FALSE;
   pump (self);
@@ -118,7 +86,7 @@ on_warmed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (SubmissionConnection) connection = submission_connect_finish (result);
 
   submission_warm_keep (self->warm, g_steal_pointer (&connection->link));
-  step_done (self);
+  submission_runner_step_done (self);
 }
 
 /* Nobody is asked and nothing is reported: the letter itself will meet whatever is in the way. */
@@ -140,7 +108,7 @@ warm_up (SubmissionRunner *self)
     }
   session = net_session_new (endpoint);
   submission_connect_async (self->database, self->account_id, session, endpoint, family, FALSE,
-                            NULL, on_warmed, step (self));
+                            NULL, on_warmed, submission_runner_step (self));
 }
 
 /* --- one letter ----------------------------------------------------------------------------- */
@@ -187,7 +155,7 @@ on_job_done (GObject *source, GAsyncResult *result, gpointer user_data)
   submission_warm_keep (self->warm, submission_job_steal_link (self->job));
   g_clear_object (&self->job);
   g_signal_emit (self, signals[SETTLED], 0, id);
-  step_done (self);
+  submission_runner_step_done (self);
 }
 
 static void
@@ -201,110 +169,24 @@ deliver (SubmissionRunner *self)
                                   submission_warm_take (self->warm));
   g_signal_connect (self->job, "progress", G_CALLBACK (on_progress), self);
   g_signal_connect (self->job, "line", G_CALLBACK (on_line), self);
-  submission_job_run_async (self->job, self->pause, on_job_done, step (self));
+  submission_job_run_async (self->job, self->pause, on_job_done, submission_runner_step (self));
   if (self->stopping)
     submission_job_cancel (self->job, TRUE);
 }
 
-/* --- finding the next letter ---------------------------------------------------------------- */
-
-static void
-give_up (SubmissionRunner *self)
-{
-  gint64 *id = g_queue_pop_head (&self->wanted);
-
-  g_signal_emit (self, signals[GIVEN_UP], 0, *id);
-  g_free (id);
-}
-
-static void
-on_claimed (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  SubmissionRunner *self = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean wanted = self->wanted.length > 0;
-
-  self->claimed = store_outbox_claim_finish (self->database, result, &error);
-  if (error != NULL)
-    g_debug ("no letter could be claimed: %s", error->message);
-
-  if (self->claimed != NULL && wanted)
-    {
-      g_free (g_queue_pop_head (&self->wanted));
-    }
-  else if (self->claimed == NULL && wanted)
-    {
-      give_up (self);
-    }
-  else if (self->claimed == NULL)
-    {
-      self->looking = FALSE;
-      g_clear_pointer (&self->pause, mail_failure_free);
-    }
-  step_done (self);
-}
-
-static void
-claim (SubmissionRunner *self)
-{
-  gint64 *wanted = g_queue_peek_head (&self->wanted);
-
-  store_outbox_claim_async (self->database, self->account_id, wanted != NULL ? *wanted : 0,
-                            g_get_real_time (), NULL, on_claimed, step (self));
-}
-
-static void
-on_recovered (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  SubmissionRunner *self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  self->recovered = store_outbox_recover_finish (self->database, result, &error);
-  if (!self->recovered)
-    {
-      g_debug ("what a dead process left cannot be put right: %s", error->message);
-      g_clear_pointer (&self->lock, store_lock_release);
-      self->looking = FALSE;
-      while (self->wanted.length > 0)
-        give_up (self);
-    }
-  step_done (self);
-}
-
-static gboolean
-take_lock (SubmissionRunner *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (self->lock != NULL)
-    return TRUE;
-  self->lock = store_lock_try (self->database, self->account_id, &error);
-  self->recovered = FALSE;
-  if (error != NULL)
-    g_debug ("the account cannot be locked: %s", error->message);
-  return self->lock != NULL;
-}
-
-static void
-on_next_due (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  SubmissionRunner *self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  self->next_us = store_outbox_next_due_finish (self->database, result, &error);
-  if (error != NULL)
-    g_debug ("the outbox cannot be read: %s", error->message);
-  if (self->next_us < 0 || self->next_us > g_get_real_time ())
-    self->looking = FALSE;
-  else if (self->steady)
-    self->looking = TRUE;
-  step_done (self);
-}
+/* --- what is next ------------------------------------------------------------------------ */
 
 static gboolean
 may_look (const SubmissionRunner *self)
 {
   return self->looking && self->wait_until_us <= g_get_real_time ();
+}
+
+void
+submission_runner_give_up (SubmissionRunner *self, gint64 id)
+{
+  submission_runner_forget (self, id);
+  g_signal_emit (self, signals[GIVEN_UP], 0, id);
 }
 
 /* --- rest ----------------------------------------------------------------------------------- */
@@ -338,20 +220,13 @@ has_work (const SubmissionRunner *self)
   return !self->stopping && (self->wanted.length > 0 || may_look (self) || self->warming);
 }
 
-static void
-look_ahead (SubmissionRunner *self)
-{
-  self->stale = FALSE;
-  store_outbox_next_due_async (self->database, self->account_id, NULL, on_next_due, step (self));
-}
-
 /* Whoever holds the lock may do our work meanwhile. */
 static void
 wait_for_lock (SubmissionRunner *self)
 {
   self->warming = FALSE;
   if (self->stale)
-    look_ahead (self);
+    submission_runner_look_ahead (self);
   else
     arm (self, LOCK_RETRY_MS);
 }
@@ -360,18 +235,17 @@ wait_for_lock (SubmissionRunner *self)
 static void
 work (SubmissionRunner *self)
 {
-  if (!take_lock (self))
+  if (!submission_runner_take_lock (self))
     {
       wait_for_lock (self);
     }
   else if (!self->recovered)
     {
-      store_outbox_recover_async (self->database, self->account_id, NULL, on_recovered,
-                                  step (self));
+      submission_runner_recover (self);
     }
   else if (self->wanted.length > 0 || may_look (self))
     {
-      claim (self);
+      submission_runner_claim (self);
     }
   else
     {
@@ -389,7 +263,7 @@ pump (SubmissionRunner *self)
   else if (has_work (self))
     work (self);
   else if (self->stale && !self->stopping)
-    look_ahead (self);
+    submission_runner_look_ahead (self);
   else
     rest (self);
 }

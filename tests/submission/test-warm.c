@@ -4,6 +4,7 @@
  * server has to earn. Round trips are counted by the server. */
 
 #include "queue-fixture.h"
+#include "store-servers.h"
 
 #define ACCEPTED ENVELOPE ONE_PERSON LETTER "S: 250 kept\n"
 #define CHUNKING "S: 220 here\nC: EHLO *\nS: 250-here\nS: 250-PIPELINING\nS: 250 CHUNKING\n"
@@ -317,6 +318,60 @@ test_unanswered_chunk (Fixture *fixture, gconstpointer data)
   send_one (fixture);
 }
 
+static void
+trust_chunks (Fixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  store_servers_set_chunks_async (fixture->database, "127.0.0.1",
+                                  support_server_get_port (fixture->server), 1, support_await_done,
+                                  &result);
+  g_assert_true (
+      store_servers_set_chunks_finish (fixture->database, support_await (&result), NULL));
+}
+
+/* turns of the main loop before the server closes */
+static guint n_turns;
+
+static gboolean
+close_soon (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  if (n_turns-- > 0)
+    return G_SOURCE_CONTINUE;
+  support_server_release (fixture->server);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_mark (SupportServer *server, const char *mark, gpointer user_data)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT, close_soon, user_data, NULL);
+}
+
+/* The server goes while a chunk is being marked, a bit later each time. Either nothing was
+ * committed, and the letter goes by DATA in the same attempt; or nobody knows. */
+static void
+test_closed_while_marking (Fixture *fixture, gconstpointer data)
+{
+  support_server_set_mark_func (fixture->server, on_mark, fixture);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr (StoreLetter) letter = NULL;
+
+      support_server_add_script (fixture->server,
+                                 CHUNKING ENVELOPE ONE_PERSON TWO_OK "mark now\nhold\nclose\n");
+      support_server_add_script (fixture->server, GREETING ACCEPTED GOODBYE);
+      trust_chunks (fixture);
+      n_turns = i;
+      letter = fixture_deliver (fixture, fixture_enqueue (fixture, "which"));
+      if (letter->shown != MAIL_SHOWN_ACCEPTED)
+        g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_UNKNOWN);
+      g_assert_cmpuint (letter->attempts, ==, 1);
+    }
+}
+
 /* Closed ahead of the group: nothing of the last octet left, so it is replaced like any other. */
 static void
 test_dead_one_at_once (Fixture *fixture, gconstpointer data)
@@ -353,6 +408,7 @@ main (int argc, char **argv)
   fixture_add ("/submission/warm/refused-chunk", test_refused_chunk);
   fixture_add ("/submission/warm/refused-content", test_refused_content);
   fixture_add ("/submission/warm/unanswered-chunk", test_unanswered_chunk);
+  fixture_add ("/submission/warm/closed-while-marking", test_closed_while_marking);
   fixture_add ("/submission/warm/dead-one-at-once", test_dead_one_at_once);
 
   return g_test_run ();
