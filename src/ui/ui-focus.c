@@ -124,6 +124,15 @@ ui_list_stop_dispose (GObject *object)
 }
 
 static void
+ui_list_stop_compute_expand (GtkWidget *widget, gboolean *across, gboolean *down)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  *across = child != NULL && gtk_widget_compute_expand (child, GTK_ORIENTATION_HORIZONTAL);
+  *down = child != NULL && gtk_widget_compute_expand (child, GTK_ORIENTATION_VERTICAL);
+}
+
+static void
 ui_list_stop_class_init (UiListStopClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -133,6 +142,7 @@ ui_list_stop_class_init (UiListStopClass *klass)
   object_class->get_property = ui_list_stop_get_property;
   object_class->set_property = ui_list_stop_set_property;
   widget_class->focus = ui_list_stop_focus;
+  widget_class->compute_expand = ui_list_stop_compute_expand;
   properties[PROP_CHILD] = g_param_spec_object ("child", NULL, NULL, GTK_TYPE_WIDGET,
                                                 G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   properties[PROP_LIST] = g_param_spec_object ("list", NULL, NULL, GTK_TYPE_WIDGET,

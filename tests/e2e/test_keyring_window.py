@@ -94,8 +94,8 @@ def window(short):
 
 def only_buttons(envoi, *wanted):
     """Of the ways out that an explanation may offer, these are there."""
-    ways = {"Try again", "Try Now", "Unlock the keyring…", "Enter the code…", "Get a new code…",
-            "Edit", "Look in my sent mail"}
+    ways = {"Try Again", "Try Now", "Unlock the Keyring…", "Enter the Code…", "Get a New Code…",
+            "Edit", "Look in My Sent Mail"}
     shown = {node.get_name() for node in envoi.walk()
              if node.get_role_name() in BUTTON.split("|") and node.get_name() in ways}
     assert shown == set(wanted), shown
@@ -106,11 +106,11 @@ def test_absent():
         at.place.stop_keyring()
         with window("Paused · no keyring") as envoi:
             envoi.wait("There is no keyring to keep authorization codes in")
-            only_buttons(envoi, "Try again", "Edit")
+            only_buttons(envoi, "Try Again", "Edit")
             at.picture("absent")
             at.stays()
             at.place.start_keyring()
-            envoi.click("Try again")
+            envoi.click("Try Again")
             at.went(envoi)
 
 
@@ -123,10 +123,10 @@ def test_dismissed():
             envoi.until(lambda: at.letter()["state"] == "paused", 40)
             activate("open-letter", "int64 1")
             envoi.wait("The question for the keyring's password was closed")
-            only_buttons(envoi, "Unlock the keyring…", "Edit")
+            only_buttons(envoi, "Unlock the Keyring…", "Edit")
             at.picture("dismissed")
             at.stays()
-            envoi.click("Unlock the keyring…")
+            envoi.click("Unlock the Keyring…")
             at.place.answer_keyring(desktop.KEYRING_PASSWORD)
             at.went(envoi)
 
@@ -146,10 +146,10 @@ def test_without_the_item():
         subprocess.run(["secret-tool", "clear", "account", at.id], check=True)
         with window("Paused · no authorization code") as envoi:
             envoi.wait("There is no authorization code for this account")
-            only_buttons(envoi, "Enter the code…", "Edit")
+            only_buttons(envoi, "Enter the Code…", "Edit")
             at.picture("without-the-item")
             at.stays()
-            envoi.click("Enter the code…")
+            envoi.click("Enter the Code…")
             code = envoi.wait("Password", role="text|entry|password text")
             envoi.until(lambda: desktop.active_title() == "Change Account")
             # it has the focus, which the toolkit's entry row does not tell

@@ -4,6 +4,7 @@
 
 #include "message-draft.h"
 #include "store-drafts.h"
+#include "ui-focus-private.h"
 #include "ui-letter-list-private.h"
 #include "ui-letter-row-private.h"
 #include "ui-receipt.h"
@@ -251,12 +252,27 @@ test_welcome (UiTest *test, gconstpointer data)
   desk_close (&desk);
 }
 
+/* A list inside takes the room there is; it was once as high as one row and a half. */
+static void
+test_list_stop_expands (UiTest *test, gconstpointer data)
+{
+  GtkWidget *child = gtk_scrolled_window_new ();
+  g_autoptr (GtkWidget) stop =
+      g_object_ref_sink (g_object_new (UI_TYPE_LIST_STOP, "child", child, NULL));
+
+  g_assert_false (gtk_widget_compute_expand (stop, GTK_ORIENTATION_VERTICAL));
+  gtk_widget_set_vexpand (child, TRUE);
+  g_assert_true (gtk_widget_compute_expand (stop, GTK_ORIENTATION_VERTICAL));
+  g_assert_false (gtk_widget_compute_expand (stop, GTK_ORIENTATION_HORIZONTAL));
+}
+
 int
 main (int argc, char **argv)
 {
   ui_test_init (&argc, &argv);
   ui_test_add ("/ui/window/every-state", test_every_state);
   ui_test_add ("/ui/window/narrow", test_narrow);
+  ui_test_add ("/ui/window/list-stop-expands", test_list_stop_expands);
   ui_test_add ("/ui/window/undo", test_undo);
   ui_test_add ("/ui/window/correct", test_correct);
   ui_test_add ("/ui/window/old-attempt-tells-no-story", test_old_attempt_tells_no_story);
