@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The account dialog's members, for its own files: -dialog makes it, -form is the way between
- * fields and values, -notice is its strip, -save makes it last. */
+ * fields and values, -lookup looks for a server, -notice is its strip, -save makes it last. */
 
 #pragma once
 
@@ -9,6 +9,7 @@
 #include "account-secret.h"
 #include "ui-account-coach-private.h"
 #include "ui-account-dialog.h"
+#include "ui-account-search-private.h"
 #include "ui-account-test-private.h"
 #include "ui-strip.h"
 
@@ -22,6 +23,7 @@ typedef enum
   UI_ACCOUNT_NOTICE_NONE,
   UI_ACCOUNT_NOTICE_CODE,
   UI_ACCOUNT_NOTICE_PINNED,
+  UI_ACCOUNT_NOTICE_FOREIGN,
   UI_ACCOUNT_NOTICE_NO_PASSWORD,
   UI_ACCOUNT_NOTICE_NO_ENCRYPTION,
   UI_ACCOUNT_NOTICE_KEYRING,
@@ -35,6 +37,7 @@ typedef enum
  * @certificate_sha256: (nullable): certificate accepted by hand
  * @certificate_flags: what was wrong with it then
  * @server_touched: somebody wrote into the server's fields, so the address no longer fills them
+ * @foreign_agreed: a person agreed to the server outside the domain that was found
  * @login_changed: something the test depends on differs from @original
  * @paused: nobody has typed for a moment
  * @filling: the program writes into fields, not a person
@@ -58,6 +61,8 @@ struct _UiAccountDialog
   guint colour;
   guint pause_id;
   gboolean server_touched;
+  gboolean foreign_agreed;
+  gboolean foreign_dismissed;
   gboolean login_changed;
   gboolean code_dismissed;
   gboolean paused;
@@ -81,6 +86,7 @@ struct _UiAccountDialog
   GtkEditable *port;
   AdwComboRow *security;
   GtkEditable *user;
+  UiAccountSearch *search;
   UiStrip *strip;
   UiAccountTest *test;
   GtkEditable *name;
@@ -96,6 +102,14 @@ struct _UiAccountDialog
  * Returns: (transfer full) (nullable): the address as typed, put right; NULL while it is none
  */
 char *ui_account_form_dup_address (UiAccountDialog *dialog);
+
+/**
+ * ui_account_form_dup_unknown_address:
+ *
+ * Returns: (transfer full) (nullable): the address whose server nobody has told us; NULL where it
+ *   is known, was written by hand, or the address is not complete
+ */
+char *ui_account_form_dup_unknown_address (UiAccountDialog *dialog);
 
 /**
  * ui_account_form_dup_endpoint:
@@ -126,6 +140,11 @@ AccountProfile *ui_account_form_dup_profile (UiAccountDialog *dialog);
 void ui_account_form_recognise (UiAccountDialog *dialog);
 
 /**
+ * ui_account_form_show_provider: what is known of the provider, or what is true of all
+ */
+void ui_account_form_show_provider (UiAccountDialog *dialog);
+
+/**
  * ui_account_form_show_profile: fields from an account
  */
 void ui_account_form_show_profile (UiAccountDialog *dialog, const AccountProfile *profile);
@@ -141,6 +160,42 @@ void ui_account_form_show_profile (UiAccountDialog *dialog, const AccountProfile
 gboolean
 ui_account_form_check_code (const AccountProvider *provider, const char *text, gboolean complete);
 
+/* --- lookup --- */
+
+/**
+ * ui_account_lookup_begin: looks for the server, where it has to be looked for
+ */
+void ui_account_lookup_begin (UiAccountDialog *dialog);
+
+/**
+ * ui_account_lookup_check: forgets what was found for an address that is no longer there
+ */
+void ui_account_lookup_check (UiAccountDialog *dialog);
+
+/**
+ * ui_account_lookup_take: fills the fields with what was found
+ */
+void ui_account_lookup_take (UiAccountDialog *dialog);
+
+/**
+ * ui_account_lookup_agree: a person agrees to ui_account_lookup_dup_foreign()
+ */
+void ui_account_lookup_agree (UiAccountDialog *dialog);
+
+/**
+ * ui_account_lookup_dup_endpoint:
+ *
+ * Returns: (transfer full) (nullable): the server found for @address that may be used
+ */
+MailEndpoint *ui_account_lookup_dup_endpoint (UiAccountDialog *dialog, const char *address);
+
+/**
+ * ui_account_lookup_dup_foreign:
+ *
+ * Returns: (transfer full) (nullable): the server a person has to agree to
+ */
+MailEndpoint *ui_account_lookup_dup_foreign (UiAccountDialog *dialog);
+
 /* --- notice --- */
 
 /**
@@ -154,6 +209,11 @@ void ui_account_notice_show (UiAccountDialog *dialog);
  * ui_account_dialog_refresh: what may be pressed, and the strip
  */
 void ui_account_dialog_refresh (UiAccountDialog *dialog);
+
+/**
+ * ui_account_dialog_login_changed: what the test found held for other fields
+ */
+void ui_account_dialog_login_changed (UiAccountDialog *dialog);
 
 /* --- save --- */
 

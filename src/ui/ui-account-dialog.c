@@ -50,9 +50,8 @@ ui_account_dialog_refresh (UiAccountDialog *self)
   ui_account_notice_show (self);
 }
 
-/* What the test found held for other fields. */
-static void
-login_changed (UiAccountDialog *self)
+void
+ui_account_dialog_login_changed (UiAccountDialog *self)
 {
   self->login_changed = TRUE;
   self->notice = UI_ACCOUNT_NOTICE_NONE;
@@ -89,7 +88,8 @@ on_address_changed (UiAccountDialog *self)
     return;
   typing (self);
   ui_account_form_recognise (self);
-  login_changed (self);
+  ui_account_lookup_check (self);
+  ui_account_dialog_login_changed (self);
 }
 
 static void
@@ -98,13 +98,23 @@ on_address_activated (UiAccountDialog *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->code));
 }
 
+/* Somebody who goes on to another field is done with the address. */
+static void
+on_focus_moved (UiAccountDialog *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (focus != NULL && !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->address)))
+    ui_account_lookup_begin (self);
+}
+
 static void
 on_code_changed (UiAccountDialog *self)
 {
   if (self->filling)
     return;
   typing (self);
-  login_changed (self);
+  ui_account_dialog_login_changed (self);
 }
 
 static void
@@ -119,8 +129,9 @@ on_server_changed (UiAccountDialog *self)
   if (self->filling)
     return;
   self->server_touched = TRUE;
+  ui_account_lookup_check (self);
   g_clear_pointer (&self->certificate_sha256, g_free);
-  login_changed (self);
+  ui_account_dialog_login_changed (self);
 }
 
 /* A port somebody chose by hand stays; the usual ones go with the encryption. */
@@ -254,7 +265,7 @@ set_certificate (UiAccountDialog *self, const char *digest, MailCertificateFlags
   g_free (self->certificate_sha256);
   self->certificate_sha256 = g_strdup (digest);
   self->certificate_flags = flags;
-  login_changed (self);
+  ui_account_dialog_login_changed (self);
 }
 
 static void
@@ -275,6 +286,9 @@ on_strip_activated (UiAccountDialog *self)
     case UI_ACCOUNT_NOTICE_PINNED:
       set_certificate (self, NULL, 0);
       return;
+    case UI_ACCOUNT_NOTICE_FOREIGN:
+      ui_account_lookup_agree (self);
+      return;
     case UI_ACCOUNT_NOTICE_KEYRING:
     case UI_ACCOUNT_NOTICE_NOT_SAVED:
       ui_account_save (self);
@@ -291,6 +305,8 @@ on_strip_dismissed (UiAccountDialog *self)
 {
   if (self->notice == UI_ACCOUNT_NOTICE_CODE)
     self->code_dismissed = TRUE;
+  if (self->notice == UI_ACCOUNT_NOTICE_FOREIGN)
+    self->foreign_dismissed = TRUE;
   self->notice = UI_ACCOUNT_NOTICE_NONE;
 }
 
@@ -394,6 +410,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, port);
   gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, security);
   gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, user);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, search);
   gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, strip);
   gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, test);
   gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, name);
@@ -415,6 +432,7 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_test_help);
   gtk_widget_class_bind_template_callback (widget_class, on_test_trust);
   gtk_widget_class_bind_template_callback (widget_class, on_folded);
+  gtk_widget_class_bind_template_callback (widget_class, ui_account_lookup_take);
   gtk_widget_class_bind_template_callback (widget_class, ui_account_dialog_refresh);
 }
 
@@ -427,6 +445,7 @@ ui_account_dialog_class_init (UiAccountDialogClass *klass)
   G_OBJECT_CLASS (klass)->finalize = ui_account_dialog_finalize;
   g_type_ensure (UI_TYPE_STRIP);
   g_type_ensure (UI_TYPE_ACCOUNT_COACH);
+  g_type_ensure (UI_TYPE_ACCOUNT_SEARCH);
   g_type_ensure (UI_TYPE_ACCOUNT_TEST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/envoi_mail/Envoi/ui-account-dialog.ui");
@@ -456,6 +475,7 @@ ui_account_dialog_init (UiAccountDialog *self)
   self->cancellable = g_cancellable_new ();
   self->colour = ACCOUNT_COLOUR_ANY;
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus_moved), NULL);
   name_buttons (GTK_WIDGET (self->code), _ ("Show or Hide the Code"));
 }
 
@@ -483,7 +503,10 @@ ui_account_dialog_new (GtkWindow *parent, UiContext *context, const AccountProfi
       ui_account_form_show_profile (self, profile);
     }
   else
-    gtk_editable_set_text (self->name, guess_name ());
+    {
+      gtk_editable_set_text (self->name, guess_name ());
+      ui_account_form_show_provider (self);
+    }
   add_colours (self);
   ui_account_dialog_refresh (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->address));

@@ -155,8 +155,19 @@ domain_is_complete (const char *address)
   return dot != NULL && strlen (dot + 1) >= 2;
 }
 
-static void
-show_provider (UiAccountDialog *self)
+char *
+ui_account_form_dup_unknown_address (UiAccountDialog *self)
+{
+  g_autofree char *address = ui_account_form_dup_address (self);
+
+  if (address == NULL || self->provider != NULL || self->original != NULL || self->server_touched ||
+      !domain_is_complete (address))
+    return NULL;
+  return g_steal_pointer (&address);
+}
+
+void
+ui_account_form_show_provider (UiAccountDialog *self)
 {
   gboolean known = self->provider != NULL;
 
@@ -183,6 +194,8 @@ fill_server (UiAccountDialog *self, const char *address)
 
   if (self->provider != NULL)
     endpoint = account_provider_dup_endpoint (self->provider, address);
+  else
+    endpoint = ui_account_lookup_dup_endpoint (self, address);
   if (endpoint == NULL && domain_is_complete (address))
     {
       endpoint = guess_endpoint (address);
@@ -207,7 +220,7 @@ ui_account_form_recognise (UiAccountDialog *self)
     {
       self->provider = provider;
       self->code_dismissed = FALSE;
-      show_provider (self);
+      ui_account_form_show_provider (self);
     }
   if (address != NULL && !self->server_touched)
     fill_server (self, address);
@@ -226,7 +239,7 @@ ui_account_form_show_profile (UiAccountDialog *self, const AccountProfile *profi
   self->certificate_flags = profile->endpoint->certificate_flags;
   self->server_touched = TRUE;
   self->provider = account_provider_for_host (profile->endpoint->host);
-  show_provider (self);
+  ui_account_form_show_provider (self);
   show_endpoint (self, profile->endpoint);
   self->filling = FALSE;
 }

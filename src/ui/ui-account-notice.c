@@ -64,6 +64,26 @@ show_no_password (UiAccountDialog *self)
 }
 
 static void
+show_foreign (UiAccountDialog *self)
+{
+  g_autoptr (MailEndpoint) endpoint = ui_account_lookup_dup_foreign (self);
+  g_autofree char *words = g_strdup_printf (
+      _ ("The server that was found, %s, is outside the domain of the address. Use "
+         "it if whoever runs the mailbox has named it: the password goes there."),
+      endpoint->host);
+
+  ui_strip_show (self->strip, UI_STRIP_WARNING, NULL, words, _ ("Use This Server"));
+}
+
+static gboolean
+has_foreign (UiAccountDialog *self)
+{
+  g_autoptr (MailEndpoint) endpoint = ui_account_lookup_dup_foreign (self);
+
+  return endpoint != NULL;
+}
+
+static void
 show_notice (UiAccountDialog *self, UiAccountNotice notice)
 {
   self->notice = notice;
@@ -79,6 +99,9 @@ show_notice (UiAccountDialog *self, UiAccountNotice notice)
       ui_strip_show (self->strip, UI_STRIP_INFO, NULL,
                      _ ("A certificate accepted by hand is trusted for this server."),
                      _ ("Trust It No More"));
+      return;
+    case UI_ACCOUNT_NOTICE_FOREIGN:
+      show_foreign (self);
       return;
     case UI_ACCOUNT_NOTICE_NO_PASSWORD:
       show_no_password (self);
@@ -126,6 +149,8 @@ most_serious (UiAccountDialog *self)
     return UI_ACCOUNT_NOTICE_NO_ENCRYPTION;
   if (takes_no_secret (self->provider) && !self->server_touched)
     return UI_ACCOUNT_NOTICE_NO_PASSWORD;
+  if (has_foreign (self))
+    return UI_ACCOUNT_NOTICE_FOREIGN;
   if (self->certificate_sha256 != NULL)
     return UI_ACCOUNT_NOTICE_PINNED;
   if (code_looks_wrong (self))

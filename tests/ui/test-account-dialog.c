@@ -4,6 +4,9 @@
  * account against a practice server. */
 
 #include "ui-account-dialog-private.h"
+#include "support-proxies.h"
+#include "support-resolver.h"
+#include "support-server.h"
 #include "ui-test.h"
 
 static UiAccountDialog *
@@ -56,6 +59,169 @@ test_unknown_domain_opens_server (UiTest *test, gconstpointer data)
   gtk_editable_set_text (dialog->address, "li@university.example");
   g_assert_cmpstr (gtk_editable_get_text (dialog->host), ==, "mail.university.example");
   gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* --- looking for a server: the tests have certificates for mail.example and localhost --- */
+
+#define SERVER(certificate)                                                                        \
+  "tls " certificate "\nS: 220 x\nC: EHLO *\nS: 250-x\nS: 250 AUTH PLAIN\nC: QUIT\nS: 221 Bye\n"   \
+  "eof\n"
+
+typedef struct
+{
+  SupportCertificates *certificates;
+  SupportResolver *resolver;
+  SupportServer *server;
+} Net;
+
+static void
+net_begin (Net *net, const char *script)
+{
+  net->certificates = support_certificates_new ();
+  support_certificates_trust (net->certificates);
+  net->resolver = support_resolver_new ();
+  g_resolver_set_default (G_RESOLVER (net->resolver));
+  net->server = support_server_new (net->certificates);
+  support_server_add_script (net->server, script);
+}
+
+static void
+net_add_record (Net *net, const char *record, const char *host)
+{
+  support_resolver_add_record (net->resolver, record, 0, 0, support_server_get_port (net->server),
+                               host);
+}
+
+static void
+net_end (Net *net)
+{
+  g_autoptr (SupportResolver) nobody = support_resolver_new ();
+
+  support_server_free (net->server);
+  support_certificates_free (net->certificates);
+  g_object_unref (net->resolver);
+  g_resolver_set_default (G_RESOLVER (nobody));
+}
+
+static gboolean
+has_looked (gpointer data)
+{
+  UiAccountDialog *dialog = data;
+
+  return !ui_account_search_is_running (dialog->search);
+}
+
+static void
+look (UiAccountDialog *dialog)
+{
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (dialog->search)));
+  gtk_widget_grab_focus (GTK_WIDGET (dialog->code));
+  g_assert_true (ui_account_search_is_running (dialog->search));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (dialog->search)));
+  ui_test_until (has_looked, dialog);
+}
+
+static void
+test_finds_a_server (UiTest *test, gconstpointer data)
+{
+  Net net;
+  UiAccountDialog *dialog = NULL;
+  g_autofree char *port = NULL;
+
+  net_begin (&net, SERVER ("wrong-host"));
+  port = g_strdup_printf ("%u", support_server_get_port (net.server));
+  support_resolver_add_host (net.resolver, "mail.example");
+  net_add_record (&net, "_submissions._tcp.mail.example", "mail.example");
+  dialog = dialog_for (test, "wang@mail.example");
+  look (dialog);
+  g_assert_cmpstr (gtk_editable_get_text (dialog->host), ==, "mail.example");
+  g_assert_cmpstr (gtk_editable_get_text (dialog->port), ==, port);
+  g_assert_cmpint (dialog->notice, ==, UI_ACCOUNT_NOTICE_NONE);
+  /* a pause later the guess does not come back */
+  dialog->paused = TRUE;
+  ui_account_form_recognise (dialog);
+  g_assert_cmpstr (gtk_editable_get_text (dialog->host), ==, "mail.example");
+  /* another address, another server */
+  gtk_editable_set_text (dialog->address, "wang@163.com");
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (dialog->search)));
+  g_assert_cmpstr (gtk_editable_get_text (dialog->host), ==, "smtp.163.com");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  net_end (&net);
+}
+
+static UiAccountDialog *
+dialog_with_foreign (UiTest *test, Net *net)
+{
+  UiAccountDialog *dialog = NULL;
+
+  net_begin (net, SERVER ("good"));
+  net_add_record (net, "_submissions._tcp.corp.example", "localhost");
+  dialog = dialog_for (test, "wang@corp.example");
+  look (dialog);
+  g_assert_cmpint (dialog->notice, ==, UI_ACCOUNT_NOTICE_FOREIGN);
+  g_assert_cmpstr (gtk_editable_get_text (dialog->host), ==, "smtp.corp.example");
+  return dialog;
+}
+
+static void
+test_foreign_server_is_agreed_to (UiTest *test, gconstpointer data)
+{
+  Net net;
+  UiAccountDialog *dialog = dialog_with_foreign (test, &net);
+
+  g_signal_emit_by_name (dialog->strip, "activated");
+  g_assert_cmpstr (gtk_editable_get_text (dialog->host), ==, "localhost");
+  g_assert_cmpint (dialog->notice, ==, UI_ACCOUNT_NOTICE_NONE);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  net_end (&net);
+}
+
+static void
+test_foreign_server_is_not_wanted (UiTest *test, gconstpointer data)
+{
+  Net net;
+  UiAccountDialog *dialog = dialog_with_foreign (test, &net);
+
+  g_signal_emit_by_name (dialog->strip, "dismissed");
+  ui_account_dialog_refresh (dialog);
+  g_assert_cmpint (dialog->notice, ==, UI_ACCOUNT_NOTICE_NONE);
+  g_assert_cmpstr (gtk_editable_get_text (dialog->host), ==, "smtp.corp.example");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  net_end (&net);
+}
+
+/* Neither for a known provider, nor for a server that was written by hand. */
+static void
+test_looks_only_for_the_unknown (UiTest *test, gconstpointer data)
+{
+  UiAccountDialog *dialog = dialog_for (test, "wang@163.com");
+
+  gtk_widget_grab_focus (GTK_WIDGET (dialog->code));
+  g_assert_false (ui_account_search_is_running (dialog->search));
+  gtk_editable_set_text (dialog->host, "mail.corp.example");
+  gtk_editable_set_text (dialog->address, "wang@corp.example");
+  gtk_widget_grab_focus (GTK_WIDGET (dialog->name));
+  g_assert_false (ui_account_search_is_running (dialog->search));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* Closing the window ends the search. */
+static void
+test_search_ends_with_its_window (UiTest *test, gconstpointer data)
+{
+  Net net;
+  UiAccountDialog *dialog = NULL;
+
+  net_begin (&net, "hang\n");
+  support_resolver_hang (net.resolver, "_submissions._tcp.corp.example");
+  dialog = dialog_for (test, "wang@corp.example");
+  gtk_widget_grab_focus (GTK_WIDGET (dialog->code));
+  g_assert_true (ui_account_search_is_running (dialog->search));
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  while (dialog != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  net_end (&net);
 }
 
 static void
@@ -202,10 +368,21 @@ test_narrow (UiTest *test, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+/* Nothing that is typed here is to be asked for anywhere. */
+static void
+leave_no_way_out (void)
+{
+  g_autoptr (SupportResolver) nobody = support_resolver_new ();
+
+  g_resolver_set_default (G_RESOLVER (nobody));
+  support_proxies_install ();
+}
+
 int
 main (int argc, char **argv)
 {
   ui_test_init (&argc, &argv);
+  leave_no_way_out ();
   ui_test_add ("/ui/account-dialog/recognises", test_recognises);
   ui_test_add ("/ui/account-dialog/unknown-domain-opens-server", test_unknown_domain_opens_server);
   ui_test_add ("/ui/account-dialog/no-encryption-warns", test_no_encryption_warns);
@@ -213,6 +390,12 @@ main (int argc, char **argv)
   ui_test_add ("/ui/account-dialog/hint-follows-text", test_hint_follows_text);
   ui_test_add ("/ui/account-dialog/trusts-a-certificate", test_trusts_a_certificate);
   ui_test_add ("/ui/account-dialog/save-without-keyring", test_save_without_keyring);
+  ui_test_add ("/ui/account-dialog/finds-a-server", test_finds_a_server);
+  ui_test_add ("/ui/account-dialog/foreign-server-is-agreed-to", test_foreign_server_is_agreed_to);
+  ui_test_add ("/ui/account-dialog/foreign-server-is-not-wanted",
+               test_foreign_server_is_not_wanted);
+  ui_test_add ("/ui/account-dialog/looks-only-for-the-unknown", test_looks_only_for_the_unknown);
+  ui_test_add ("/ui/account-dialog/search-ends-with-its-window", test_search_ends_with_its_window);
   ui_test_add ("/ui/account-dialog/narrow", test_narrow);
   return g_test_run ();
 }
