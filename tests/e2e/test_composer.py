@@ -64,32 +64,31 @@ class Composer(unittest.TestCase):
 
     def setUp(self):
         desktop.keys("ctrl+n")
-        self.wait_window("New Letter")
-        self.focused("To")
-        self.message = self.program.wait("Message", "text")
+        self.program.wait_window("New Letter")
+        self.program.wait_focus("To")
+        # to look through the main window too takes long
+        self.window = self.program.window()
+        self.message = self.wait("Message", "text")
 
     def tearDown(self):
         """Throws the letter away, after the question whether to."""
-        if self.program.find("Send Now"):
+        if self.find("Send Now"):
             desktop.keys("ctrl+z")
-            self.focused("Message")
-        self.program.click("Discard")
-        self.program.click("Discard", root=self.program.wait(contains="Throw this letter away",
-                                                             role="notification|alert|panel"))
-        self.wait_window("Envoi")
+            self.program.wait_focus("Message")
+        self.program.click("Discard", root=self.window)
+        strip = self.wait(contains="Throw this letter away", role="notification|alert|panel")
+        self.program.click("Discard", root=strip)
+        self.program.wait_window("Envoi")
 
-    def wait_window(self, title):
-        self.program.until(lambda: self.program.window_title() == title)
+    def wait(self, name=None, role=None, **where):
+        return self.program.wait(name, role, root=self.window, **where)
 
-    def focused(self, name):
-        def is_there():
-            node = self.program.focus()
-            return node and name in node.get_name()
-        return self.program.until(is_there)
+    def find(self, name=None, role=None):
+        return self.program.find(name, role, root=self.window)
 
     def write_message(self, text):
         desktop.keys("Tab", "Tab")
-        self.focused("Message")
+        self.program.wait_focus("Message")
         desktop.type_text(text)
         self.program.until(lambda: self.program.read(self.message) == text)
 
@@ -100,8 +99,8 @@ class Composer(unittest.TestCase):
             (self.desktop.dir / name).write_text(name)
         self.drag(*(self.desktop.dir / name for name in names), self.desktop.dir / "home")
         for name in names:
-            self.program.wait(name)
-        self.program.wait(contains="“home” is a folder", role="label")
+            self.wait(name)
+        self.wait(contains="“home” is a folder", role="label")
         self.assertEqual(self.program.read(self.message), "See the files")
 
     def drag(self, *paths):
@@ -137,64 +136,64 @@ class Composer(unittest.TestCase):
         self.write_message("Hello ")
         self.copy("text/uri-list", path.as_uri().encode() + b"\r\n")
         desktop.keys("ctrl+v")
-        self.program.wait(path.name)
+        self.wait(path.name)
         self.copy("image/png", picture())
         desktop.keys("ctrl+v")
-        self.program.wait(contains="Picture ", role="list item")
+        self.wait(contains="Picture ", role="list item")
         self.copy("UTF8_STRING", "你好".encode())
         desktop.keys("ctrl+v")
         self.program.until(lambda: self.program.read(self.message) == "Hello 你好")
         desktop.keys("ctrl+shift+v")
         self.program.until(lambda: self.program.read(self.message) == "Hello 你好你好")
         desktop.keys("ctrl+shift+t", "ctrl+shift+v", "Tab")
-        self.program.wait("你好", "list item")
+        self.wait("你好", "list item")
 
     def test_undo(self):
         desktop.type_text("han@practice.test,")
         path = self.desktop.dir / "e.txt"
         path.write_text("e")
         desktop.keys("Tab")
-        self.focused("Subject")
+        self.program.wait_focus("Subject")
         desktop.type_text("Lunch")
         desktop.keys("Tab")
         desktop.type_text("At noon?")
         self.copy("text/uri-list", path.as_uri().encode() + b"\r\n")
         desktop.keys("ctrl+v")
-        self.program.wait(path.name)
+        self.wait(path.name)
         desktop.keys("Left", "Left", "Left", "ctrl+Return")
-        self.program.wait("Send Now")
+        self.wait("Send Now")
         desktop.keys("ctrl+j")
-        self.program.wait("Nothing Was Said Yet", "label")
+        self.wait("Nothing Was Said Yet", "label")
         desktop.keys("ctrl+z")
-        self.focused("Message")
+        self.program.wait_focus("Message")
         desktop.type_text("X")
         self.program.until(lambda: self.program.read(self.message) == "At noXon?")
-        self.assertTrue(self.program.find("han@practice.test", "list item"))
-        self.assertTrue(self.program.find("e.txt", "list item"))
-        self.assertEqual(self.program.read(self.program.find("Subject", "text")), "Lunch")
+        self.assertTrue(self.find("han@practice.test", "list item"))
+        self.assertTrue(self.find("e.txt", "list item"))
+        self.assertEqual(self.program.read(self.find("Subject", "text")), "Lunch")
 
     def choose_account(self, before, after):
         """The list opens at the account it is from."""
         accounts = ["work", "home", "plain"]
         steps = accounts.index(after) - accounts.index(before)
         desktop.keys("ctrl+shift+t", "shift+Tab")
-        self.focused("From")
+        self.program.wait_focus("From")
         desktop.keys("Return")
-        self.focused(before)
+        self.program.wait_focus(before)
         for _ in range(abs(steps)):
             desktop.keys("Down" if steps > 0 else "Up")
-        self.focused(after)
+        self.program.wait_focus(after)
         desktop.keys("Return")
-        self.focused("From")
-        self.program.wait(f"{after}@example.org", "label")
+        self.program.wait_focus("From")
+        self.wait(f"{after}@example.org", "label")
 
     def text_as_sent(self):
         desktop.keys("ctrl+Return")
-        self.program.wait("Send Now")
-        self.program.click("Message", "push button|toggle button|radio button")
-        text = self.program.wait(contains="At noon?", role="label").get_name()
+        self.wait("Send Now")
+        self.program.click("Message", root=self.window)
+        text = self.wait(contains="At noon?", role="label").get_name()
         desktop.keys("ctrl+z")
-        self.focused("Message")
+        self.program.wait_focus("Message")
         return text.removesuffix("\n")
 
     def test_signature_follows_from(self):

@@ -25,12 +25,55 @@ colour=0
 """
 
 
-class Keyboard(unittest.TestCase):
+def setUpModule():
+    global DESKTOP
+    DESKTOP = unittest.enterModuleContext(desktop.Desktop(keyring=False))
+
+
+class Keys(unittest.TestCase):
+    """What both parts need."""
+
+    def press(self, keys, *names):
+        """Presses the key as often as there are names, each of which then has the focus."""
+        for name in names:
+            desktop.keys(keys)
+            self.program.wait_focus(name)
+
+
+class FirstRun(Keys):
+    """Before there is an account. Its letter stays behind as a draft."""
+
+    def test_a_practice_letter(self):
+        with desktop.Program(os.environ["ENVOI"]) as self.program:
+            self.program.wait_focus("Send a Practice Letter")
+            self.press("Tab", "Add My Mail Account…", "Main menu", "Send a Practice Letter")
+            self.press("shift+Tab", "Main menu", "Add My Mail Account…")
+            desktop.keys("Return")
+            self.program.wait_window("Add Account")
+            # a row that is an entry too does not say in GTK 4.8 that it has the focus
+            desktop.type_text("li@")
+            address = self.program.wait("Mail address", "text|entry")
+            self.program.until(lambda: self.program.read(address) == "li@")
+            self.press("Escape", "Add My Mail Account…")
+            self.press("shift+Tab", "Send a Practice Letter")
+            # the letter is addressed, so its text is next
+            self.press("Return", "Message")
+            desktop.keys("ctrl+Return")
+            self.program.wait("Send Now")
+            desktop.keys("ctrl+z")
+            self.program.wait_focus("Message")
+            desktop.keys("ctrl+w")
+            self.program.wait_window("Envoi")
+            desktop.keys("ctrl+q")
+            self.program.process.wait(20)
+
+
+class MainWindow(Keys):
     @classmethod
     def setUpClass(cls):
-        cls.desktop = cls.enterClassContext(desktop.Desktop(keyring=False))
+        cls.desktop = DESKTOP
         config = cls.desktop.dir / "config/envoi"
-        config.mkdir()
+        config.mkdir(exist_ok=True)
         (config / "accounts.ini").write_text(ACCOUNTS)
         for subject, people in (("Lunch", ("friend",)), ("Trip", ("friend", "nobody"))):
             to = [part for who in people for part in ("--to", f"{who}@practice.test")]
@@ -39,27 +82,7 @@ class Keyboard(unittest.TestCase):
         cls.program = cls.enterClassContext(desktop.Program(os.environ["ENVOI"]))
 
     def setUp(self):
-        self.wait_window("Envoi")
-
-    def wait_window(self, title):
-        self.program.until(lambda: self.program.window_title() == title)
-
-    def focused(self, name):
-        """Waits until what has this name has the keyboard."""
-        def is_there():
-            node = self.program.focus()
-            return node and name in node.get_name()
-        try:
-            return self.program.until(is_there)
-        except TimeoutError:
-            node = self.program.focus()
-            self.fail(f"{node and node.get_name()!r} has the focus, not {name!r}")
-
-    def press(self, keys, *names):
-        """Presses the key as often as there are names, each of which then has the focus."""
-        for name in names:
-            desktop.keys(keys)
-            self.focused(name)
+        self.program.wait_window("Envoi")
 
     def resize(self, width, height):
         window = subprocess.run(["xdotool", "getactivewindow"], capture_output=True, text=True,
@@ -69,8 +92,8 @@ class Keyboard(unittest.TestCase):
 
     def compose(self):
         desktop.keys("ctrl+n")
-        self.wait_window("New Letter")
-        self.focused("To")
+        self.program.wait_window("New Letter")
+        self.program.wait_focus("To")
 
     def copy_files(self, *names):
         uris = []
@@ -93,7 +116,7 @@ class Keyboard(unittest.TestCase):
         desktop.keys("ctrl+v")
         self.program.wait("b.txt")
         desktop.keys("ctrl+Return")
-        self.focused("Subject")
+        self.program.wait_focus("Subject")
         self.program.wait("Send Without")
 
         order = ["From", "To", "Cc", "Bcc", "Subject", "Send Without", "Close This Notice",
@@ -117,17 +140,26 @@ class Keyboard(unittest.TestCase):
         self.press("ctrl+shift+t", "To")
         self.press("Left", "han@example.org")
         self.press("End", "To")
+        self.press("shift+Tab", "From")
+        self.press("Return", "li@example.org")
+        self.press("Escape", "From")
+        desktop.keys("ctrl+shift+a")
+        self.program.wait_window("Attach Files")
+        desktop.keys("Escape")
+        self.program.wait_window("New Letter")
+        self.program.wait_focus("From")
         desktop.keys("ctrl+s")
         self.program.wait(contains="Saved ", role="label")
         desktop.keys("ctrl+w")
-        self.wait_window("Envoi")
-        self.press("alt+1", "han@example.org")
+        self.program.wait_window("Envoi")
+        desktop.keys("alt+1")
+        self.press("Home", "han@example.org")
 
         # a letter that is addressed is gone on with in its text
         desktop.keys("Return")
-        self.focused("Message")
+        self.program.wait_focus("Message")
         desktop.keys("ctrl+w")
-        self.wait_window("Envoi")
+        self.program.wait_window("Envoi")
 
     def test_places_and_panes(self):
         self.press("alt+1", "Write a Letter" if self.program.find("No Drafts") else "")
@@ -172,11 +204,11 @@ class Keyboard(unittest.TestCase):
             self.program.wait("Show the conversation", "label")
             desktop.keys("Escape")
             self.program.wait_gone("Show the conversation", "label")
-            self.focused("Trip")
+            self.program.wait_focus("Trip")
         desktop.keys("ctrl+comma")
-        self.wait_window("Preferences")
+        self.program.wait_window("Preferences")
         desktop.keys("Escape")
-        self.wait_window("Envoi")
+        self.program.wait_window("Envoi")
         self.press("ctrl+f", "Search letters")
         desktop.type_text("Lun")
         self.program.wait_gone(contains="nobody@practice.test, Trip", role="list item")

@@ -345,6 +345,21 @@ class Program:
         return next((node for node in self.walk(window) if self.has_state(node, "FOCUSED")), None) \
             if window else None
 
+    def wait_window(self, title, seconds=15):
+        self.until(lambda: self.window_title() == title, seconds)
+
+    def wait_focus(self, name, seconds=15):
+        """Until what has this in its name has the keyboard."""
+        def found():
+            node = self.focus()
+            return node and name in node.get_name() and node
+        try:
+            return self.until(found, seconds)
+        except TimeoutError:
+            node = self.focus()
+            raise AssertionError(f"{node and node.get_name()!r} has the focus in "
+                                 f"{self.window_title()!r}, not {name!r}") from None
+
     def pointer_click(self, node, button=1):
         """A real click, for what offers no action."""
         frame = node
