@@ -22,6 +22,7 @@ typedef struct
   GMainLoop *loop;
   guint next;
   guint running; /* sessions that have a letter */
+  guint accepted;
   Prepared ahead;
 } Engine;
 
@@ -47,6 +48,7 @@ on_submitted (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (mail_outcome_count (outcome, MAIL_RECIPIENT_ACCEPTED) != outcome->results->len)
     g_error ("a letter was not accepted");
+  engine->accepted++;
   if (engine->next < engine->letters.n_letters)
     submit_next (engine, session);
   else if (--engine->running == 0)
@@ -92,6 +94,17 @@ read_ahead (Engine *engine)
     }
 }
 
+/* As the agent does it: the first letter by DATA, some by a chunk where chunks are offered, and
+ * then what is small goes together with its envelope. */
+static void
+choose_flight (const Engine *engine, NetSession *session)
+{
+  if (engine->accepted == 1)
+    net_session_set_flight (session, NET_FLIGHT_CHUNK);
+  else if (engine->accepted == 4)
+    net_session_set_flight (session, NET_FLIGHT_CHUNK_AT_ONCE);
+}
+
 static void
 submit_next (Engine *engine, NetSession *session)
 {
@@ -102,6 +115,7 @@ submit_next (Engine *engine, NetSession *session)
   engine->next++;
   envelope = g_steal_pointer (&engine->ahead.envelope);
   content = g_steal_pointer (&engine->ahead.content);
+  choose_flight (engine, session);
   net_session_submit_async (session, envelope, content, engine->ahead.size, NULL, on_submitted,
                             engine);
   read_ahead (engine);
