@@ -30,6 +30,10 @@ class Fates(CliTest):
         self.assertEqual(letter["attempts"], 1)
         self.assertIsNone(letter["next_attempt"])
 
+    def test_practice_is_never_behind_a_proxy(self):
+        letter = self.send(http_proxy="socks5://127.0.0.1:1", no_proxy="")
+        self.assertEqual(letter["state"], "accepted")
+
     def test_refused(self):
         letter = self.check("nobody", REFUSED, "refused", "refused", 550)
         self.assertEqual(letter["recipients"][0]["enhanced"], "5.1.1")

@@ -35,9 +35,10 @@ def read(path):
 
 
 class Letters:
-    """A mixin for unittest.TestCase; `make_server` is a class with the users of USERS."""
+    """A mixin for unittest.TestCase; `make_server` is a class, `chunking` whether it takes BDAT."""
 
     make_server = None
+    chunking = False
 
     @classmethod
     def setUpClass(cls):
@@ -63,6 +64,14 @@ class Letters:
         self.assertEqual(answer.status, 0, answer)
 
     def test_chinese_letter_with_a_large_file_to_three_of_whom_one_is_refused(self):
+        self.send_large()
+
+    def test_the_same_over_starttls(self):
+        self.addCleanup(add_account, self.server)
+        add_account(self.server, "alice", "starttls")
+        self.send_large()
+
+    def send_large(self):
         before = {user: self.count(user) for user in ("alice", "bob")}
         octets = os.urandom(25 * MIB)
         name = "第三次作业（终稿）.bin"
@@ -122,11 +131,12 @@ class Letters:
 
     def test_ready_message_with_8_bits_and_dots(self):
         before = self.count("bob")
-        answer = self.send("--message", "-", stdin=READY)
+        answer = self.send("--message", "-", "--conversation", stdin=READY)
         self.assertEqual(answer.status, 0, answer)
         stored = self.last("bob", before + 1)
         text = stored.get_content().replace("\r\n", "\n")
         self.assertEqual(text, READY.split("\n\n", 1)[1] + "\n")
+        self.assertTrue(any("BODY=8BITMIME" in text for text in self.said(answer)), answer)
 
     def test_address_in_chinese(self):
         before = self.count("李雷")
@@ -137,14 +147,20 @@ class Letters:
                             for text in self.said(answer)), answer)
 
     def test_ten_letters_in_a_row(self):
-        before = self.count("carol")
+        """A server that takes chunks gets them once it has earned it, in each way there is."""
+        before, letters = self.count("carol"), []
         for number in range(10):
             answer = self.send("--to", "carol@example.test", "--queue", "--subject", number)
             self.assertEqual(answer.status, 0, answer)
+            letters.append(answer.json()["id"])
         answer = envoi("outbox", "run", "--json")
         self.assertEqual(answer.status, 0, answer)
         stored = [read(path)["Subject"] for path in self.server.messages("carol", before + 10)]
         self.assertEqual(sorted(stored[before:]), [str(number) for number in range(10)])
+        said = [line for letter in letters
+                for line in self.said(envoi("outbox", "show", letter, "--json"))]
+        chunks = sum(line.startswith("BDAT ") for line in said)
+        self.assertEqual(chunks >= 5, self.chunking, said)
 
     def use_every(self, mechanisms):
         self.addCleanup(add_account, self.server)

@@ -15,6 +15,7 @@ from e2e_letters import Letters
 
 class ThroughExim(Letters, unittest.TestCase):
     make_server = exim.Exim
+    chunking = True
 
     def test_every_mechanism_the_server_offers(self):
         self.use_every(("plain", "login", "cram-md5"))

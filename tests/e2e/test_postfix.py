@@ -17,6 +17,7 @@ from e2e_terminal import add_account, envoi, holds_secret
 
 class ThroughPostfix(Letters, unittest.TestCase):
     make_server = postfix.Postfix
+    chunking = True
 
     def test_every_mechanism_the_server_offers(self):
         self.use_every(("plain", "login", "cram-md5", "scram-sha-1", "scram-sha-256"))
