@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* One login against a server that says anything (RFC 4422). The first line of the input chooses:
- * the mechanism forced, or none, and "clear" for a line without TLS; each line behind it is a
- * challenge, in which "%n" stands for the nonce the client has made. Whatever comes, the exchange
- * ends, a mechanism that does not show the secret does not show it, and SCRAM is never content,
- * because nobody here can sign. */
+ * the mechanism forced, or none, and "clear" for a line without TLS or "bound" for one with a
+ * channel binding; each line behind it is a challenge, in which "%n" stands for the nonce the
+ * client has made. Whatever comes, the exchange ends, a mechanism that does not show the secret
+ * does not show it, and SCRAM is never content, because nobody here can sign. */
 
 #include "fuzz.h"
 
@@ -18,8 +18,10 @@
 /* one beyond what any of them may take */
 #define MAX_CHALLENGES 12
 
-static const char *const offered[] = { "SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN",       "LOGIN",
-                                       "CRAM-MD5",      "XOAUTH2",     "OAUTHBEARER", NULL };
+static const char *const offered[] = {
+  "SCRAM-SHA-256-PLUS", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "LOGIN",
+  "CRAM-MD5",           "XOAUTH2",          "OAUTHBEARER",   NULL,
+};
 
 typedef struct
 {
@@ -104,6 +106,29 @@ talk (NetSasl *sasl, Login *login, const guint8 *rest, gsize left)
     g_assert (!net_sasl_verify (sasl, NULL));
 }
 
+static void
+bind (NetSasl *sasl)
+{
+  g_autoptr (GBytes) data = g_bytes_new_static ("0123456789abcdef0123456789abcdef", 32);
+
+  net_sasl_set_binding (sasl, "tls-exporter", data);
+}
+
+static void
+log_in (NetSasl *sasl, Login *login, const guint8 *rest, gsize left)
+{
+  g_autoptr (GBytes) initial = NULL;
+
+  if (!net_sasl_begin (sasl, login->mechanism, &initial, NULL))
+    return;
+  if (initial != NULL)
+    check_response (login, initial);
+  talk (sasl, login, rest, left);
+  if (net_sasl_get_refusal (sasl) != NULL)
+    g_assert (g_utf8_validate (net_sasl_get_refusal (sasl), -1, NULL));
+  g_free (login->nonce);
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
@@ -111,25 +136,21 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   gsize left = size;
   g_autofree char *first = fuzz_take_field (&rest, &left, '\n');
   g_auto (GStrv) words = g_strsplit (first, " ", 3);
-  gboolean encrypted = words[0] == NULL || words[1] == NULL || strcmp (words[1], "clear") != 0;
+  const char *mechanism = words[0] != NULL ? words[0] : "";
+  const char *line = words[0] != NULL && words[1] != NULL ? words[1] : "";
   g_autoptr (MailEndpoint) endpoint = mail_endpoint_new ("mail.test", 465, MAIL_SECURITY_TLS);
   g_autoptr (NetSasl) sasl = NULL;
-  g_autoptr (GBytes) initial = NULL;
-  g_autoptr (GError) error = NULL;
   Login login = { .told = memmem (data, size, SECRET, strlen (SECRET)) != NULL };
 
   endpoint->user = g_strdup (USER);
-  endpoint->mechanism = words[0] != NULL && *words[0] != '\0' ? g_strdup (words[0]) : NULL;
+  endpoint->mechanism = *mechanism != '\0' ? g_strdup (mechanism) : NULL;
   sasl = net_sasl_new (endpoint, SECRET);
-  login.mechanism = net_sasl_choose (sasl, offered, encrypted);
+  if (strcmp (line, "bound") == 0)
+    bind (sasl);
+  login.mechanism = net_sasl_choose (sasl, offered, strcmp (line, "clear") != 0);
   if (login.mechanism == NULL)
     return 0;
-  if (net_sasl_begin (sasl, login.mechanism, &initial, &error))
-    {
-      if (initial != NULL)
-        check_response (&login, initial);
-      talk (sasl, &login, rest, left);
-    }
-  g_free (login.nonce);
+  g_assert (strcmp (line, "bound") == 0 || !g_str_has_suffix (login.mechanism, "-PLUS"));
+  log_in (sasl, &login, rest, left);
   return 0;
 }
