@@ -18,6 +18,7 @@ static const char *const said[] = {
   "250 ok\r\n",
   "250 ok\r\n",
   "250-x\r\n250-PIPELINING\r\n250-AUTH PLAIN LOGIN\r\n250 STARTTLS\r\n",
+  "250-x\r\n250-CHUNKING\r\n250-AUTH PLAIN\r\n250 STARTTLS\r\n",
   "250-x\r\n250-SIZE 1000\r\n250 STARTTLS\r\n",
   "354 go\r\n",
   "354 go\r\n",
@@ -39,6 +40,10 @@ static const char *const said[] = {
   "\r\n",
 };
 
+static const char text[] = "Subject: x\r\n\r\n.\r\nbody\r\n";
+
+#define TEXT_LENGTH (sizeof text - 1)
+
 typedef struct
 {
   GRand *rand;
@@ -47,6 +52,10 @@ typedef struct
   gsize shown;  /* octets the driver has seen, written or not */
   gsize end_at; /* where in @wire the end of the running letter's content begins; 0: not yet */
   gsize heard;  /* octets the server has answered */
+  SmtpFlight flight;
+  gsize size;   /* of the running letter */
+  gsize pushed; /* of it */
+  gsize chunk;  /* octets of a chunk the server waits for */
   gboolean in_content;
   gboolean encrypted;
   gboolean failed;
@@ -69,7 +78,12 @@ answer_line (Session *session, const char *line)
       return session->in_content ? "" : "250 queued\r\n";
     }
   if (g_str_has_prefix (line, "EHLO"))
-    return "250-x\r\n250-PIPELINING\r\n250-AUTH PLAIN LOGIN\r\n250 STARTTLS\r\n";
+    return "250-x\r\n250-PIPELINING\r\n250-CHUNKING\r\n250-AUTH PLAIN LOGIN\r\n250 STARTTLS\r\n";
+  if (g_str_has_prefix (line, "BDAT"))
+    {
+      session->chunk = (gsize) g_ascii_strtoull (line + 5, NULL, 10);
+      return "";
+    }
   if (g_str_has_prefix (line, "STARTTLS"))
     return "220 go\r\n";
   if (g_str_has_prefix (line, "RCPT") && chance (session, 4))
@@ -82,22 +96,39 @@ answer_line (Session *session, const char *line)
   return "354 go\r\n";
 }
 
+/* A chunk is octets, whatever they look like. */
+static const char *
+take_chunk (Session *session, const char *at, GString *answer)
+{
+  gsize there = session->wire->str + session->wire->len - at;
+  gsize n = MIN (session->chunk, there);
+
+  if (session->chunk > 0 && n == session->chunk)
+    g_string_append (answer, chance (session, 5) ? "503 no\r\n" : "250 queued\r\n");
+  session->chunk -= n;
+  return at + n;
+}
+
 /* what would be right, but for once in a while */
 static char *
 choose (Session *session)
 {
-  GString *text = g_string_new (NULL);
+  GString *answer = g_string_new (NULL);
   const char *line = session->wire->str + session->heard;
   const char *end;
 
   if (chance (session, 30))
-    g_string_append (text, said[g_rand_int_range (session->rand, 0, G_N_ELEMENTS (said))]);
+    g_string_append (answer, said[g_rand_int_range (session->rand, 0, G_N_ELEMENTS (said))]);
   else if (session->wire->len == 0)
-    g_string_append (text, "220 x\r\n");
-  for (; (end = strchr (line, '\n')) != NULL; line = end + 1)
-    g_string_append (text, answer_line (session, line));
+    g_string_append (answer, "220 x\r\n");
+  line = take_chunk (session, line, answer);
+  while (session->chunk == 0 && (end = strchr (line, '\n')) != NULL)
+    {
+      g_string_append (answer, answer_line (session, line));
+      line = take_chunk (session, end + 1, answer);
+    }
   session->heard = line - session->wire->str;
-  return g_string_free (text, FALSE);
+  return g_string_free (answer, FALSE);
 }
 
 static void
@@ -167,8 +198,8 @@ write_some (Session *session)
 static void
 read_some (Session *session)
 {
-  g_autofree char *text = choose (session);
-  gsize length = strlen (text);
+  g_autofree char *answer = choose (session);
+  gsize length = strlen (answer);
 
   for (gsize at = 0; at < length;)
     {
@@ -176,39 +207,64 @@ read_some (Session *session)
 
       piece = MIN (piece, length - at);
       if (smtp_client_get_want (session->client) & SMTP_WANT_READ || chance (session, 3))
-        smtp_client_feed (session->client, (const guint8 *) text + at, piece);
+        smtp_client_feed (session->client, (const guint8 *) answer + at, piece);
       at += piece;
     }
 }
+
+static void give_content (Session *session);
 
 static void
 submit (Session *session)
 {
   g_autoptr (MailEnvelope) envelope = mail_envelope_new (NULL);
+  gboolean chunks = session->flight != SMTP_FLIGHT_DATA;
+  guint n = session->flight == SMTP_FLIGHT_CHUNK_AT_ONCE ? 1 : 3;
 
-  for (guint i = 0; i < 3; i++)
+  for (guint i = 0; i < n; i++)
     {
-      g_autofree char *text = g_strdup_printf ("r%u@example.com", i);
-      g_autoptr (MailPath) path = mail_path_parse (text, NULL);
+      g_autofree char *address = g_strdup_printf ("r%u@example.com", i);
+      g_autoptr (MailPath) path = mail_path_parse (address, NULL);
 
       mail_envelope_add (envelope, path);
     }
   session->n_submitted++;
-  smtp_client_submit (session->client, envelope, 900 + g_rand_int_range (session->rand, 0, 200),
-                      FALSE, chance (session, 4));
+  session->pushed = 0;
+  session->size = TEXT_LENGTH * (gsize) g_rand_int_range (session->rand, 1, 5);
+  if (!chunks || chance (session, 20))
+    session->size = (gsize) g_rand_int_range (session->rand, 900, 1100);
+  smtp_client_submit (session->client, envelope, session->size, FALSE,
+                      session->flight != SMTP_FLIGHT_CHUNK_AT_ONCE && chance (session, 4));
+  /* what goes at once is ready when it begins */
+  while (session->flight == SMTP_FLIGHT_CHUNK_AT_ONCE && session->pushed <= session->size &&
+         smtp_client_get_want (session->client) & SMTP_WANT_CONTENT)
+    give_content (session);
 }
 
+static gboolean
+is_chunk (Session *session)
+{
+  return session->flight != SMTP_FLIGHT_DATA &&
+         smtp_client_get_capabilities (session->client)->extensions & SMTP_EXTENSION_CHUNKING;
+}
+
+/* A chunk is complete with its last octet, and then its end is said; or, once in a while, before.
+ */
 static void
 give_content (Session *session)
 {
-  static const char text[] = "Subject: x\r\n\r\n.\r\nbody\r\n";
+  gboolean whole = is_chunk (session) ? session->pushed == session->size : chance (session, 3);
 
-  if (!chance (session, 3))
+  if (!whole && !(is_chunk (session) && chance (session, 50)))
     {
-      smtp_client_push_content (session->client, (const guint8 *) text, sizeof text - 1);
+      smtp_client_push_content (session->client, (const guint8 *) text, TEXT_LENGTH);
+      session->pushed += TEXT_LENGTH;
+      if (is_chunk (session) && session->pushed == session->size)
+        session->end_at = session->wire->len + smtp_client_get_pending (session->client) - 1;
       return;
     }
-  session->end_at = session->wire->len + smtp_client_get_pending (session->client);
+  if (!is_chunk (session))
+    session->end_at = session->wire->len + smtp_client_get_pending (session->client);
   smtp_client_end_content (session->client);
 }
 
@@ -281,6 +337,8 @@ run (guint32 seed)
 
   config.login = seed % 2;
   session.client = smtp_client_new (&config);
+  session.flight = (SmtpFlight) (seed / 2 % 3);
+  smtp_client_set_flight (session.client, session.flight);
   for (guint i = 0; i < N_STEPS && smtp_client_get_want (session.client) != SMTP_WANT_CLOSE; i++)
     {
       step (&session);
