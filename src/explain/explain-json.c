@@ -64,6 +64,8 @@ explain_json_get_retry (JsonObject *object)
 
   if (nick == NULL)
     return EXPLAIN_RETRY_UNSAID;
+  if (g_str_equal (nick, "reconnect"))
+    return EXPLAIN_RETRY_RECONNECT;
   if (g_str_equal (nick, "later"))
     return EXPLAIN_RETRY_LATER;
   if (g_str_equal (nick, "after-fix"))

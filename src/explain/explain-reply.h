@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 /**
  * ExplainRetry: when the same request could work
  * @EXPLAIN_RETRY_UNSAID: the catalogue does not say; the class of the code decides
+ * @EXPLAIN_RETRY_RECONNECT: over another connection, at once; this one has carried enough
  * @EXPLAIN_RETRY_LATER: by waiting
  * @EXPLAIN_RETRY_AFTER_FIX: after a person changed something
  * @EXPLAIN_RETRY_NEVER: not at all
@@ -21,6 +22,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   EXPLAIN_RETRY_UNSAID,
+  EXPLAIN_RETRY_RECONNECT,
   EXPLAIN_RETRY_LATER,
   EXPLAIN_RETRY_AFTER_FIX,
   EXPLAIN_RETRY_NEVER,

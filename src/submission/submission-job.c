@@ -198,6 +198,7 @@ on_submitted (GObject *source, GAsyncResult *result, gpointer user_data)
   SubmissionJob *self = g_task_get_source_object (task);
   g_autoptr (MailOutcome) outcome = net_session_submit_finish (self->session, result);
   gboolean stale = was_stale (self, outcome);
+  gboolean more;
 
   if (!stale)
     submission_link_note (self->link, self->database, outcome);
@@ -208,8 +209,12 @@ on_submitted (GObject *source, GAsyncResult *result, gpointer user_data)
       begin_again (task);
       return;
     }
+  more = submission_plan_take (self->plan, outcome, net_session_is_ready (self->session),
+                               !self->reused);
   self->reused = TRUE;
-  if (submission_plan_take (self->plan, outcome, net_session_is_ready (self->session)))
+  if (more && submission_plan_wants_connection (self->plan))
+    drop_link (self);
+  if (more)
     store_window (task, outcome);
   else
     submission_job_conclude (task);
@@ -361,7 +366,7 @@ submission_job_new (StoreDatabase *database, StoreLetter *letter, const MailEndp
   self->letter = store_letter_ref (letter);
   self->endpoint = endpoint != NULL ? mail_endpoint_copy (endpoint) : NULL;
   self->family = g_strdup (family);
-  self->plan = submission_plan_new (letter);
+  self->plan = submission_plan_new (letter, family);
   self->link = link;
   return self;
 }

@@ -14,10 +14,11 @@ typedef struct SubmissionPlan SubmissionPlan;
 
 /**
  * submission_plan_new:
+ * @family: (nullable): provider family, whose replies say when a connection has carried enough
  *
  * Returns: (transfer full): a plan for those who have not got @letter and were not refused
  */
-SubmissionPlan *submission_plan_new (const StoreLetter *letter);
+SubmissionPlan *submission_plan_new (const StoreLetter *letter, const char *family);
 void submission_plan_free (SubmissionPlan *plan);
 
 /**
@@ -34,12 +35,21 @@ MailEnvelope *submission_plan_next (SubmissionPlan *plan, guint max_recipients, 
  * submission_plan_take:
  * @outcome: (transfer none): of the transaction planned last
  * @alive: whether the connection is ready for another letter
+ * @fresh: whether it had carried nothing before
  *
  * Adds what the transaction came to.
  *
  * Returns: whether another transaction is to follow at once
  */
-gboolean submission_plan_take (SubmissionPlan *plan, const MailOutcome *outcome, gboolean alive);
+gboolean submission_plan_take (SubmissionPlan *plan, const MailOutcome *outcome, gboolean alive,
+                               gboolean fresh);
+
+/**
+ * submission_plan_wants_connection:
+ *
+ * Returns: whether the next transaction needs another connection
+ */
+gboolean submission_plan_wants_connection (const SubmissionPlan *plan);
 
 /**
  * submission_plan_has_more:

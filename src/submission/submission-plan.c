@@ -2,12 +2,16 @@
 
 #include "submission-plan-private.h"
 
+#include "submission-policy-private.h"
+
 /**
  * SubmissionPlan:
  * @envelope: all who are concerned, and what is asked for them
  * @outcome: parallel to its forward-paths
  * @over: (element-type gboolean): likewise: whether its transaction is over
  * @window: (element-type guint): places of those in the transaction planned last
+ * @family: (nullable): provider family
+ * @spent: the connection has carried enough
  * @limit: what the server has shown to be too many; 0: nothing
  */
 struct SubmissionPlan
@@ -16,6 +20,8 @@ struct SubmissionPlan
   MailOutcome *outcome;
   gboolean *over;
   GArray *window;
+  char *family;
+  gboolean spent;
   guint limit;
   guint n_over;
 };
@@ -38,10 +44,11 @@ dup_envelope_id (const char *message_id)
 }
 
 SubmissionPlan *
-submission_plan_new (const StoreLetter *letter)
+submission_plan_new (const StoreLetter *letter, const char *family)
 {
   SubmissionPlan *plan = g_new0 (SubmissionPlan, 1);
 
+  plan->family = g_strdup (family);
   plan->envelope = mail_envelope_new (letter->reverse_path);
   plan->envelope->request = letter->request;
   if (letter->request.notify != MAIL_NOTIFY_UNSAID || letter->request.ret != MAIL_RETURN_UNSAID)
@@ -67,6 +74,7 @@ submission_plan_free (SubmissionPlan *plan)
   mail_envelope_free (plan->envelope);
   mail_outcome_free (plan->outcome);
   g_array_unref (plan->window);
+  g_free (plan->family);
   g_free (plan->over);
   g_free (plan);
 }
@@ -125,40 +133,45 @@ submission_plan_next (SubmissionPlan *plan, guint max_recipients, guint max_doma
 
 /* The first recipient of a transaction is never too many. */
 static gboolean
-is_left_over (const MailResult *result, guint n_taken)
+is_too_many (const MailResult *result, guint n_taken)
 {
   return n_taken > 0 && result->state == MAIL_RECIPIENT_DEFERRED && result->reply != NULL &&
          mail_reply_is_too_many_recipients (result->reply);
 }
 
-static guint
-count_left_over (const MailOutcome *outcome, guint n_taken)
+/* The first recipient of a connection is never what it has carried. */
+static gboolean
+is_spent (const SubmissionPlan *plan, const MailResult *result, gboolean fresh)
 {
-  guint n = 0;
-
-  for (guint i = 0; i < outcome->results->len; i++)
-    if (is_left_over (mail_outcome_get (outcome, i), n_taken))
-      n++;
-  return n;
+  return !fresh && result->state == MAIL_RECIPIENT_DEFERRED && result->reply != NULL &&
+         submission_policy_wants_connection (plan->family, result->reply);
 }
 
-static void
-take_results (SubmissionPlan *plan, const MailOutcome *outcome)
+/* Returns: how many are left for another transaction */
+static guint
+take_results (SubmissionPlan *plan, const MailOutcome *outcome, gboolean fresh)
 {
   guint n_taken = mail_outcome_count (outcome, MAIL_RECIPIENT_ACCEPTED);
-  guint n_left = count_left_over (outcome, n_taken);
+  guint n_too_many = 0;
+  guint n_spent = 0;
 
   for (guint i = 0; i < outcome->results->len; i++)
     {
       guint place = g_array_index (plan->window, guint, i);
       const MailResult *result = mail_outcome_get (outcome, i);
+      gboolean too_many = is_too_many (result, n_taken);
+      gboolean spent = !too_many && is_spent (plan, result, fresh && n_taken == 0);
 
       mail_outcome_set (plan->outcome, place, result->state, result->reply);
-      plan->over[place] = !is_left_over (result, n_taken);
+      plan->over[place] = !too_many && !spent;
       plan->n_over += plan->over[place];
+      n_too_many += too_many;
+      n_spent += spent;
     }
-  if (n_left > 0)
-    plan->limit = outcome->results->len - n_left;
+  if (n_too_many > 0)
+    plan->limit = outcome->results->len - n_too_many;
+  plan->spent = n_spent > 0;
+  return n_too_many + n_spent;
 }
 
 /* A refusal of the sender or of the content is for everybody: nobody else is asked. */
@@ -203,12 +216,13 @@ was_answered (const MailOutcome *outcome)
 }
 
 gboolean
-submission_plan_take (SubmissionPlan *plan, const MailOutcome *outcome, gboolean alive)
+submission_plan_take (SubmissionPlan *plan, const MailOutcome *outcome, gboolean alive,
+                      gboolean fresh)
 {
-  MailReply *refusal = get_refusal_of_all (outcome);
+  guint n_left = take_results (plan, outcome, fresh);
+  MailReply *refusal = n_left == 0 ? get_refusal_of_all (outcome) : NULL;
   MailOutcome *total = plan->outcome;
 
-  take_results (plan, outcome);
   g_clear_pointer (&total->reply, mail_reply_unref);
   g_clear_pointer (&total->failure, mail_failure_free);
   total->reply = outcome->reply != NULL ? mail_reply_ref (outcome->reply) : NULL;
@@ -222,6 +236,12 @@ submission_plan_take (SubmissionPlan *plan, const MailOutcome *outcome, gboolean
       return FALSE;
     }
   return outcome->failure == NULL || (alive && was_answered (outcome));
+}
+
+gboolean
+submission_plan_wants_connection (const SubmissionPlan *plan)
+{
+  return plan->spent;
 }
 
 gboolean

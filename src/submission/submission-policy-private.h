@@ -74,4 +74,13 @@ gboolean submission_policy_is_soft_refusal (const char *family, const MailReply 
  */
 SubmissionVerdict submission_policy_judge (const SubmissionAttempt *attempt, MailOutcome *outcome);
 
+/**
+ * submission_policy_wants_connection:
+ * @family: (nullable): provider family
+ * @reply: to MAIL or RCPT
+ *
+ * Returns: whether it says that the connection has carried enough, so that another one would do
+ */
+gboolean submission_policy_wants_connection (const char *family, const MailReply *reply);
+
 G_END_DECLS

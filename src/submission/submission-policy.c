@@ -43,6 +43,7 @@ reclassify (const SubmissionAttempt *attempt, const MailOutcome *outcome, MailRe
 
   switch (catalogue_retry (attempt->family, stage, result->reply))
     {
+    case EXPLAIN_RETRY_RECONNECT:
     case EXPLAIN_RETRY_LATER:
       result->state = MAIL_RECIPIENT_DEFERRED;
       break;
@@ -56,12 +57,20 @@ reclassify (const SubmissionAttempt *attempt, const MailOutcome *outcome, MailRe
 }
 
 gboolean
+submission_policy_wants_connection (const char *family, const MailReply *reply)
+{
+  return mail_reply_get_class (reply) == MAIL_REPLY_TRANSIENT &&
+         catalogue_retry (family, MAIL_STAGE_ENVELOPE, reply) == EXPLAIN_RETRY_RECONNECT;
+}
+
+gboolean
 submission_policy_is_soft_refusal (const char *family, const MailReply *reply)
 {
   if (reply == NULL)
     return FALSE;
   switch (catalogue_retry (family, MAIL_STAGE_LOGIN, reply))
     {
+    case EXPLAIN_RETRY_RECONNECT:
     case EXPLAIN_RETRY_LATER:
       return TRUE;
     case EXPLAIN_RETRY_AFTER_FIX:

@@ -70,14 +70,14 @@ take_accepted (SubmissionPlan *plan, guint n)
   g_autoptr (MailOutcome) outcome = window_new (n);
 
   mail_outcome_settle (outcome, MAIL_RECIPIENT_ACCEPTED, NULL);
-  return submission_plan_take (plan, outcome, TRUE);
+  return submission_plan_take (plan, outcome, TRUE, TRUE);
 }
 
 static void
 test_windows (void)
 {
   g_autoptr (StoreLetter) letter = letter_new ();
-  g_autoptr (SubmissionPlan) plan = submission_plan_new (letter);
+  g_autoptr (SubmissionPlan) plan = submission_plan_new (letter, "netease");
 
   check_next (plan, 4, 0, "abcd");
   g_assert_true (submission_plan_has_more (plan));
@@ -94,7 +94,7 @@ static void
 test_domains (void)
 {
   g_autoptr (StoreLetter) letter = letter_new ();
-  g_autoptr (SubmissionPlan) plan = submission_plan_new (letter);
+  g_autoptr (SubmissionPlan) plan = submission_plan_new (letter, "netease");
 
   check_next (plan, 100, 1, "abf");
   g_assert_true (take_accepted (plan, 3));
@@ -114,7 +114,7 @@ test_only_who_is_concerned (void)
   mail_outcome_set (letter->outcome, 2, MAIL_RECIPIENT_DEFERRED, NULL);
   mail_outcome_set (letter->outcome, 3, MAIL_RECIPIENT_UNKNOWN, NULL);
   mail_outcome_set (letter->outcome, 4, MAIL_RECIPIENT_REFUSED, NULL);
-  plan = submission_plan_new (letter);
+  plan = submission_plan_new (letter, "netease");
   check_next (plan, 100, 0, "bcf");
 }
 
@@ -123,7 +123,7 @@ static void
 test_too_many (void)
 {
   g_autoptr (StoreLetter) letter = letter_new ();
-  g_autoptr (SubmissionPlan) plan = submission_plan_new (letter);
+  g_autoptr (SubmissionPlan) plan = submission_plan_new (letter, "netease");
   g_autoptr (MailOutcome) outcome = window_new (6);
   g_autoptr (MailReply) reply = mail_reply_new (452, "4.5.3 too many recipients");
 
@@ -131,7 +131,7 @@ test_too_many (void)
   for (guint i = 2; i < 6; i++)
     mail_outcome_set (outcome, i, MAIL_RECIPIENT_DEFERRED, reply);
   mail_outcome_settle (outcome, MAIL_RECIPIENT_ACCEPTED, NULL);
-  g_assert_true (submission_plan_take (plan, outcome, TRUE));
+  g_assert_true (submission_plan_take (plan, outcome, TRUE, TRUE));
   check_next (plan, 100, 0, "cd");
   g_assert_true (take_accepted (plan, 2));
   check_next (plan, 100, 0, "ef");
@@ -144,14 +144,14 @@ static void
 test_too_many_from_the_first (void)
 {
   g_autoptr (StoreLetter) letter = letter_new ();
-  g_autoptr (SubmissionPlan) plan = submission_plan_new (letter);
+  g_autoptr (SubmissionPlan) plan = submission_plan_new (letter, "netease");
   g_autoptr (MailOutcome) outcome = window_new (6);
   g_autoptr (MailReply) reply = mail_reply_new (452, "4.5.3 too many recipients");
 
   check_next (plan, 100, 0, "abcdef");
   mail_outcome_settle (outcome, MAIL_RECIPIENT_DEFERRED, reply);
   outcome->failure = mail_failure_new (MAIL_FAILURE_REPLY, MAIL_STAGE_ENVELOPE, reply, NULL);
-  g_assert_false (submission_plan_take (plan, outcome, TRUE));
+  g_assert_false (submission_plan_take (plan, outcome, TRUE, TRUE));
   check_states (plan, "dddddd");
 }
 
@@ -164,14 +164,14 @@ test_refusal_of_all (void)
   for (gsize i = 0; i < G_N_ELEMENTS (stages); i++)
     {
       g_autoptr (StoreLetter) letter = letter_new ();
-      g_autoptr (SubmissionPlan) plan = submission_plan_new (letter);
+      g_autoptr (SubmissionPlan) plan = submission_plan_new (letter, "netease");
       g_autoptr (MailOutcome) outcome = window_new (2);
       g_autoptr (MailReply) reply = mail_reply_new (554, "5.7.1 no");
 
       check_next (plan, 2, 0, "ab");
       mail_outcome_settle (outcome, MAIL_RECIPIENT_REFUSED, reply);
       outcome->failure = mail_failure_new (MAIL_FAILURE_REPLY, stages[i], reply, NULL);
-      g_assert_false (submission_plan_take (plan, outcome, TRUE));
+      g_assert_false (submission_plan_take (plan, outcome, TRUE, TRUE));
       check_states (plan, "rrrrrr");
     }
 }
@@ -180,13 +180,13 @@ static void
 test_content_refused (void)
 {
   g_autoptr (StoreLetter) letter = letter_new ();
-  g_autoptr (SubmissionPlan) plan = submission_plan_new (letter);
+  g_autoptr (SubmissionPlan) plan = submission_plan_new (letter, "netease");
   g_autoptr (MailOutcome) outcome = window_new (2);
 
   check_next (plan, 2, 0, "ab");
   outcome->reply = mail_reply_new (451, "4.3.0 later");
   mail_outcome_settle (outcome, MAIL_RECIPIENT_DEFERRED, outcome->reply);
-  g_assert_false (submission_plan_take (plan, outcome, TRUE));
+  g_assert_false (submission_plan_take (plan, outcome, TRUE, TRUE));
   check_states (plan, "dddddd");
 }
 
@@ -195,7 +195,7 @@ static void
 test_window_of_strangers (void)
 {
   g_autoptr (StoreLetter) letter = letter_new ();
-  g_autoptr (SubmissionPlan) plan = submission_plan_new (letter);
+  g_autoptr (SubmissionPlan) plan = submission_plan_new (letter, "netease");
   g_autoptr (MailOutcome) outcome = window_new (2);
   g_autoptr (MailReply) first = mail_reply_new (550, "5.1.1 a");
   g_autoptr (MailReply) second = mail_reply_new (550, "5.1.1 b");
@@ -204,24 +204,49 @@ test_window_of_strangers (void)
   mail_outcome_set (outcome, 0, MAIL_RECIPIENT_REFUSED, first);
   mail_outcome_set (outcome, 1, MAIL_RECIPIENT_REFUSED, second);
   outcome->failure = mail_failure_new (MAIL_FAILURE_REPLY, MAIL_STAGE_ENVELOPE, first, NULL);
-  g_assert_true (submission_plan_take (plan, outcome, TRUE));
+  g_assert_true (submission_plan_take (plan, outcome, TRUE, TRUE));
   check_next (plan, 2, 0, "cd");
   g_assert_true (take_accepted (plan, 2));
   g_assert_null (submission_plan_get_outcome (plan)->failure);
   check_states (plan, "rraapp");
 }
 
+/* The catalogue knows words that mean the connection, not the letter. */
+static void
+test_spent_connection (void)
+{
+  g_autoptr (StoreLetter) letter = letter_new ();
+  g_autoptr (SubmissionPlan) plan = submission_plan_new (letter, "netease");
+  g_autoptr (MailOutcome) outcome = window_new (2);
+  g_autoptr (MailReply) reply = mail_reply_new (451, "MI:DMC 163 smtp5");
+
+  check_next (plan, 2, 0, "ab");
+  g_assert_true (take_accepted (plan, 2));
+  g_assert_false (submission_plan_wants_connection (plan));
+  check_next (plan, 2, 0, "cd");
+  mail_outcome_settle (outcome, MAIL_RECIPIENT_DEFERRED, reply);
+  outcome->failure = mail_failure_new (MAIL_FAILURE_REPLY, MAIL_STAGE_ENVELOPE, reply, NULL);
+  g_assert_true (submission_plan_take (plan, outcome, TRUE, FALSE));
+  g_assert_true (submission_plan_wants_connection (plan));
+  check_next (plan, 2, 0, "cd");
+
+  /* a connection that had carried nothing cannot have carried too much */
+  g_assert_false (submission_plan_take (plan, outcome, TRUE, TRUE));
+  g_assert_false (submission_plan_wants_connection (plan));
+  check_states (plan, "aadddd");
+}
+
 static void
 test_lost (void)
 {
   g_autoptr (StoreLetter) letter = letter_new ();
-  g_autoptr (SubmissionPlan) plan = submission_plan_new (letter);
+  g_autoptr (SubmissionPlan) plan = submission_plan_new (letter, "netease");
   g_autoptr (MailOutcome) outcome = window_new (2);
 
   check_next (plan, 2, 0, "ab");
   mail_outcome_settle (outcome, MAIL_RECIPIENT_UNKNOWN, NULL);
   outcome->failure = mail_failure_new (MAIL_FAILURE_CLOSED, MAIL_STAGE_LETTER, NULL, NULL);
-  g_assert_false (submission_plan_take (plan, outcome, FALSE));
+  g_assert_false (submission_plan_take (plan, outcome, FALSE, TRUE));
   check_states (plan, "uupppp");
 }
 
@@ -233,7 +258,7 @@ test_request (void)
   g_autoptr (MailEnvelope) envelope = NULL;
 
   letter->request = (MailRequest){ MAIL_NOTIFY_FAILURE, MAIL_RETURN_UNSAID, TRUE };
-  plan = submission_plan_new (letter);
+  plan = submission_plan_new (letter, "netease");
   envelope = submission_plan_next (plan, 2, 0);
   g_assert_cmpint (envelope->request.notify, ==, MAIL_NOTIFY_FAILURE);
   g_assert_true (envelope->request.require_tls);
@@ -253,6 +278,7 @@ main (int argc, char **argv)
   g_test_add_func ("/submission/plan/refusal-of-all", test_refusal_of_all);
   g_test_add_func ("/submission/plan/content-refused", test_content_refused);
   g_test_add_func ("/submission/plan/window-of-strangers", test_window_of_strangers);
+  g_test_add_func ("/submission/plan/spent-connection", test_spent_connection);
   g_test_add_func ("/submission/plan/lost", test_lost);
   g_test_add_func ("/submission/plan/request", test_request);
 

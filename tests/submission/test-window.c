@@ -164,6 +164,28 @@ test_content_refused_once (Fixture *fixture, gconstpointer data)
   support_server_assert_played (fixture->server);
 }
 
+/* A hundred letters, and another connection for what follows. */
+static void
+test_hundred_letters_a_connection (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) first = g_string_new (GREETING);
+  g_autoptr (GPtrArray) letters = NULL;
+
+  for (guint i = 0; i < 100; i++)
+    g_string_append (first, ENVELOPE ONE_PERSON LETTER "S: 250 kept\n");
+  g_string_append (first, GOODBYE);
+  support_server_add_script (fixture->server, first->str);
+  support_server_add_script (fixture->server,
+                             GREETING ENVELOPE ONE_PERSON LETTER "S: 250 kept\n" GOODBYE);
+  for (guint i = 0; i < 101; i++)
+    fixture_enqueue (fixture, "one of many");
+  letters = fixture_run (fixture);
+  g_assert_cmpuint (letters->len, ==, 101);
+  g_assert_cmpuint (support_server_get_n_contents (fixture->server), ==, 101);
+  g_assert_cmpuint (support_server_get_n_connections (fixture->server), ==, 2);
+  support_server_assert_played (fixture->server);
+}
+
 /* Each address is counted where the server was asked for it. */
 static void
 check_each_once (Fixture *fixture, guint n)
@@ -312,6 +334,8 @@ main (int argc, char **argv)
   fixture_add ("/submission/window/broken-in-the-second", test_broken_in_the_second);
   fixture_add ("/submission/window/unknown-in-the-second", test_unknown_in_the_second);
   fixture_add ("/submission/window/content-refused-once", test_content_refused_once);
+  fixture_add ("/submission/window/hundred-letters-a-connection",
+               test_hundred_letters_a_connection);
   fixture_add ("/submission/window/ten-thousand", test_ten_thousand);
   fixture_add ("/submission/window/killed-between-windows", test_killed_between_windows);
   fixture_add ("/submission/window/killed-while-confirming", test_killed_while_confirming);
