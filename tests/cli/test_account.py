@@ -2,11 +2,13 @@
 """`envoi-cli account`, and that a secret is nowhere but in the keyring."""
 
 import base64
+import subprocess
 import time
 import unittest
 
 from peer import Peer
-from support import (BAD, CODE, NO_ACCOUNT, NO_INPUT, NO_ROOM, OK, PAUSED, USAGE, WAITING, CliTest)
+from support import (BAD, CODE, NO_ACCOUNT, NO_INPUT, NO_ROOM, OK, PAUSED, PROGRAM, USAGE, WAITING,
+                     CliTest)
 
 
 class Accounts(CliTest):
@@ -115,6 +117,20 @@ class Accounts(CliTest):
             letters = self.json("outbox", "run")
             self.assertEqual([letter["state"] for letter in letters], ["accepted"])
             self.assertEqual(peer.secrets[1], b"another")
+
+    def test_one_try_for_many_processes(self):
+        """They are begun together and none has seen another fail; there is one login all the same."""
+        with Peer(AUTH="535 5.7.8 no") as peer:
+            self.add_account(peer.port)
+            sends = [subprocess.Popen([PROGRAM, "send", "--account", "wang@corp.test", "--to",
+                                       "li@corp.test", "--subject", "x", "--body", "y"],
+                                      env=self.environment, stdout=subprocess.DEVNULL,
+                                      stderr=subprocess.DEVNULL)
+                     for _ in range(4)]
+            self.assertEqual([send.wait(60) for send in sends], [PAUSED] * 4)
+            self.assertEqual(len(peer.secrets), 1)
+            self.cli("outbox", "run")
+            self.assertEqual(len(peer.secrets), 1)
 
     def wait_for_another_second(self):
         """The keyring tells when an item was modified in whole seconds."""
