@@ -11,6 +11,7 @@
 #include "ui-account-dialog.h"
 #include "ui-account-search-private.h"
 #include "ui-account-test-private.h"
+#include "ui-authority-row-private.h"
 #include "ui-strip.h"
 
 G_BEGIN_DECLS
@@ -87,6 +88,7 @@ struct _UiAccountDialog
   AdwComboRow *security;
   GtkEditable *user;
   UiAccountSearch *search;
+  UiAuthorityRow *authority;
   UiStrip *strip;
   UiAccountTest *test;
   GtkEditable *name;

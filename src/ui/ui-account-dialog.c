@@ -411,6 +411,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, security);
   gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, user);
   gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, search);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, authority);
   gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, strip);
   gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, test);
   gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, name);
@@ -427,6 +428,7 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_code_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_server_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_security_changed);
+  gtk_widget_class_bind_template_callback (widget_class, ui_account_dialog_login_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_strip_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_strip_dismissed);
   gtk_widget_class_bind_template_callback (widget_class, on_test_help);
@@ -447,6 +449,7 @@ ui_account_dialog_class_init (UiAccountDialogClass *klass)
   g_type_ensure (UI_TYPE_ACCOUNT_COACH);
   g_type_ensure (UI_TYPE_ACCOUNT_SEARCH);
   g_type_ensure (UI_TYPE_ACCOUNT_TEST);
+  g_type_ensure (UI_TYPE_AUTHORITY_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/envoi_mail/Envoi/ui-account-dialog.ui");
   bind_children (widget_class);

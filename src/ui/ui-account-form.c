@@ -59,6 +59,8 @@ ui_account_form_dup_endpoint (UiAccountDialog *self)
   endpoint->security = get_security (self);
   g_free (endpoint->user);
   endpoint->user = *user != '\0' ? g_steal_pointer (&user) : NULL;
+  g_free (endpoint->ca_file);
+  endpoint->ca_file = g_strdup (ui_authority_row_get_file (self->authority));
   g_free (endpoint->certificate_sha256);
   endpoint->certificate_sha256 = g_strdup (self->certificate_sha256);
   endpoint->certificate_flags = self->certificate_sha256 != NULL ? self->certificate_flags : 0;
@@ -237,6 +239,7 @@ ui_account_form_show_profile (UiAccountDialog *self, const AccountProfile *profi
   g_free (self->certificate_sha256);
   self->certificate_sha256 = g_strdup (profile->endpoint->certificate_sha256);
   self->certificate_flags = profile->endpoint->certificate_flags;
+  ui_authority_row_set_file (self->authority, profile->endpoint->ca_file);
   self->server_touched = TRUE;
   self->provider = account_provider_for_host (profile->endpoint->host);
   ui_account_form_show_provider (self);

@@ -3,6 +3,7 @@
 /* The account dialog, worked as a person would: what it recognises, what it says, and a test of an
  * account against a practice server. */
 
+#include "support-server.h"
 #include "ui-account-dialog-private.h"
 #include "support-proxies.h"
 #include "support-resolver.h"
@@ -319,6 +320,45 @@ test_trusts_a_certificate (UiTest *test, gconstpointer data)
   practice_server_stop (server);
 }
 
+/* A university's own authority: its server is nobody's until the file is named, and is good then.
+ */
+static void
+test_takes_an_authority (UiTest *test, gconstpointer data)
+{
+  UiAccountDialog *dialog = dialog_for (test, "wang@university.example");
+  g_autoptr (SupportCertificates) certificates = support_certificates_new ();
+  g_autoptr (SupportServer) server = support_server_new (certificates);
+  const char *file = support_certificates_get_ca_file (certificates);
+  g_autofree char *port = g_strdup_printf ("%u", support_server_get_port (server));
+
+  support_server_add_script (server, "tls good\neof\n");
+  support_server_add_script (server, "tls good\nS: 220 here\nC: EHLO *\nS: 250-here\n"
+                                     "S: 250 AUTH PLAIN\nauth wang@university.example anything\n"
+                                     "C: QUIT\nS: 221 Bye\neof\n");
+  gtk_editable_set_text (dialog->host, "127.0.0.1");
+  adw_combo_row_set_selected (dialog->security, MAIL_SECURITY_TLS);
+  gtk_editable_set_text (dialog->port, port);
+  gtk_editable_set_text (dialog->code, "anything");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (dialog), "account.test", NULL));
+  ui_test_until (has_ended, dialog);
+  g_assert_false (ui_account_test_has_passed (dialog->test));
+
+  /* a file that is none is not taken */
+  ui_authority_row_choose (dialog->authority, "/dev/null");
+  g_assert_null (ui_authority_row_get_file (dialog->authority));
+  ui_authority_row_choose (dialog->authority, file);
+  g_autoptr (MailEndpoint) endpoint = ui_account_form_dup_endpoint (dialog);
+  g_assert_cmpstr (endpoint->ca_file, ==, file);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (dialog), "account.test", NULL));
+  ui_test_until (has_ended, dialog);
+  g_assert_true (ui_account_test_has_passed (dialog->test));
+
+  /* what was tried was tried with it */
+  ui_authority_row_choose (dialog->authority, NULL);
+  g_assert_false (ui_account_test_has_passed (dialog->test));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 static gboolean
 is_saved (gpointer data)
 {
@@ -389,6 +429,7 @@ main (int argc, char **argv)
   ui_test_add ("/ui/account-dialog/outlook-says-so-first", test_outlook_says_so_first);
   ui_test_add ("/ui/account-dialog/hint-follows-text", test_hint_follows_text);
   ui_test_add ("/ui/account-dialog/trusts-a-certificate", test_trusts_a_certificate);
+  ui_test_add ("/ui/account-dialog/takes-an-authority", test_takes_an_authority);
   ui_test_add ("/ui/account-dialog/save-without-keyring", test_save_without_keyring);
   ui_test_add ("/ui/account-dialog/finds-a-server", test_finds_a_server);
   ui_test_add ("/ui/account-dialog/foreign-server-is-agreed-to", test_foreign_server_is_agreed_to);
