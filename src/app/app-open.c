@@ -27,6 +27,16 @@ app_open_say (AppApplication *self, const char *heading, const char *body)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+static gboolean
+on_present (gpointer window)
+{
+  if (gtk_window_get_application (window) != NULL)
+    gtk_window_present (window);
+  return G_SOURCE_REMOVE;
+}
+
+/* Building the window and showing it take a frame's time each, so each has its own turn of the main
+ * loop. */
 UiWindow *
 app_open_main_window (AppApplication *self)
 {
@@ -36,9 +46,13 @@ app_open_main_window (AppApplication *self)
   for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
     if (UI_IS_WINDOW (l->data))
       window = l->data;
-  if (window == NULL)
-    window = ui_window_new (ADW_APPLICATION (self), self->context);
-  gtk_window_present (GTK_WINDOW (window));
+  if (window != NULL)
+    {
+      gtk_window_present (GTK_WINDOW (window));
+      return window;
+    }
+  window = ui_window_new (ADW_APPLICATION (self), self->context);
+  g_idle_add_full (G_PRIORITY_DEFAULT, on_present, g_object_ref (window), g_object_unref);
   return window;
 }
 

@@ -2,7 +2,7 @@
 
 /* The first page. Its picture is drawn at twice its size so that it stays sharp where two pixels
  * make one; the clamp around it decides how large it is seen, and on a low window it gives way to
- * the words. */
+ * the words. Drawing it takes longer than a frame, so a thread does. */
 
 #include "ui-welcome.h"
 
@@ -22,16 +22,36 @@ G_DEFINE_FINAL_TYPE (UiWelcome, ui_welcome, GTK_TYPE_WIDGET)
 #define PICTURE_WIDTH 960
 
 static void
+draw (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new_from_resource_at_scale (
+      "/io/github/envoi_mail/Envoi/ui-welcome.svg", PICTURE_WIDTH, -1, TRUE, &error);
+
+  if (pixbuf != NULL)
+    g_task_return_pointer (task, gdk_texture_new_for_pixbuf (pixbuf), g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/* Without a loader for SVG the page does without. */
+static void
+on_drawn (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  UiWelcome *self = UI_WELCOME (source);
+  g_autoptr (GdkTexture) texture = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (texture != NULL && self->scrolled != NULL)
+    gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
+}
+
+static void
 load_picture (UiWelcome *self)
 {
-  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new_from_resource_at_scale (
-      "/io/github/envoi_mail/Envoi/ui-welcome.svg", PICTURE_WIDTH, -1, TRUE, NULL);
+  g_autoptr (GTask) task = g_task_new (self, NULL, on_drawn, NULL);
 
-  /* without a loader for SVG the page does without */
-  if (pixbuf == NULL)
-    return;
-  g_autoptr (GdkTexture) texture = gdk_texture_new_for_pixbuf (pixbuf);
-  gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
+  g_task_set_source_tag (task, load_picture);
+  g_task_run_in_thread (task, draw);
 }
 
 static gboolean

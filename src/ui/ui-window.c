@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Two nested leaflets, so that a window of middle width keeps two panes: the sidebar folds away
- * from the places, and in a place the list from the receipt. */
+ * from the places, and in a place the list from the receipt. Before the first frame only what it
+ * shows is built; the other places follow, one a turn of the main loop, or when they are asked for.
+ * The welcome is built for those who see it. */
 
 #include "ui-window.h"
 
@@ -24,6 +26,8 @@ struct _UiWindow
   UiLettersPage *sent;
   UiDraftList *drafts;
   UiPracticePage *practice;
+  GtkWidget *welcome_page;
+  guint building;
   gboolean decided; /* whether the main view was shown; there is no way back to the welcome */
 
   GtkStack *stack;
@@ -65,6 +69,90 @@ show_main (UiWindow *window)
   gtk_stack_set_visible_child_name (window->stack, "main");
 }
 
+static void
+show_welcome (UiWindow *window)
+{
+  if (window->welcome_page == NULL)
+    {
+      window->welcome_page = ui_welcome_new ();
+      gtk_widget_set_vexpand (window->welcome_page, TRUE);
+      gtk_box_append (window->welcome, window->welcome_page);
+    }
+  gtk_stack_set_visible_child_name (window->stack, "welcome");
+  gtk_widget_grab_focus (window->welcome_page);
+}
+
+/* --- the places ------------------------------------------------------------------------------ */
+
+static GtkWidget *
+make_page (UiWindow *window, int place)
+{
+  switch (place)
+    {
+    case PLACE_DRAFTS:
+      window->drafts = UI_DRAFT_LIST (ui_draft_list_new (window->context));
+      return GTK_WIDGET (window->drafts);
+    case PLACE_OUTBOX:
+      window->outbox = UI_LETTERS_PAGE (ui_letters_page_new (window->context, STORE_OUTBOX));
+      return GTK_WIDGET (window->outbox);
+    case PLACE_SENT:
+      window->sent = UI_LETTERS_PAGE (ui_letters_page_new (window->context, STORE_ACCEPTED));
+      return GTK_WIDGET (window->sent);
+    case PLACE_PRACTICE:
+      window->practice = UI_PRACTICE_PAGE (ui_practice_page_new (window->context));
+      return GTK_WIDGET (window->practice);
+    default:
+      g_return_val_if_reached (NULL);
+    }
+}
+
+/* Returns: whether it had to be built */
+static gboolean
+ensure_page (UiWindow *window, int place)
+{
+  GtkWidget *page = gtk_stack_get_child_by_name (window->pages, PLACES[place].name);
+
+  if (page != NULL)
+    return FALSE;
+  page = make_page (window, place);
+  g_object_set (page, "sidebar-folded", adw_leaflet_get_folded (window->leaflet), NULL);
+  gtk_stack_add_named (window->pages, page, PLACES[place].name);
+  return TRUE;
+}
+
+static gboolean
+on_build (gpointer user_data)
+{
+  UiWindow *window = user_data;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (PLACES); i++)
+    if (ensure_page (window, i))
+      return G_SOURCE_CONTINUE;
+  window->building = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* The tick of the second frame comes after the first was drawn. */
+static gboolean
+on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  UiWindow *window = UI_WINDOW (widget);
+  guint *n_ticks = user_data;
+
+  if ((*n_ticks)++ == 0)
+    return G_SOURCE_CONTINUE;
+  if (window->building == 0)
+    window->building = g_idle_add_full (G_PRIORITY_LOW, on_build, window, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+ui_window_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (ui_window_parent_class)->map (widget);
+  gtk_widget_add_tick_callback (widget, on_tick, g_new0 (guint, 1), g_free);
+}
+
 static UiPlaceRow *
 get_row (UiWindow *window, int place)
 {
@@ -77,6 +165,7 @@ turn_to (UiWindow *window, const char *place)
   for (gsize i = 0; i < G_N_ELEMENTS (PLACES); i++)
     if (g_strcmp0 (PLACES[i].name, place) == 0)
       {
+        ensure_page (window, i);
         gtk_list_box_select_row (window->places, GTK_LIST_BOX_ROW (get_row (window, i)));
         gtk_stack_set_visible_child_name (window->pages, place);
         adw_leaflet_set_visible_child (window->leaflet, GTK_WIDGET (window->pages));
@@ -102,6 +191,7 @@ ui_window_show_letter (UiWindow *window, gint64 id)
 
   g_return_if_fail (UI_IS_WINDOW (window));
 
+  ensure_page (window, PLACE_SENT);
   model = ui_letters_page_get_model (window->outbox);
   sent = ui_letter_model_is_loaded (model) && ui_letter_model_find (model, id, NULL) == NULL &&
          ui_letter_model_find (ui_letters_page_get_model (window->sent), id, NULL) != NULL;
@@ -119,8 +209,10 @@ on_place (GtkListBox *box, GtkListBoxRow *row, UiWindow *window)
 static void
 on_place_selected (GtkListBox *box, GtkListBoxRow *row, UiWindow *window)
 {
-  if (row != NULL && window->decided)
-    gtk_stack_set_visible_child_name (window->pages, ui_place_row_get_name (UI_PLACE_ROW (row)));
+  if (row == NULL || !window->decided)
+    return;
+  ensure_page (window, gtk_list_box_row_get_index (row));
+  gtk_stack_set_visible_child_name (window->pages, ui_place_row_get_name (UI_PLACE_ROW (row)));
 }
 
 static void
@@ -172,10 +264,7 @@ on_any_letter (GObject *source, GAsyncResult *result, gpointer user_data)
   if ((letters != NULL && letters->len > 0) || has_account (window))
     show_main (window);
   else if (g_strcmp0 (gtk_stack_get_visible_child_name (window->stack), "welcome") != 0)
-    {
-      gtk_stack_set_visible_child_name (window->stack, "welcome");
-      gtk_widget_grab_focus (gtk_widget_get_last_child (GTK_WIDGET (window->welcome)));
-    }
+    show_welcome (window);
 }
 
 /* The welcome gives way to the first account, letter or draft. */
@@ -279,14 +368,8 @@ add_places (UiWindow *window)
 static void
 add_pages (UiWindow *window)
 {
-  window->drafts = UI_DRAFT_LIST (ui_draft_list_new (window->context));
-  window->outbox = UI_LETTERS_PAGE (ui_letters_page_new (window->context, STORE_OUTBOX));
-  window->sent = UI_LETTERS_PAGE (ui_letters_page_new (window->context, STORE_ACCEPTED));
-  window->practice = UI_PRACTICE_PAGE (ui_practice_page_new (window->context));
-  gtk_stack_add_named (window->pages, GTK_WIDGET (window->drafts), PLACES[PLACE_DRAFTS].name);
-  gtk_stack_add_named (window->pages, GTK_WIDGET (window->outbox), PLACES[PLACE_OUTBOX].name);
-  gtk_stack_add_named (window->pages, GTK_WIDGET (window->sent), PLACES[PLACE_SENT].name);
-  gtk_stack_add_named (window->pages, GTK_WIDGET (window->practice), PLACES[PLACE_PRACTICE].name);
+  ensure_page (window, PLACE_DRAFTS);
+  ensure_page (window, PLACE_OUTBOX);
   g_signal_connect_object (ui_letters_page_get_model (window->outbox), "loaded",
                            G_CALLBACK (on_outbox), window, 0);
   g_signal_connect_object (window->drafts, "notify::count", G_CALLBACK (on_drafts), window, 0);
@@ -324,6 +407,7 @@ ui_window_unmap (GtkWidget *widget)
 static void
 ui_window_dispose (GObject *object)
 {
+  g_clear_handle_id (&UI_WINDOW (object)->building, g_source_remove);
   g_clear_pointer (&UI_WINDOW (object)->context, ui_context_unref);
   G_OBJECT_CLASS (ui_window_parent_class)->dispose (object);
 }
@@ -350,6 +434,7 @@ ui_window_class_init (UiWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ui_window_dispose;
+  widget_class->map = ui_window_map;
   widget_class->unmap = ui_window_unmap;
   g_type_ensure (UI_TYPE_LIST_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -374,12 +459,9 @@ ui_window_init (UiWindow *window)
     { .name = "search", .activate = on_search },
     { .name = "next-pane", .activate = on_next_pane },
   };
-  GtkWidget *welcome = ui_welcome_new ();
 
   gtk_widget_init_template (GTK_WIDGET (window));
   g_action_map_add_action_entries (G_ACTION_MAP (window), ENTRIES, G_N_ELEMENTS (ENTRIES), window);
-  gtk_widget_set_vexpand (welcome, TRUE);
-  gtk_box_append (window->welcome, welcome);
   add_places (window);
 }
 
@@ -391,7 +473,6 @@ ui_window_new (AdwApplication *application, UiContext *context)
   window->context = ui_context_ref (context);
   restore_size (window);
   add_pages (window);
-  on_folded (window->leaflet, NULL, window);
   gtk_list_box_select_row (window->places, GTK_LIST_BOX_ROW (get_row (window, PLACE_OUTBOX)));
   gtk_stack_set_visible_child_name (window->pages, PLACES[PLACE_OUTBOX].name);
   adw_leaflet_set_visible_child (window->leaflet, GTK_WIDGET (window->pages));

@@ -7,6 +7,7 @@
 #include "ui-focus-private.h"
 #include "ui-letter-list-private.h"
 #include "ui-letter-row-private.h"
+#include "ui-practice-page-private.h"
 #include "ui-receipt.h"
 #include "ui-seed.h"
 #include "ui-welcome.h"
@@ -266,6 +267,32 @@ test_list_stop_expands (UiTest *test, gconstpointer data)
   g_assert_false (gtk_widget_compute_expand (stop, GTK_ORIENTATION_HORIZONTAL));
 }
 
+static gboolean
+has_every_place (gpointer window)
+{
+  return ui_test_find (window, UI_TYPE_PRACTICE_PAGE) != NULL;
+}
+
+/* What the first frame does not show is built after it. */
+static void
+test_builds_what_is_seen (UiTest *test, gconstpointer data)
+{
+  AdwApplication *application =
+      adw_application_new ("io.github.envoi_mail.Test", G_APPLICATION_NON_UNIQUE);
+  UiWindow *window;
+
+  g_application_register (G_APPLICATION (application), NULL, NULL);
+  window = ui_window_new (application, test->context);
+  g_assert_null (ui_test_find (GTK_WIDGET (window), UI_TYPE_WELCOME));
+  g_assert_false (has_every_place (window));
+  ui_test_present (GTK_WINDOW (window));
+  ui_test_until (has_every_place, window);
+  g_assert_null (ui_test_find (GTK_WIDGET (window), UI_TYPE_WELCOME));
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_test_settle ();
+  g_object_unref (application);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -277,5 +304,6 @@ main (int argc, char **argv)
   ui_test_add ("/ui/window/correct", test_correct);
   ui_test_add ("/ui/window/old-attempt-tells-no-story", test_old_attempt_tells_no_story);
   ui_test_add ("/ui/window/welcome", test_welcome);
+  ui_test_add ("/ui/window/builds-what-is-seen", test_builds_what_is_seen);
   return g_test_run ();
 }
