@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The two questions a discovery is made of, and what tests may change. */
+/* The questions a discovery is made of, and what tests may change. */
 
 #pragma once
 
@@ -31,6 +31,32 @@ typedef struct
  * Returns: (transfer none): may be changed before it runs
  */
 NetDiscoverySettings *net_discovery_get_settings (NetDiscovery *discovery);
+
+/* net-discovery-tries.c */
+
+/**
+ * net_tries_have_answer:
+ *
+ * Returns: whether a server was found that may be used without asking anybody
+ */
+gboolean net_tries_have_answer (GPtrArray *tries);
+
+/**
+ * net_tries_are_settled:
+ * @begin: the first try that counts
+ *
+ * Returns: whether nothing that still runs could be wanted more than what was found
+ */
+gboolean net_tries_are_settled (GPtrArray *tries, guint begin);
+
+gboolean net_tries_have_server (GPtrArray *tries, const MailEndpoint *endpoint);
+
+/**
+ * net_tries_is_within:
+ *
+ * Returns: whether @host is @domain or below it
+ */
+gboolean net_tries_is_within (const char *host, const char *domain);
 
 /* net-discovery-record.c */
 

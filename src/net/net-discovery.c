@@ -10,8 +10,6 @@
 
 #include "net-discovery-private.h"
 
-#include <string.h>
-
 /* The DNS answers in a tenth of a second, or its servers are down. */
 #define RECORD_MS 5000
 
@@ -188,48 +186,17 @@ on_cancelled (GCancellable *cancellable, gpointer user_data)
 
 /* --- servers --- */
 
-static gboolean
-is_answer (const MailTry *try)
-{
-  return try->endpoint != NULL && try->state == MAIL_TRY_FOUND;
-}
-
-static gboolean
-has_own_answer (NetDiscovery *self)
-{
-  for (guint i = 0; i < self->tries->len; i++)
-    if (is_answer (get_try (self, i)) && !get_try (self, i)->is_foreign)
-      return TRUE;
-  return FALSE;
-}
-
-/* Whether nothing that still runs could be wanted more than what was found. */
-static gboolean
-is_settled (NetDiscovery *self)
-{
-  for (guint i = self->step_begin; i < self->tries->len; i++)
-    {
-      const MailTry *try = get_try (self, i);
-
-      if (try->state == MAIL_TRY_RUNNING)
-        return FALSE;
-      if (is_answer (try) && !try->is_foreign)
-        return TRUE;
-    }
-  return TRUE;
-}
-
 static void
 go_on (NetDiscovery *self)
 {
   if (self->running == 0)
     {
-      if (self->guessing || self->cancelled || has_own_answer (self))
+      if (self->guessing || self->cancelled || net_tries_have_answer (self->tries))
         end (self);
       else
         begin_guesses (self);
     }
-  else if (is_settled (self))
+  else if (net_tries_are_settled (self->tries, self->step_begin))
     g_cancellable_cancel (self->step);
 }
 
@@ -255,39 +222,14 @@ on_probed (GObject *source, GAsyncResult *result, gpointer user_data)
   go_on (knock->self);
 }
 
-static gboolean
-is_known (NetDiscovery *self, const MailEndpoint *endpoint)
-{
-  for (guint i = 0; i < self->tries->len; i++)
-    {
-      const MailEndpoint *other = get_try (self, i)->endpoint;
-
-      if (other != NULL && other->port == endpoint->port && other->security == endpoint->security &&
-          g_ascii_strcasecmp (other->host, endpoint->host) == 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static gboolean
-is_within (const char *host, const char *domain)
-{
-  gsize host_length = strlen (host), domain_length = strlen (domain);
-
-  if (host_length < domain_length ||
-      g_ascii_strcasecmp (host + host_length - domain_length, domain) != 0)
-    return FALSE;
-  return host_length == domain_length || host[host_length - domain_length - 1] == '.';
-}
-
 static void
 add_server (NetDiscovery *self, const char *host, guint16 port, MailSecurity security)
 {
   g_autoptr (MailTry) try = mail_try_new_server (host, port, security);
 
-  if (is_known (self, try->endpoint))
+  if (net_tries_have_server (self->tries, try->endpoint))
     return;
-  try->is_foreign = !is_within (host, self->domain);
+  try->is_foreign = !net_tries_is_within (host, self->domain);
   add_try (self, g_steal_pointer (&try));
 }
 
