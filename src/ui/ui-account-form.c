@@ -212,11 +212,23 @@ fill_server (UiAccountDialog *self, const char *address)
   self->filling = FALSE;
 }
 
+/* A domain of one's own may be served by a provider that is known. */
+static const AccountProvider *
+find_provider (UiAccountDialog *self, const char *address)
+{
+  const AccountProvider *provider = account_provider_for_address (address);
+  g_autoptr (MailEndpoint) found = NULL;
+
+  if (provider == NULL)
+    found = ui_account_lookup_dup_endpoint (self, address);
+  return found != NULL ? account_provider_for_host (found->host) : provider;
+}
+
 void
 ui_account_form_recognise (UiAccountDialog *self)
 {
   g_autofree char *address = ui_account_form_dup_address (self);
-  const AccountProvider *provider = address != NULL ? account_provider_for_address (address) : NULL;
+  const AccountProvider *provider = address != NULL ? find_provider (self, address) : NULL;
 
   if (provider != self->provider)
     {

@@ -61,6 +61,7 @@ typedef struct
 static const Kind kinds[] = {
   [SUPPORT_CERTIFICATE_GOOD] = { "good" },
   [SUPPORT_CERTIFICATE_WRONG_HOST] = { "wrong-host", .host = "mail.example" },
+  [SUPPORT_CERTIFICATE_PROVIDER] = { "provider", .host = "smtp.qq.com" },
   [SUPPORT_CERTIFICATE_EXPIRED] = { "expired", .from_days = -3, .to_days = -1 },
   [SUPPORT_CERTIFICATE_NOT_YET_VALID] = { "not-yet-valid", .from_days = 1, .to_days = 3 },
   [SUPPORT_CERTIFICATE_SELF_SIGNED] = { "self-signed", .issuer = ISSUER_ITSELF },

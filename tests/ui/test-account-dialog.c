@@ -177,6 +177,33 @@ test_foreign_server_is_agreed_to (UiTest *test, gconstpointer data)
   net_end (&net);
 }
 
+/* A domain of one's own at a provider: its steps, its kind of code, its port. */
+static void
+test_foreign_server_of_a_provider (UiTest *test, gconstpointer data)
+{
+  Net net;
+  UiAccountDialog *dialog = NULL;
+
+  net_begin (&net, SERVER ("provider"));
+  support_resolver_add_host (net.resolver, "smtp.qq.com");
+  net_add_record (&net, "_submissions._tcp.corp.example", "smtp.qq.com");
+  dialog = dialog_for (test, "wang@corp.example");
+  look (dialog);
+  g_assert_cmpint (dialog->notice, ==, UI_ACCOUNT_NOTICE_FOREIGN);
+  g_assert_null (dialog->provider);
+  g_signal_emit_by_name (dialog->strip, "activated");
+  g_assert_nonnull (dialog->provider);
+  g_assert_cmpstr (gtk_editable_get_text (dialog->host), ==, "smtp.qq.com");
+  g_assert_cmpstr (gtk_editable_get_text (dialog->port), ==, "465");
+  g_assert_cmpstr (gtk_editable_get_text (dialog->user), ==, "wang@corp.example");
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (dialog->code)), ==,
+                   "Authorization code");
+  gtk_editable_set_text (dialog->address, "wang@other.example");
+  g_assert_null (dialog->provider);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  net_end (&net);
+}
+
 static void
 test_foreign_server_is_not_wanted (UiTest *test, gconstpointer data)
 {
@@ -433,6 +460,8 @@ main (int argc, char **argv)
   ui_test_add ("/ui/account-dialog/save-without-keyring", test_save_without_keyring);
   ui_test_add ("/ui/account-dialog/finds-a-server", test_finds_a_server);
   ui_test_add ("/ui/account-dialog/foreign-server-is-agreed-to", test_foreign_server_is_agreed_to);
+  ui_test_add ("/ui/account-dialog/foreign-server-of-a-provider",
+               test_foreign_server_of_a_provider);
   ui_test_add ("/ui/account-dialog/foreign-server-is-not-wanted",
                test_foreign_server_is_not_wanted);
   ui_test_add ("/ui/account-dialog/looks-only-for-the-unknown", test_looks_only_for_the_unknown);
