@@ -11,7 +11,7 @@
 #define SMALL 65536
 
 /* Of a larger letter so much is read at once: each time a thread is woken for it. */
-#define BLOCK 262144
+#define BLOCK 524288
 
 /* What fits into the first window of a connection (RFC 6928) together with its envelope; more would
  * wait for an answer after all. */

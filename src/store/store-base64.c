@@ -2,8 +2,8 @@
 
 /* Base64 of RFC 2045 section 6.8, in lines. The table is made at run time, for each stream: 8 KiB
  * are filled faster than read from disk. Where the processor has SSSE3, twelve octets become
- * sixteen characters in a dozen instructions, four times as fast; a line's last few octets go by
- * the table all the same. */
+ * sixteen characters in a dozen instructions, four times as fast; only the last few octets of all
+ * go by the table then. */
 
 #include "store-base64-private.h"
 
@@ -62,19 +62,28 @@ spell (__m128i values)
   return _mm_add_epi8 (values, _mm_shuffle_epi8 (offsets, rows));
 }
 
-/* Returns: octets encoded, a multiple of twelve; what is loaded is sixteen */
+__attribute__ ((target ("ssse3"))) static inline void
+encode_twelve (const guint8 *octets, guint8 *out)
+{
+  __m128i loaded = _mm_loadu_si128 ((const __m128i *) (const void *) octets);
+
+  _mm_storeu_si128 ((__m128i *) (void *) out, spell (spread (loaded)));
+}
+
+/* @readable: octets from @octets on that may be loaded, for sixteen are loaded to encode twelve. A
+ * line's last twelve are encoded together, though some of them were before.
+ * Returns: octets encoded */
 __attribute__ ((target ("ssse3"))) static gsize
-encode_vectors (const guint8 *octets, gsize length, guint8 *out)
+encode_vectors (const guint8 *octets, gsize length, gsize readable, guint8 *out)
 {
   gsize done = 0;
 
-  for (; length - done >= 16; done += 12, out += 16)
-    {
-      __m128i loaded = _mm_loadu_si128 ((const __m128i *) (const void *) (octets + done));
-
-      _mm_storeu_si128 ((__m128i *) (void *) out, spell (spread (loaded)));
-    }
-  return done;
+  for (; done + 12 <= length && done + 16 <= readable; done += 12)
+    encode_twelve (octets + done, out + done / 3 * 4);
+  if (done == length || length < 12 || length % 3 != 0 || length + 4 > readable)
+    return done;
+  encode_twelve (octets + length - 12, out + (length - 12) / 3 * 4);
+  return length;
 }
 #endif
 
@@ -105,12 +114,13 @@ encode_tail (const StoreBase64 *base64, const guint8 *octets, gsize length, guin
 }
 
 static guint8 *
-encode_line (const StoreBase64 *base64, const guint8 *octets, gsize length, guint8 *out)
+encode_line (const StoreBase64 *base64, const guint8 *octets, gsize length, gsize readable,
+             guint8 *out)
 {
 #if HAS_VECTORS
   if (base64->vectors)
     {
-      gsize done = encode_vectors (octets, length, out);
+      gsize done = encode_vectors (octets, length, readable, out);
 
       octets += done;
       length -= done;
@@ -146,7 +156,7 @@ store_base64_encode (const StoreBase64 *base64, const guint8 *octets, gsize leng
   guint8 *end = out;
 
   for (gsize done = 0; done < length; done += line)
-    end = encode_line (base64, octets + done, MIN (line, length - done), end);
+    end = encode_line (base64, octets + done, MIN (line, length - done), length - done, end);
 
   return end - out;
 }
