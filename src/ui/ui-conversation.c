@@ -7,12 +7,12 @@
 
 #include <glib/gi18n.h>
 
-#include "ui-lanes-private.h"
 #include "ui-focus-private.h"
 #include "ui-letter-command-private.h"
 #include "ui-letter-reading-private.h"
 #include "ui-receipt.h"
 #include "ui-switch-private.h"
+#include "ui-talk-head-private.h"
 #include "ui-talk-private.h"
 #include "ui-talk-row-private.h"
 #include "ui-talk-text-private.h"
@@ -41,13 +41,7 @@ struct _UiConversation
 
   UiSwitch *depth;
   GtkWidget *copy;
-  GtkLabel *client;
-  GtkLabel *total;
-  GtkLabel *server;
-  GtkBox *head;
-  GtkWidget *lanes;
-  GtkWidget *time_head;
-  GtkWidget *note_head;
+  UiTalkHead *head;
   GtkStack *stack;
   GtkScrolledWindow *scroller;
   GtkListView *view;
@@ -139,8 +133,7 @@ show_rows (UiConversation *view)
     g_signal_connect (factory, "unbind", G_CALLBACK (on_talk_unbind), NULL);
   if (list != NULL)
     model = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (list)));
-  gtk_widget_set_visible (view->time_head, wire);
-  gtk_widget_set_visible (view->note_head, wire);
+  ui_talk_head_set_wire (view->head, wire);
   gtk_list_view_set_model (view->view, NULL);
   gtk_list_view_set_factory (view->view, factory);
   gtk_list_view_set_model (view->view, model);
@@ -149,15 +142,7 @@ show_rows (UiConversation *view)
 static void
 show_total (UiConversation *view)
 {
-  gint64 us = ui_talk_text_count_us (view->conversations);
-  g_autofree char *total = NULL;
-
-  if (us >= G_USEC_PER_SEC)
-    /* Translators: seconds a conversation took */
-    total = g_strdup_printf (_ ("%.1f s"), us / 1e6);
-  else
-    total = g_strdup_printf (_ ("%d ms"), (int) (us / 1000));
-  gtk_label_set_text (view->total, us > 0 ? total : "");
+  ui_talk_head_set_time (view->head, ui_talk_text_count_us (view->conversations));
   gtk_stack_set_visible_child_name (
       view->stack, g_list_model_get_n_items (G_LIST_MODEL (view->wire)) > 0 ? "lines" : "silence");
 }
@@ -191,10 +176,16 @@ ui_conversation_set (UiConversation *view, GPtrArray *conversations, const char 
   if (view->letter != NULL)
     ui_wire_set_content (view->wire, view->letter->lines);
   view->follow = FALSE;
-  gtk_label_set_text (view->client, client);
-  gtk_label_set_text (view->server, server != NULL ? server : _ ("The server"));
+  ui_talk_head_set (view->head, client, server);
   show_rows (view);
   show_total (view);
+}
+
+void
+ui_conversation_set_account (UiConversation *view, const AccountProfile *profile)
+{
+  g_return_if_fail (UI_IS_CONVERSATION (view));
+  ui_talk_head_set_account (view->head, profile);
 }
 
 static void
@@ -374,6 +365,7 @@ ui_conversation_class_init (UiConversationClass *klass)
 
   g_type_ensure (UI_TYPE_LIST_STOP);
   g_type_ensure (UI_TYPE_SWITCH);
+  g_type_ensure (UI_TYPE_TALK_HEAD);
   G_OBJECT_CLASS (klass)->dispose = ui_conversation_dispose;
   unrolled_signal = g_signal_new ("unrolled", UI_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
@@ -381,11 +373,7 @@ ui_conversation_class_init (UiConversationClass *klass)
                                                "/io/github/envoi_mail/Envoi/ui-conversation.ui");
   gtk_widget_class_bind_template_child (widget_class, UiConversation, depth);
   gtk_widget_class_bind_template_child (widget_class, UiConversation, copy);
-  gtk_widget_class_bind_template_child (widget_class, UiConversation, client);
-  gtk_widget_class_bind_template_child (widget_class, UiConversation, total);
-  gtk_widget_class_bind_template_child (widget_class, UiConversation, server);
   gtk_widget_class_bind_template_child (widget_class, UiConversation, head);
-  gtk_widget_class_bind_template_child (widget_class, UiConversation, lanes);
   gtk_widget_class_bind_template_child (widget_class, UiConversation, stack);
   gtk_widget_class_bind_template_child (widget_class, UiConversation, scroller);
   gtk_widget_class_bind_template_child (widget_class, UiConversation, view);
@@ -407,32 +395,10 @@ watch_impatience (UiConversation *view)
   gtk_widget_add_controller (GTK_WIDGET (view), GTK_EVENT_CONTROLLER (click));
 }
 
-/* The lanes' heads again, with the columns of the wire to either side. */
-static void
-widen_head (UiConversation *view)
-{
-  view->time_head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  view->note_head = gtk_label_new (_ ("Reads as"));
-  gtk_label_set_xalign (GTK_LABEL (view->note_head), 0);
-  gtk_widget_set_valign (view->note_head, GTK_ALIGN_START);
-  gtk_widget_add_css_class (view->note_head, "lane-head");
-  gtk_widget_add_css_class (view->note_head, "heading");
-  gtk_widget_add_css_class (view->note_head, "dim-label");
-  gtk_widget_hide (view->time_head);
-  gtk_widget_hide (view->note_head);
-  g_object_ref (view->lanes);
-  gtk_box_remove (view->head, view->lanes);
-  gtk_box_append (view->head,
-                  ui_lanes_new (UI_LANES_HEAD, view->time_head, view->lanes, view->note_head));
-  gtk_widget_set_hexpand (gtk_widget_get_first_child (GTK_WIDGET (view->head)), TRUE);
-  g_object_unref (view->lanes);
-}
-
 static void
 ui_conversation_init (UiConversation *view)
 {
   gtk_widget_init_template (GTK_WIDGET (view));
-  widen_head (view);
   ui_switch_add (view->depth, "story", _ ("Story"));
   ui_switch_add (view->depth, "textbook", _ ("Textbook"));
   ui_switch_add (view->depth, "wire", _ ("Wire"));

@@ -7,6 +7,7 @@
 
 #include <adwaita.h>
 
+#include "account-profile.h"
 #include "mail-conversation.h"
 #include "ui-context.h"
 
@@ -31,6 +32,12 @@ GtkWidget *ui_conversation_new (void);
  */
 void ui_conversation_set (UiConversation *view, GPtrArray *conversations, const char *client,
                           const char *server, const char *family);
+
+/**
+ * ui_conversation_set_account:
+ * @profile: (nullable): whose colour stands before "You"
+ */
+void ui_conversation_set_account (UiConversation *view, const AccountProfile *profile);
 
 /**
  * ui_conversation_set_letter:

@@ -13,6 +13,10 @@
 static void
 show_conversations (UiReceipt *receipt)
 {
+  g_autoptr (AccountProfile) profile =
+      account_registry_lookup (receipt->context->registry, receipt->letter->account_id);
+
+  ui_conversation_set_account (receipt->conversation, profile);
   ui_conversation_set (
       receipt->conversation, receipt->conversations,
       receipt->letter->reverse_path != NULL ? mail_path_get_text (receipt->letter->reverse_path)

@@ -29,7 +29,7 @@ UiWireNote ui_wire_note_for_line (const MailLine *line);
 
 /**
  * ui_wire_note_for_content:
- * @first: whether it is the first of its row with a dot put in, which is explained
+ * @first: whether it is the first of its kind in a row, which is explained
  */
 UiWireNote ui_wire_note_for_content (const MessageWireLine *line, gboolean first);
 

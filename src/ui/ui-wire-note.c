@@ -99,13 +99,13 @@ ui_wire_note_for_content (const MessageWireLine *line, gboolean first)
       note.detail = g_strdup (_ ("An empty line ends the header."));
       break;
     case MESSAGE_READING_ENCODED_WORD:
-      note.detail = g_strdup (_ ("encoded word, RFC 2047"));
+      note.detail = first ? g_strdup (_ ("encoded word, RFC 2047")) : NULL;
       break;
     case MESSAGE_READING_PARAMETER:
-      note.detail = g_strdup (_ ("encoded parameter, RFC 2231"));
+      note.detail = first ? g_strdup (_ ("encoded parameter, RFC 2231")) : NULL;
       break;
     case MESSAGE_READING_QUOTED_PRINTABLE:
-      note.detail = g_strdup (_ ("quoted-printable"));
+      note.detail = first ? g_strdup (_ ("quoted-printable")) : NULL;
       break;
     case MESSAGE_READING_BASE64:
       note.detail = dup_base64_detail (line);

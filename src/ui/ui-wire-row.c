@@ -203,16 +203,18 @@ show_line (UiWireRow *row, const MailLine *line)
 static void
 show_content (UiWireRow *row, gpointer *lines, guint n)
 {
-  gboolean explained = FALSE;
+  guint told = 0;
   g_autofree char *name = g_strdup_printf (
       ngettext ("You: %u line of the letter", "You: %u lines of the letter", n), n);
 
   for (guint i = 0; i < n; i++)
     {
       const MessageWireLine *line = lines[i];
-      g_auto (UiWireNote) note = ui_wire_note_for_content (line, !explained);
+      /* of the dots and of each coding the first is explained */
+      guint kind = 1 << (line->stuffed ? MESSAGE_READING_BASE64 + 1 : line->reading);
+      g_auto (UiWireNote) note = ui_wire_note_for_content (line, (told & kind) == 0);
 
-      explained = explained || line->stuffed;
+      told |= kind;
       add_line (row,
                 line->text != NULL ? make_octets (line->text, line->stuffed, TRUE)
                                    : make_folded (line),

@@ -52,9 +52,9 @@ class Desktop:
     keeps the first bus it saw."""
 
     def __init__(self, size="1280x900", language="en", dark=False, keyring=True,
-                 frameless=False):
+                 frameless=False, contrast=False):
         self.size, self.language, self.dark, self.keyring = size, language, dark, keyring
-        self.frameless = frameless
+        self.frameless, self.contrast = frameless, contrast
         self.processes = []
 
     def __enter__(self):
@@ -105,20 +105,25 @@ class Desktop:
         env.update(GDK_BACKEND="x11", GSK_RENDERER="cairo", GSETTINGS_BACKEND="memory",
                    GTK_A11Y="atspi", GTK_IM_MODULE="gtk-im-context-simple",
                    LANG="C.UTF-8", LANGUAGE=self.language)
-        if self.language != "en":
-            self._locale()
+        if self.frameless:
+            self._locale("en_US" if self.language == "en" else self.language)
+        elif self.language != "en":
+            self._locale(self.language)
         settings = self.dir / "config/gtk-4.0/settings.ini"
         settings.parent.mkdir()
-        settings.write_text("[Settings]\ngtk-font-name=Cantarell 11\n")
+        settings.write_text("[Settings]\ngtk-font-name=Cantarell 11\n" +
+                            ("gtk-decoration-layout=:close\n" if self.frameless else ""))
         if self.dark:
             env["ADW_DEBUG_COLOR_SCHEME"] = "prefer-dark"
+        if self.contrast:
+            env["ADW_DEBUG_HIGH_CONTRAST"] = "1"
 
-    def _locale(self):
+    def _locale(self, language):
         """In C.UTF-8 a newer C library translates nothing, whatever LANGUAGE says."""
         place = self.dir / "locales"
         place.mkdir()
-        name = f"{self.language}.UTF-8"
-        subprocess.run(["localedef", "--no-archive", "--quiet", "-i", self.language, "-f", "UTF-8",
+        name = f"{language}.UTF-8"
+        subprocess.run(["localedef", "--no-archive", "--quiet", "-i", language, "-f", "UTF-8",
                         str(place / name)], check=True)
         os.environ.update(LOCPATH=str(place), LANG=name)
 

@@ -25,9 +25,9 @@ WORDS = {
         "unknown": "Certificate of enrolment", "accepted": "Book renewal",
         "name": "Wang Li", "to": "Li Lei <lilei@qq.com>, Han Mei <hanmei@gmail.com>",
         "subject": "Slides for Thursday’s talk", "file": "talk-v3.pdf",
-        "text": "Hello Li Lei, hello Han Mei,\n\nThe slides for Thursday’s talk are attached. Please "
+        "text": "Hello Li Lei, hello Han Mei,\nThe slides for Thursday’s talk are attached. Please "
                 "look at three things before we rehearse: the arrow on page 4, the table of our own "
-                "measurements, and the last page, which is still empty.\n\nSee you tomorrow at two.",
+                "measurements, and the last page, which is still empty.\nSee you tomorrow at two.",
         "agenda": "Hello everybody,\n\nWe meet on Saturday at eight, at the north gate. Bring "
                   "water.\nNotes are in the hidden file\n.route, next to the map.\n\nWang Li\n",
         "map": "trip-map.pdf",
@@ -39,8 +39,8 @@ WORDS = {
         "accepted": "图书续借", "name": "王力",
         "to": "李雷 <lilei@qq.com>, 韩梅梅 <hanmei@gmail.com>",
         "subject": "周四报告的幻灯片", "file": "第三次作业（终稿）.pdf",
-        "text": "李雷、韩梅梅，你们好！\n\n周四报告的幻灯片见附件。排练之前请看三处：第 4 页的箭头、"
-                "我们自己的测量表，还有空着的最后一页。\n\n明天下午两点见。",
+        "text": "李雷、韩梅梅，你们好！\n周四报告的幻灯片见附件。排练之前请看三处：第 4 页的箭头、"
+                "我们自己的测量表，还有空着的最后一页。\n明天下午两点见。",
         "agenda": "大家好！\n\n周六早上八点在北门集合，请带水。路线图见附件。\n\n王力\n",
         "map": "路线.pdf",
     },
@@ -52,7 +52,8 @@ class Pictures:
     def __init__(self, build, out, language, shade):
         self.build, self.out, self.language = build, out, language
         self.words = WORDS[language]
-        self.dark = shade == "dark"
+        self.dark = shade != "light"
+        self.contrast = shade == "contrast"
         self.suffix = f"{language}-{shade}"
 
     def cli(self, *args, stdin=""):
@@ -92,12 +93,14 @@ class Pictures:
                 return
 
     def shoot(self, place, program, view):
+        width, height = place.size.split("x")
+        subprocess.run(["xdotool", "mousemove", width, height], check=True)
         self.settle(program)
         place.picture(self.out / f"{view}-{self.suffix}.png")
 
     def view(self, size, seeded, act):
         with desktop.Desktop(size=size, language=self.language, dark=self.dark,
-                             frameless=True) as place:
+                             frameless=True, contrast=self.contrast) as place:
             if seeded:
                 self.seed()
             with desktop.Program(self.build / "src/envoi") as program:
@@ -137,6 +140,9 @@ class Pictures:
         def act(place, program):
             self.open_partly_accepted(program)
             self.shoot(place, program, "receipt")
+            program.click(self.label("Message"))
+            program.wait(self.words["map"], "list item")
+            self.shoot(place, program, "message")
         self.view("1080x740", True, act)
 
     def conversation(self):
@@ -177,7 +183,14 @@ class Pictures:
             self.shoot(place, program, "narrow")
             self.open_partly_accepted(program)
             self.shoot(place, program, "narrow-receipt")
-        self.view("400x700", True, act)
+            program.click(self.label("Conversation"))
+            program.wait(contains="EHLO")
+            self.shoot(place, program, "narrow-conversation")
+            program.click(self.label("Wire"))
+            program.wait(contains="EHLO [", role="list item")
+            self.scroll(180, 500)
+            self.shoot(place, program, "narrow-wire")
+        self.view("360x720", True, act)
 
     def composer(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -206,11 +219,22 @@ class Pictures:
             self.fill(program, "Authorization code", "my_password")
             place.maximize()
             self.shoot(place, program, "account")
-        self.view("920x790", False, act)
+        self.view("920x860", False, act)
 
 
+# shown once more in high contrast
+CONTRAST = ("receipt", "conversation", "composer")
 VIEWS = ("first_run", "empty", "receipt", "conversation", "practice", "narrow", "composer",
          "account")
+
+
+def shots():
+    for language in WORDS:
+        for shade in ("light", "dark"):
+            for view in VIEWS:
+                yield language, shade, view
+    for view in CONTRAST:
+        yield "en", "contrast", view
 
 
 def main():
@@ -218,11 +242,9 @@ def main():
     if len(sys.argv) == 6:
         getattr(Pictures(build, out, *sys.argv[3:5]), sys.argv[5])()
         return
-    for language in WORDS:
-        for shade in ("light", "dark"):
-            for view in VIEWS:
-                subprocess.run([sys.executable, __file__, build, out, language, shade, view],
-                               check=True, stderr=subprocess.DEVNULL)
+    for shot in shots():
+        subprocess.run([sys.executable, __file__, build, out, *shot], check=True,
+                       stderr=subprocess.DEVNULL)
 
 
 if __name__ == "__main__":

@@ -266,6 +266,7 @@ test_stuffed_dot (UiTest *test, gconstpointer data)
   g_assert_true (gtk_widget_has_css_class (find_label (row, "."), "dot-octet"));
   line = find_place (row, ".route, next to the map.");
   note = find_place (row, "Dot-stuffing");
+  g_assert_true (says (row, "The marked dot is added on the way"));
   g_assert_cmpfloat (ABS (line.origin.y - note.origin.y), <=, 3);
   g_assert_cmpfloat (note.origin.x, >, line.origin.x + line.size.width);
   gtk_window_destroy (GTK_WINDOW (window));
