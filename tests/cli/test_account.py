@@ -132,6 +132,23 @@ class Accounts(CliTest):
             self.cli("outbox", "run")
             self.assertEqual(len(peer.secrets), 1)
 
+    def test_one_locked_account_of_two(self):
+        """The other one of the same server goes on."""
+        def auth(command):
+            user = base64.b64decode(command.split(" ")[2]).split(b"\0")[1]
+            return "535 5.7.8 locked" if user == b"wang@corp.test" else "235 2.7.0 yes"
+
+        with Peer(AUTH=auth) as peer:
+            for address in ("wang@corp.test", "zhao@corp.test"):
+                self.add_account(peer.port, address=address)
+                for _ in range(2):
+                    self.send("--queue", account=address, to="li@corp.test")
+            self.cli("outbox", "run", status=PAUSED)
+            self.assertEqual(len(peer.letters), 2)
+            self.assertEqual(len(peer.secrets), 2)
+        states = {(letter["state"]) for letter in self.outbox()}
+        self.assertEqual(states, {"paused"})
+
     def wait_for_another_second(self):
         """The keyring tells when an item was modified in whole seconds."""
         begin = int(time.time())

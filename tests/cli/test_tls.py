@@ -7,7 +7,7 @@ import sys
 import tempfile
 import unittest
 
-from peer import Peer
+from peer import CLOSE, Peer
 from support import OK, PAUSED, CliTest
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "support"))
@@ -19,6 +19,10 @@ class TlsPeer(Peer):
 
     def __init__(self, directory, **answers):
         super().__init__(**answers)
+        self.show(directory)
+
+    def show(self, directory):
+        """The certificate of all connections from now on."""
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.load_cert_chain(directory / "server.pem", directory / "server.key")
 
@@ -79,6 +83,38 @@ class Authority(CliTest):
         notes = [line["text"] for line in letter["conversation"] if line["who"] == "note"]
         self.assertTrue(any(str(gone) in note for note in notes), notes)
         self.assertEqual(peer.secrets, [])
+
+    def queue(self, n):
+        for _ in range(n):
+            self.send("--queue", account="wang@corp.test", to="li@corp.test")
+
+    def test_many_letters_are_one_question(self):
+        with TlsPeer(self.theirs) as peer:
+            self.add_account(peer.port, "--security", "tls", "--ca-file", self.ours / "ca.pem")
+            self.queue(20)
+            self.cli("outbox", "run", status=PAUSED)
+            self.assertEqual({letter["state"] for letter in self.outbox()}, {"paused"})
+            self.assertEqual((peer.connections, peer.commands), (1, []))
+            self.cli("outbox", "run")
+            self.assertEqual(peer.connections, 1)
+
+    def test_certificate_changes_on_the_way(self):
+        """The connection breaks after the first letter, and somebody else answers the next one."""
+        with TlsPeer(self.ours) as peer:
+            def mail(_):
+                if not peer.letters:
+                    return "250 2.1.0 ok"
+                peer.show(self.theirs)
+                return CLOSE
+
+            peer.answers["MAIL"] = mail
+            self.add_account(peer.port, "--security", "tls", "--ca-file", self.ours / "ca.pem")
+            self.queue(4)
+            self.cli("outbox", "run", status=PAUSED)
+        states = sorted(letter["state"] for letter in self.outbox("--all"))
+        self.assertEqual(states, ["accepted", "paused", "paused", "paused"])
+        self.assertEqual(len(peer.secrets), 1)
+        self.assertEqual(peer.connections, 2)
 
 
 if __name__ == "__main__":
