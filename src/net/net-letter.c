@@ -10,7 +10,8 @@
 
 #define SMALL 65536
 
-/* Of a larger letter so much is read at once: each time a thread is woken for it. */
+/* Of a larger letter an eighth is read at once, so much at most: each time a thread is woken for
+ * it, and what is held back of a chunk is no more than that. */
 #define BLOCK 524288
 
 /* What fits into the first window of a connection (RFC 6928) together with its envelope; more would
@@ -48,7 +49,7 @@ net_letter_new (const MailEnvelope *envelope, GInputStream *content, guint64 siz
   letter->envelope = mail_envelope_copy (envelope);
   letter->replies = mail_outcome_new (envelope);
   letter->size = size;
-  letter->block_size = (gsize) MIN (size, BLOCK) + 1;
+  letter->block_size = (gsize) MIN (size, CLAMP (size / 8, SMALL, BLOCK)) + 1;
   letter->block = g_malloc (letter->block_size);
   return letter;
 }
