@@ -114,7 +114,6 @@ struct _UiComposer
 void ui_composer_show_rows (UiComposer *self);
 void ui_composer_focus_first (UiComposer *self);
 void ui_composer_update_title (UiComposer *self);
-void ui_composer_enable_actions (UiComposer *self, gboolean enabled);
 
 /* ui-composer-mend.c */
 
@@ -136,6 +135,21 @@ void ui_composer_use_login (UiComposer *self);
  */
 char *ui_composer_dup_too_large (UiComposer *self, const MessageDraft *draft);
 void ui_composer_say_too_large (UiComposer *self, const MessageDraft *draft);
+
+/* ui-composer-actions.c */
+void ui_composer_install_actions (GtkWidgetClass *widget_class);
+
+/**
+ * ui_composer_enable_actions: those that change or send the letter
+ */
+void ui_composer_enable_actions (UiComposer *self, gboolean enabled);
+gboolean ui_composer_on_key (GtkEventControllerKey *controller, guint keyval, guint keycode,
+                             GdkModifierType state, UiComposer *self);
+
+/**
+ * ui_composer_move_focus: where Tab and Shift+Tab go from what has the focus
+ */
+gboolean ui_composer_move_focus (UiComposer *self, GtkDirectionType direction);
 
 /* ui-composer-draft.c */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The window itself: its template, its actions and its keys. What it does is in files of its own:
- * draft, notices, check, send, files. */
+/* The window itself: its template and its rows. What it does is in files of its own: actions and
+ * keys, draft, notices, check, send, files. */
 
 #include <glib/gi18n.h>
 
@@ -94,174 +94,14 @@ on_is_active (UiComposer *self)
     ui_composer_save (self);
 }
 
-static void
-send_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ui_composer_send (UI_COMPOSER (widget), TRUE);
-}
-
-static void
-send_now_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ui_composer_send (UI_COMPOSER (widget), FALSE);
-}
-
-static void
-attach_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ui_composer_choose_files (UI_COMPOSER (widget));
-}
-
-static void
-discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ui_composer_discard (UI_COMPOSER (widget));
-}
-
-static void
-save_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  UiComposer *self = UI_COMPOSER (widget);
-
-  ui_composer_commit_fields (self);
-  ui_composer_touch (self);
-  ui_composer_save (self);
-}
-
-static void
-show_cc_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  UiComposer *self = UI_COMPOSER (widget);
-
-  gtk_widget_set_visible (self->cc_row, TRUE);
-  ui_composer_show_rows (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->cc));
-}
-
-static void
-show_bcc_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  UiComposer *self = UI_COMPOSER (widget);
-
-  gtk_widget_set_visible (self->bcc_row, TRUE);
-  ui_composer_show_rows (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->bcc));
-}
-
-static void
-show_reply_to_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  UiComposer *self = UI_COMPOSER (widget);
-
-  gtk_widget_set_visible (self->reply_to_row, TRUE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->reply_to));
-}
-
-static void
-focus_to_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (UI_COMPOSER (widget)->to));
-}
-
-/* Escape closes what the program says, never what a person wrote. */
-static void
-close_notice_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  UiComposer *self = UI_COMPOSER (widget);
-
-  if (ui_strip_get_text (self->strip) != NULL)
-    ui_composer_on_notice_dismissed (self);
-}
-
-static void
-undo_send_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ui_composer_take_back (UI_COMPOSER (widget));
-}
-
-static void
-paste_text_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ui_composer_paste_text (UI_COMPOSER (widget));
-}
-
-static void
-show_conversation_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  UiComposer *self = UI_COMPOSER (widget);
-
-  if (self->letter == 0)
-    return;
-  ui_receipt_show_conversation (UI_RECEIPT (self->receipt));
-  gtk_widget_child_focus (self->receipt, GTK_DIR_TAB_FORWARD);
-}
-
-static const struct
-{
-  const char *name;
-  GtkWidgetActionActivateFunc activate;
-} actions[] = {
-  { "win.send", send_action },         { "win.send-now", send_now_action },
-  { "win.attach", attach_action },     { "win.discard", discard_action },
-  { "win.save", save_action },         { "win.show-cc", show_cc_action },
-  { "win.show-bcc", show_bcc_action }, { "win.show-reply-to", show_reply_to_action },
-  { "win.focus-to", focus_to_action }, { "win.paste-text", paste_text_action },
-};
-
-void
-ui_composer_enable_actions (UiComposer *self, gboolean enabled)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i].name, enabled);
-}
-
-/* Ctrl+Enter sends, unless an input method composes: then it is the input method's. The text view
- * would take it as a line break, so it is seen first here. */
-static gboolean
-on_key_pressed (GtkEventControllerKey *controller, guint keyval, guint keycode,
-                GdkModifierType state, UiComposer *self)
-{
-  GdkModifierType mods =
-      state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK | GDK_ALT_MASK | GDK_SUPER_MASK);
-
-  if (mods != GDK_CONTROL_MASK)
-    return GDK_EVENT_PROPAGATE;
-  if (keyval == GDK_KEY_z && self->letter != 0)
-    {
-      ui_composer_take_back (self);
-      return GDK_EVENT_STOP;
-    }
-  if ((keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter) ||
-      ui_preedit_is_active (gtk_window_get_focus (GTK_WINDOW (self))))
-    return GDK_EVENT_PROPAGATE;
-  ui_composer_send (self, TRUE);
-  return GDK_EVENT_STOP;
-}
-
-/* Tab goes through the letter first and then to what is done with it: the fields, Send and the rest
- * of the header bar, and round again. By itself it would begin at Discard. */
 static gboolean
 ui_composer_focus (GtkWidget *widget, GtkDirectionType direction)
 {
-  UiComposer *self = UI_COMPOSER (widget);
-  GtkWidget *stops[] = { GTK_WIDGET (self->stack), GTK_WIDGET (self->send), self->menu,
-                         self->attach, self->discard };
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
-  gboolean forward = direction == GTK_DIR_TAB_FORWARD;
-  guint at = 0;
+  gboolean tab = direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD;
 
-  if ((!forward && direction != GTK_DIR_TAB_BACKWARD) || focus == NULL)
-    return GTK_WIDGET_CLASS (ui_composer_parent_class)->focus (widget, direction);
-  while (at < G_N_ELEMENTS (stops) && focus != stops[at] &&
-         !gtk_widget_is_ancestor (focus, stops[at]))
-    at++;
-  for (guint i = 0; i <= G_N_ELEMENTS (stops); i++)
-    {
-      if (at < G_N_ELEMENTS (stops) && gtk_widget_child_focus (stops[at], direction))
-        return TRUE;
-      at = (at + (forward ? 1 : G_N_ELEMENTS (stops) - 1)) % G_N_ELEMENTS (stops);
-    }
-  return FALSE;
+  if (tab && gtk_window_get_focus (GTK_WINDOW (widget)) != NULL)
+    return ui_composer_move_focus (UI_COMPOSER (widget), direction);
+  return GTK_WIDGET_CLASS (ui_composer_parent_class)->focus (widget, direction);
 }
 
 /* The next letter's window is as large as this one was. */
@@ -343,7 +183,7 @@ bind_callbacks (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_from_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, ui_composer_on_key);
   gtk_widget_class_bind_template_callback (widget_class, on_recipients_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_subject_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_subject_changed);
@@ -372,12 +212,7 @@ ui_composer_class_init (UiComposerClass *klass)
                                                "/io/github/envoi_mail/Envoi/ui-composer.ui");
   bind_children (widget_class);
   bind_callbacks (widget_class);
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].activate);
-  gtk_widget_class_install_action (widget_class, "win.close-notice", NULL, close_notice_action);
-  gtk_widget_class_install_action (widget_class, "win.undo-send", NULL, undo_send_action);
-  gtk_widget_class_install_action (widget_class, "win.show-conversation", NULL,
-                                   show_conversation_action);
+  ui_composer_install_actions (widget_class);
 }
 
 /* The arrow beside Send has no words of its own; libadwaita lets its tooltip be set, not its name.
