@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Stands in for libFuzzer where there is none: plays every file given, and every file in the
- * directories given, whole and cut off at up to 64 places. What once crashed is a file among
+ * directories given, whole and cut off at up to 24 places. What once crashed is a file among
  * them, so it is tried again by every build. */
 
 #include "fuzz.h"
@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MAX_CUTS 64
+#define MAX_CUTS 24
 
 static guint n_files;
 static guint n_inputs;
