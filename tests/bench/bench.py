@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """bench.py BUILD [--quick] [--write PAGE] [NAME…]: measures Envoi beside what a person would use
-instead and prints the table; --write puts it between the marks of a page. Exits with 1 where
-something was not reached. Run by ./dev bench, on a session bus with a keyring of its own."""
+instead and prints the table; --write puts it between the marks of a page, and NAMEs are some of the
+rows. Exits with 1 where something was not reached. Run by ./dev bench, on a session bus with a
+keyring of its own."""
 
 import argparse
 import datetime

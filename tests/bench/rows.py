@@ -41,9 +41,11 @@ def take_turns(world, repetitions, contestants, server=None, letters=None, prepa
     if warm_up:
         for make in contestants.values():
             run_one(world, make, server, None, prepare)
+    order = list(contestants.items())
     for _ in range(repetitions):
-        for name, make in contestants.items():
+        for name, make in order:
             samples[name].append(run_one(world, make, server, letters, prepare))
+        order.append(order.pop(0))
     return samples
 
 
