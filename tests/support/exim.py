@@ -6,12 +6,14 @@ a mount namespace, which ends with it. Needs root for that, because exim does.""
 
 import os
 import pathlib
+import pwd
 import subprocess
 
 import certificates
 from mailserver import Server
 
 USER = "Debian-exim"
+# Where the system has no such user.
 UID = 61005
 
 CONFIGURATION = """\
@@ -128,26 +130,35 @@ def why_not():
 
 
 class Exim(Server):
+    """Submission with TLS and a login; letters for its users come to their mailboxes."""
+
     def _write(self):
+        uid, gid = self._find_user()
         self.ca = certificates.make(self.dir / "tls") / "ca.pem"
         for name in ("spool", "log", "mail"):
             (self.dir / name).mkdir()
-            os.chown(self.dir / name, UID, UID)
-        os.chown(self.dir / "tls/server.key", UID, UID)
+            os.chown(self.dir / name, uid, gid)
+        os.chown(self.dir / "tls/server.key", uid, gid)
         values = dict(dir=self.dir, domain=self.domain, tls=self.tls, starttls=self.starttls,
                       size_limit=self.size_limit, user=USER, program=program())
         (self.dir / "exim.conf").write_text(CONFIGURATION.format(**values))
         (self.dir / "users").write_text(
             "".join(f"{user}@{self.domain}: {self.password}\n" for user in self.users))
         (self.dir / "mailboxes").write_text("".join(f"{user}: {user}\n" for user in self.users))
-        self._add_user("passwd", f"{USER}:x:{UID}:{UID}::/nonexistent:/usr/sbin/nologin\n")
-        self._add_user("group", f"{USER}:x:{UID}:\n")
+        self._add("passwd", f"{USER}:x:{uid}:{gid}::/nonexistent:/usr/sbin/nologin\n")
+        self._add("group", f"{USER}:x:{gid}:\n")
 
-    def _add_user(self, name, line):
+    @staticmethod
+    def _find_user():
+        try:
+            user = pwd.getpwnam(USER)
+        except KeyError:
+            return UID, UID
+        return user.pw_uid, user.pw_gid
+
+    def _add(self, name, line):
         here = pathlib.Path("/etc", name).read_text()
-        if f"\n{USER}:" in here:
-            line = ""
-        (self.dir / name).write_text(here + line)
+        (self.dir / name).write_text(here if f"\n{USER}:" in here else here + line)
 
     def _start(self):
         self._run(["unshare", "--mount", "sh", "-e", "-c", START, self.dir, program()])
