@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A submission server that writes down what it accepted, so that a test can count. It answers at
-once, or as slowly as it is told, and may want a login."""
+once, or as slowly as it is told; it may want a login, and one sender, and no large letters."""
 
 import asyncio
 import base64
@@ -14,8 +14,9 @@ class Ledger:
     """with Ledger() as server: letters is a counter of subjects, most is how many sessions there
     were at a time."""
 
-    def __init__(self, secret=None, delay=0.0):
-        self.secret, self.delay = secret, delay
+    def __init__(self, secret=None, delay=0.0, sender=None, size=0, stalled=False):
+        self.secret, self.delay, self.sender, self.size = secret, delay, sender, size
+        self.stalled = stalled  # reads no further into a letter while this is set
         self.letters = collections.Counter()
         self.sessions = self.most = 0
 
@@ -24,7 +25,7 @@ class Ledger:
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
         server = asyncio.run_coroutine_threadsafe(
-            asyncio.start_server(self._serve, "127.0.0.1", 0, limit=1 << 24), self.loop).result()
+            asyncio.start_server(self._serve, "127.0.0.1", 0, limit=1 << 16), self.loop).result()
         self.port = server.sockets[0].getsockname()[1]
         return self
 
@@ -58,6 +59,8 @@ class Ledger:
         writer.write(b"354 go on\r\n")
         lines = []
         while (line := await reader.readuntil(b"\r\n")) != b".\r\n":
+            while self.stalled:
+                await asyncio.sleep(0.05)
             lines.append(line[1:] if line.startswith(b".") else line)
         await asyncio.sleep(self.delay)
         letter = email.message_from_bytes(b"".join(lines), policy=email.policy.default)
@@ -70,10 +73,14 @@ class Ledger:
             words = (await self._line(reader)).split()
             verb = words[0].upper()
             if verb == "EHLO":
-                writer.write(b"250-ledger\r\n250 AUTH PLAIN\r\n" if self.secret else
-                             b"250 ledger\r\n")
+                writer.write(b"250-ledger\r\n")
+                if self.secret:
+                    writer.write(b"250-AUTH PLAIN\r\n")
+                writer.write(f"250 SIZE {self.size}\r\n".encode())
             elif verb == "AUTH":
                 await self._login(reader, writer, words)
+            elif verb == "MAIL" and self.sender and f"<{self.sender}>" not in words[1]:
+                writer.write(b"553 5.7.1 Sender address rejected: not owned by user\r\n")
             elif verb == "DATA":
                 await self._letter(reader, writer)
             elif verb == "QUIT":

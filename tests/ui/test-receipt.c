@@ -182,6 +182,10 @@ test_no_advice_that_leads_nowhere (UiTest *test, gconstpointer data)
   g_assert_false (ui_receipt_actions_allow (&which, "receipt.try-now"));
   g_assert_false (ui_receipt_actions_allow (&which, "receipt.unlock-keyring"));
 
+  g_free (letter->server);
+  letter->server = g_strdup ("smtp.163.com");
+  g_assert_true (ui_receipt_actions_allow (&which, "receipt.check-sent"));
+
   which.has_draft = FALSE;
   g_assert_false (ui_receipt_actions_allow (&which, "receipt.make-smaller"));
   g_assert_false (ui_receipt_actions_allow (&which, "edit"));

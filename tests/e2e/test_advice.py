@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The buttons of a receipt do what they say, through the whole program: the sender becomes the
+login's address, a letter too large comes back with how much has to go, a letter on its way is
+stopped and sent again. test_advice.py [TEST]; speaks TAP."""
+
+import contextlib
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import traceback
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+
+import desktop
+import ledger
+
+ENVOI, CLI = os.environ["ENVOI"], os.environ["ENVOI_CLI"]
+ADDRESS = "li@university.example"
+BUTTON = "push button|button"
+PICTURES = os.environ.get("ENVOI_PICTURES")
+
+
+def cli(*args, stdin=""):
+    done = subprocess.run([CLI, *map(str, args)], input=stdin, text=True, capture_output=True,
+                          timeout=60, check=True)
+    return done.stdout
+
+
+def letters():
+    return json.loads(cli("outbox", "list", "--all", "--json"))
+
+
+@contextlib.contextmanager
+def window(server, *send):
+    """A letter in the outbox, and the window with its receipt."""
+    with desktop.Desktop(keyring=False) as place:
+        cli("account", "add", ADDRESS, "--server", "127.0.0.1", "--port", server.port,
+            "--security", "none", "--auth", "none", stdin="\n")
+        cli("send", "--account", ADDRESS, "--to", "han@university.example", "--subject", "Lunch",
+            "--body", "At noon?", "--queue", *(send[0](place) if send else ()))
+        with desktop.Program(ENVOI) as envoi:
+            activate("open-letter", "int64 1")
+            yield place, envoi
+
+
+def activate(name, *parameter):
+    subprocess.run(["gapplication", "action", "io.github.envoi_mail.Envoi", name, *parameter],
+                   check=True)
+
+
+def picture(place, name):
+    if PICTURES:
+        place.picture(pathlib.Path(PICTURES) / f"{name}.png")
+
+
+def a_file(size):
+    def made(place):
+        path = place.dir / "film.bin"
+        path.write_bytes(os.urandom(size))
+        return "--attach", path
+    return made
+
+
+def test_use_the_login_address():
+    with ledger.Ledger(sender=ADDRESS) as server, \
+            window(server, lambda place: ("--from", "Li <other@university.example>")) \
+            as (place, envoi):
+        picture(place, "sender")
+        envoi.click(f"Use {ADDRESS}")
+        envoi.wait("Lunch", role="frame|window")
+        envoi.wait(ADDRESS, role="label")
+        assert not envoi.find("other@university.example", role="label")
+        picture(place, "sender-mended")
+        envoi.click("Send")
+        envoi.click("Send Now")
+        envoi.until(lambda: server.letters["Lunch"] == 1, 30)
+        assert [letter["state"] for letter in letters()] == ["accepted"], letters()
+
+
+def test_make_smaller():
+    with ledger.Ledger(size=200_000) as server, \
+            window(server, a_file(300_000)) as (place, envoi):
+        picture(place, "large")
+        envoi.click("Make Smaller…")
+        envoi.wait("Lunch", role="frame|window")
+        envoi.wait(contains="Too large by")
+        envoi.wait(contains="this service takes 200.0\u00a0kB at most")
+        picture(place, "large-mended")
+        assert not server.letters and not letters(), letters()
+
+
+def test_cancel_while_sending():
+    with ledger.Ledger(stalled=True) as server, \
+            window(server, a_file(30_000_000)) as (place, envoi):
+        envoi.wait(contains="of 4", role="label")
+        picture(place, "sending")
+        envoi.click("Cancel")
+        envoi.wait("Sending was stopped")
+        picture(place, "cancelled")
+        (letter,) = letters()
+        assert letter["state"] == "paused", letter
+        envoi.wait("Edit", role=BUTTON)
+        server.stalled = False
+        envoi.click("Try Again Now")
+        envoi.until(lambda: server.letters["Lunch"] == 1, 60)
+        envoi.wait(contains="Accepted by 127.0.0.1", seconds=30)
+        assert server.letters == {"Lunch": 1}, server.letters
+
+
+def run_alone(name):
+    """In a process of its own: the AT-SPI library stays on the first bus it sees."""
+    try:
+        globals()[f"test_{name}"]()
+    except Exception:
+        print(traceback.format_exc())
+        return 1
+    return 0
+
+
+def main():
+    if len(sys.argv) == 2:
+        return run_alone(sys.argv[1])
+    why = desktop.why_not()
+    if why:
+        print(f"1..0 # SKIP {why}")
+        return 0
+    tests = [name[5:] for name in globals() if name.startswith("test_")]
+    print(f"1..{len(tests)}", flush=True)
+    for number, name in enumerate(tests, 1):
+        ended = subprocess.run([sys.executable, __file__, name], stdout=subprocess.PIPE,
+                               text=True, check=False)
+        for line in ended.stdout.splitlines():
+            print(f"# {line}")
+        print(f"{'not ok' if ended.returncode else 'ok'} {number} {name}", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
