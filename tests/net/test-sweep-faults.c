@@ -151,8 +151,9 @@ expect_envelope (const SweepRun *run, guint index)
     return fault == SUPPORT_FAULT_421 ? PENDING | DEFERRED | UNKNOWN : PENDING | UNKNOWN;
   if (fault == SUPPORT_FAULT_421)
     return PENDING | DEFERRED;
-  /* the end of the stream may come too late to be seen before the content is written */
-  if (fault == SUPPORT_FAULT_REPLY_CLOSE)
+  /* what comes behind the reply may come too late to be seen before the content is written */
+  if (fault == SUPPORT_FAULT_REPLY_CLOSE ||
+      (fault == SUPPORT_FAULT_TWICE && stage == SUPPORT_STAGE_DATA))
     return PENDING | UNKNOWN;
   return PENDING;
 }
