@@ -30,6 +30,11 @@ gpointer *ui_wire_line_get_content (UiWireLine *line, guint *n);
  */
 gboolean ui_wire_line_goes_on (UiWireLine *line);
 
+/**
+ * ui_wire_line_is_chunk: whether content went as a chunk (RFC 3030), so that no dot was put in
+ */
+gboolean ui_wire_line_is_chunk (UiWireLine *line);
+
 #define UI_TYPE_WIRE (ui_wire_get_type ())
 G_DECLARE_FINAL_TYPE (UiWire, ui_wire, UI, WIRE, GObject)
 

@@ -201,7 +201,7 @@ show_line (UiWireRow *row, const MailLine *line)
 }
 
 static void
-show_content (UiWireRow *row, gpointer *lines, guint n)
+show_content (UiWireRow *row, gpointer *lines, guint n, gboolean chunk)
 {
   guint told = 0;
   g_autofree char *name = g_strdup_printf (
@@ -209,15 +209,17 @@ show_content (UiWireRow *row, gpointer *lines, guint n)
 
   for (guint i = 0; i < n; i++)
     {
-      const MessageWireLine *line = lines[i];
+      MessageWireLine line = *(const MessageWireLine *) lines[i];
+      line.text += chunk && line.stuffed ? 1 : 0;
+      line.stuffed &= !chunk;
       /* of the dots and of each coding the first is explained */
-      guint kind = 1 << (line->stuffed ? MESSAGE_READING_BASE64 + 1 : line->reading);
-      g_auto (UiWireNote) note = ui_wire_note_for_content (line, (told & kind) == 0);
+      guint kind = 1 << (line.stuffed ? MESSAGE_READING_BASE64 + 1 : line.reading);
+      g_auto (UiWireNote) note = ui_wire_note_for_content (&line, (told & kind) == 0);
 
       told |= kind;
       add_line (row,
-                line->text != NULL ? make_octets (line->text, line->stuffed, TRUE)
-                                   : make_folded (line),
+                line.text != NULL ? make_octets (line.text, line.stuffed, TRUE)
+                                  : make_folded (&line),
                 &note);
     }
   name_row (row, name, "");
@@ -237,7 +239,7 @@ ui_wire_row_set (UiWireRow *row, UiWireLine *item)
   gtk_widget_set_opacity (row->time, ui_wire_line_goes_on (item) ? 0 : 1);
   clear_lines (row, line);
   if (content != NULL)
-    show_content (row, content, n);
+    show_content (row, content, n, ui_wire_line_is_chunk (item));
   else
     show_line (row, line);
 }

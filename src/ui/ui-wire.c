@@ -61,6 +61,17 @@ ui_wire_line_goes_on (UiWireLine *line)
   return line->part > 0;
 }
 
+gboolean
+ui_wire_line_is_chunk (UiWireLine *line)
+{
+  const MailLine *before;
+
+  if (line->index == 0)
+    return FALSE;
+  before = mail_conversation_get_line (line->conversation, line->index - 1);
+  return before->who == MAIL_WHO_CLIENT && g_str_has_prefix (before->text, "BDAT ");
+}
+
 static guint
 get_part (GPtrArray *content, guint index)
 {

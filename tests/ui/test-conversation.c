@@ -286,6 +286,32 @@ test_stuffed_dot (UiTest *test, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* A chunk's dots are the letter's own. */
+static void
+test_chunk_is_not_stuffed (UiTest *test, gconstpointer data)
+{
+  g_autoptr (MailConversation) conversation = mail_conversation_new ();
+  g_autoptr (GPtrArray) all = one (conversation);
+  g_autoptr (GPtrArray) lines = read_letter (LETTER);
+  g_autoptr (UiWire) wire = NULL;
+  g_autoptr (UiWireLine) content = NULL;
+  GtkWidget *row = g_object_ref_sink (ui_wire_row_new ());
+
+  mail_conversation_append (conversation, 0, MAIL_WHO_CLIENT, MAIL_STAGE_LETTER, 0,
+                            "BDAT 163 LAST");
+  mail_conversation_append (conversation, 10, MAIL_WHO_CLIENT, MAIL_STAGE_LETTER, MAIL_LINE_CONTENT,
+                            "(163 octets)");
+  wire = ui_wire_new (all);
+  ui_wire_set_content (wire, lines);
+  content = g_list_model_get_item (G_LIST_MODEL (wire), 2);
+  g_assert_true (ui_wire_line_is_chunk (content));
+  ui_wire_row_set (UI_WIRE_ROW (row), content);
+  g_assert_nonnull (find_label (row, ".route, next to the map."));
+  g_assert_null (find_label (row, "."));
+  g_assert_false (says (row, "Dot-stuffing"));
+  g_object_unref (row);
+}
+
 static void
 say (MailConversation *conversation, const char *line)
 {
@@ -463,6 +489,7 @@ main (int argc, char **argv)
   ui_test_add ("/ui/conversation/depths", test_depths);
   ui_test_add ("/ui/conversation/envelope", test_envelope);
   ui_test_add ("/ui/conversation/stuffed-dot", test_stuffed_dot);
+  ui_test_add ("/ui/conversation/chunk-is-not-stuffed", test_chunk_is_not_stuffed);
   ui_test_add ("/ui/conversation/notes-in-chinese", test_notes_in_chinese);
   ui_test_add ("/ui/conversation/unrolls", test_unrolls);
   return g_test_run ();
