@@ -105,7 +105,6 @@ collect (Play *play)
       handle (play, event);
     }
   fuzz_model_watch (play->model);
-  smtp_client_get_timeout (play->client);
 }
 
 static gboolean
@@ -127,8 +126,13 @@ feed (Play *play, const guint8 *octets, gsize length)
     piece = 61;
   for (gsize i = 0; i < length; i += piece)
     {
+      guint phase = smtp_client_get_phase (play->client);
+      guint n_replies = fuzz_model_get_n_replies (play->model);
+
       smtp_client_feed (play->client, octets + i, MIN (piece, length - i));
       fuzz_model_fed (play->model, octets + i, MIN (piece, length - i));
+      g_assert (phase == smtp_client_get_phase (play->client) || wants (play, SMTP_WANT_CLOSE) ||
+                n_replies < fuzz_model_get_n_replies (play->model));
       collect (play);
     }
 }

@@ -98,6 +98,12 @@ fuzz_model_is_running (const FuzzModel *self)
   return self->running;
 }
 
+guint
+fuzz_model_get_n_replies (const FuzzModel *self)
+{
+  return self->codes->len;
+}
+
 static gboolean
 is_closed (const FuzzModel *self)
 {
@@ -430,6 +436,9 @@ fuzz_model_watch (FuzzModel *self)
     check_content (self);
   read_commands (self, self->made->len);
   g_assert (g_queue_get_length (&self->client->in_flight) == self->kinds->len - self->codes->len);
+  g_assert (smtp_client_get_timeout (self->client) > 0 ||
+            (self->kinds->len == self->codes->len &&
+             self->client->output.start == self->client->output.end));
 }
 
 void

@@ -11,6 +11,8 @@
  * - commands without a reply are as many as replies the machine still waits for;
  * - content is what was pushed, with its dots doubled, and has one end;
  * - what was made is never changed;
+ * - as long as something is owed there is a limit to the wait, and only a complete reply or octets
+ *   that left begin it anew: a server that drips does not;
  * - accepted takes a complete 25z reply after a complete dot; unknown takes an octet of the dot;
  *   and with the dot gone, everything else takes a reply. */
 
@@ -48,5 +50,12 @@ void fuzz_model_watch (FuzzModel *model);
 void fuzz_model_done (FuzzModel *model, const MailOutcome *outcome);
 
 gboolean fuzz_model_is_running (const FuzzModel *model);
+
+/**
+ * fuzz_model_get_n_replies:
+ *
+ * Returns: replies that were complete so far
+ */
+guint fuzz_model_get_n_replies (const FuzzModel *model);
 
 G_END_DECLS
