@@ -22,12 +22,14 @@
  * @from: (nullable): -f or -r
  * @recipients: (element-type MailPath):
  * @from_message: -t: recipients from the message
+ * @request: -N and -R (RFC 3461); words that mean nothing ask for nothing
  */
 typedef struct
 {
   const char *from;
   GPtrArray *recipients;
   gboolean from_message;
+  MailRequest request;
 } Options;
 
 /* Letters of options with an argument; the argument may be part of the word. */
@@ -84,6 +86,10 @@ take_option (Options *options, char **argv, int *i, int *status)
     argument = argv[*i + 1] != NULL ? argv[++*i] : NULL;
   if (letter == 'f' || letter == 'r')
     options->from = argument;
+  if (letter == 'N' && argument != NULL)
+    mail_notify_from_text (argument, &options->request.notify);
+  if (letter == 'R' && argument != NULL)
+    mail_return_from_text (argument, &options->request.ret);
   return TRUE;
 }
 
@@ -177,6 +183,7 @@ take_message (CliParts *parts, const Options *options, const AccountProfile *pro
     return status;
   if (options->from_message)
     add_to_envelope (letter->envelope, options->recipients);
+  letter->envelope->request = options->request;
   delivery.letter = letter;
   status = cli_deliver_enqueue (parts, &delivery, &id);
   return status == EX_OK ? try_once (parts, id) : status;

@@ -217,6 +217,14 @@ class Statuses(CliTest):
         self.assertRegex(mail, r" RET=HDRS ENVID=[!-~]+@[!-~]+$")
         self.assertIn("RCPT TO:<li@corp.test> NOTIFY=SUCCESS,FAILURE", peer.commands)
 
+    def test_requests_as_sendmail_has_them(self):
+        with Peer(EHLO="250-peer.test\r\n250-DSN\r\n250 AUTH PLAIN") as peer:
+            self.add_account(peer.port, "--default")
+            self.cli("sendmail", "-N", "failure", "-Rhdrs", "li@corp.test",
+                     stdin=b"From: wang@corp.test\nSubject: x\n\nhello\n")
+        self.assertTrue([line for line in peer.commands if " RET=HDRS ENVID=" in line])
+        self.assertIn("RCPT TO:<li@corp.test> NOTIFY=FAILURE", peer.commands)
+
     def test_require_tls(self):
         letter, peer = self.fail(REFUSED, "refused", "--require-tls")
         self.assertFalse([line for line in peer.commands if line.startswith("MAIL")])
