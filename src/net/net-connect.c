@@ -111,12 +111,28 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
   net_pump (self);
 }
 
+/* A proxy is told the name in a line of text, in which nothing else may stand. */
+static gboolean
+is_host (const char *host)
+{
+  const char *p = host;
+
+  while (g_ascii_isgraph (*p))
+    p++;
+  return p != host && *p == '\0';
+}
+
 void
 net_connect_start (NetSession *self)
 {
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (NetProxies) proxies = net_proxies_new ();
 
+  if (!is_host (self->endpoint->host))
+    {
+      net_pump_fail (self, MAIL_FAILURE_RESOLVE, "this is no name of a host");
+      return;
+    }
   net_note (self, MAIL_STAGE_CONNECT, "Looking for %s port %u", self->endpoint->host,
             self->endpoint->port);
   g_signal_connect (client, "event", G_CALLBACK (on_event), self);

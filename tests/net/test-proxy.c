@@ -282,6 +282,25 @@ test_direct_after_proxy (Way *way, gconstpointer data)
   g_assert_true (fixture_has_line (&way->net, MAIL_WHO_NOTE, "Connected to 127.0.0.1 *"));
 }
 
+static void
+test_host_is_no_line (Way *way, gconstpointer data)
+{
+  static const char *const hosts[] = { "mail.example\r\nX-Y: z", "mail.example HTTP/1.0", "" };
+
+  use_proxy (way, "http://");
+  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++)
+    {
+      g_free (way->net.endpoint->host);
+      way->net.endpoint->host = g_strdup (hosts[i]);
+      fixture_use (&way->net, GREETING);
+      assert_failed (way, MAIL_FAILURE_RESOLVE);
+      g_assert_cmpuint (support_proxy_get_n_connections (way->proxy), ==, 0);
+      g_clear_object (&way->net.session);
+      g_clear_pointer (&way->net.failure, mail_failure_free);
+      way->net.connected = FALSE;
+    }
+}
+
 /* Not even asked whether there is one. */
 static void
 test_loopback (Way *way, gconstpointer data)
@@ -327,6 +346,7 @@ main (int argc, char **argv)
   add ("silent", test_silent);
   add ("no-older-protocol", test_no_older_protocol);
   add ("direct-after-proxy", test_direct_after_proxy);
+  add ("host-is-no-line", test_host_is_no_line);
   add ("loopback", test_loopback);
   return g_test_run ();
 }
