@@ -27,6 +27,7 @@ typedef enum
   UI_ACCOUNT_NOTICE_FOREIGN,
   UI_ACCOUNT_NOTICE_NO_PASSWORD,
   UI_ACCOUNT_NOTICE_NO_ENCRYPTION,
+  UI_ACCOUNT_NOTICE_NO_CODE,
   UI_ACCOUNT_NOTICE_KEYRING,
   UI_ACCOUNT_NOTICE_NOT_SAVED,
 } UiAccountNotice;
@@ -216,6 +217,14 @@ void ui_account_dialog_refresh (UiAccountDialog *dialog);
  * ui_account_dialog_login_changed: what the test found held for other fields
  */
 void ui_account_dialog_login_changed (UiAccountDialog *dialog);
+
+/* --- mend --- */
+
+/**
+ * ui_account_on_test_help: the button of the test's explanation was pressed
+ * @action: an ExplainAction
+ */
+void ui_account_on_test_help (UiAccountTest *test, int action, UiAccountDialog *dialog);
 
 /* --- save --- */
 

@@ -184,7 +184,7 @@ on_secret (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     {
       self->keyring = secret->status;
-      self->notice = UI_ACCOUNT_NOTICE_KEYRING;
+      self->notice = UI_ACCOUNT_NOTICE_NO_CODE;
       ui_account_dialog_refresh (self);
     }
 }
@@ -204,59 +204,6 @@ on_test (GtkWidget *widget, const char *name, GVariant *parameter)
     run_test (self, code);
   account_secret_wipe (code);
   ui_account_dialog_refresh (self);
-}
-
-static void
-open_code (UiAccountDialog *self)
-{
-  adw_expander_row_set_expanded (self->coach_row, TRUE);
-  gtk_editable_select_region (self->code, 0, -1);
-  gtk_widget_grab_focus (GTK_WIDGET (self->code));
-}
-
-static void
-open_web_page (UiAccountDialog *self)
-{
-  if (self->provider != NULL && self->provider->web_url != NULL)
-    gtk_show_uri (GTK_WINDOW (self), self->provider->web_url, GDK_CURRENT_TIME);
-  open_code (self);
-}
-
-static void
-open_server (UiAccountDialog *self)
-{
-  adw_expander_row_set_expanded (self->server, TRUE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->host));
-}
-
-static void
-on_test_help (UiAccountTest *test, int action, UiAccountDialog *self)
-{
-  switch ((ExplainAction) action)
-    {
-    case EXPLAIN_ACTION_NEW_CODE:
-      open_web_page (self);
-      return;
-    case EXPLAIN_ACTION_CORRECT_ADDRESS:
-    case EXPLAIN_ACTION_USE_LOGIN_ADDRESS:
-      gtk_widget_grab_focus (GTK_WIDGET (self->address));
-      return;
-    case EXPLAIN_ACTION_CHECK_SERVER:
-    case EXPLAIN_ACTION_EDIT:
-      open_server (self);
-      return;
-    case EXPLAIN_ACTION_TRY_LATER:
-    case EXPLAIN_ACTION_TRY_NOW:
-    case EXPLAIN_ACTION_UNLOCK_KEYRING:
-      gtk_widget_activate_action (GTK_WIDGET (self), "account.test", NULL);
-      return;
-    case EXPLAIN_ACTION_NONE:
-    case EXPLAIN_ACTION_MAKE_SMALLER:
-    case EXPLAIN_ACTION_SHOW_CERTIFICATE:
-    case EXPLAIN_ACTION_CHECK_SENT:
-    case EXPLAIN_ACTION_SHOW_CONVERSATION:
-      return;
-    }
 }
 
 static void
@@ -295,6 +242,7 @@ on_strip_activated (UiAccountDialog *self)
       return;
     case UI_ACCOUNT_NOTICE_NONE:
     case UI_ACCOUNT_NOTICE_CODE:
+    case UI_ACCOUNT_NOTICE_NO_CODE:
     case UI_ACCOUNT_NOTICE_NO_PASSWORD:
       return;
     }
@@ -431,7 +379,7 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, ui_account_dialog_login_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_strip_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_strip_dismissed);
-  gtk_widget_class_bind_template_callback (widget_class, on_test_help);
+  gtk_widget_class_bind_template_callback (widget_class, ui_account_on_test_help);
   gtk_widget_class_bind_template_callback (widget_class, on_test_trust);
   gtk_widget_class_bind_template_callback (widget_class, on_folded);
   gtk_widget_class_bind_template_callback (widget_class, ui_account_lookup_take);
@@ -514,34 +462,4 @@ ui_account_dialog_new (GtkWindow *parent, UiContext *context, const AccountProfi
   ui_account_dialog_refresh (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->address));
   return self;
-}
-
-void
-ui_account_dialog_mend (UiAccountDialog *self, ExplainAction action)
-{
-  g_return_if_fail (UI_IS_ACCOUNT_DIALOG (self));
-
-  switch (action)
-    {
-    case EXPLAIN_ACTION_NEW_CODE:
-      open_code (self);
-      return;
-    case EXPLAIN_ACTION_CHECK_SERVER:
-      open_server (self);
-      return;
-    case EXPLAIN_ACTION_SHOW_CERTIFICATE:
-      gtk_widget_activate_action (GTK_WIDGET (self), "account.test", NULL);
-      return;
-    case EXPLAIN_ACTION_NONE:
-    case EXPLAIN_ACTION_CORRECT_ADDRESS:
-    case EXPLAIN_ACTION_USE_LOGIN_ADDRESS:
-    case EXPLAIN_ACTION_MAKE_SMALLER:
-    case EXPLAIN_ACTION_TRY_LATER:
-    case EXPLAIN_ACTION_TRY_NOW:
-    case EXPLAIN_ACTION_EDIT:
-    case EXPLAIN_ACTION_UNLOCK_KEYRING:
-    case EXPLAIN_ACTION_CHECK_SENT:
-    case EXPLAIN_ACTION_SHOW_CONVERSATION:
-      return;
-    }
 }

@@ -25,7 +25,7 @@ keyring_words (AccountSecretStatus status)
       return _ ("The account is saved, but its code is not: the question for the keyring’s "
                 "password was closed. Save again and answer it.");
     case ACCOUNT_SECRET_MISSING:
-      return _ ("There is no code for this account in the keyring yet. Type it above.");
+      return "";
     }
   return "";
 }
@@ -49,6 +49,22 @@ show_code_hint (UiAccountDialog *self)
                                 "digits only and is made in its web mail; see the steps."),
                              name);
   ui_strip_show (self->strip, UI_STRIP_WARNING, NULL, words, NULL);
+}
+
+/* The test looked for the code in vain; why is in the explain room's words. */
+static void
+show_no_code (UiAccountDialog *self)
+{
+  g_autoptr (MailFailure) failure =
+      mail_failure_new (MAIL_FAILURE_NO_SECRET, MAIL_STAGE_LOGIN, NULL,
+                        account_secret_status_to_nick (self->keyring));
+  ExplainQuery query = { .language = ui_context_get_language () };
+  g_autoptr (Explanation) explanation = explain_failure (&query, failure);
+  /* Translators: the sentence before says that the keyring did not give the code, and why */
+  g_autofree char *words =
+      g_strdup_printf (_ ("%s. Type the code above, or run the test again."), explanation->title);
+
+  ui_strip_show (self->strip, UI_STRIP_ERROR, NULL, words, NULL);
 }
 
 static void
@@ -112,9 +128,12 @@ show_notice (UiAccountDialog *self, UiAccountNotice notice)
                         "letter."),
                      _ ("Use Encryption"));
       return;
+    case UI_ACCOUNT_NOTICE_NO_CODE:
+      show_no_code (self);
+      return;
     case UI_ACCOUNT_NOTICE_KEYRING:
       ui_strip_show (self->strip, UI_STRIP_ERROR, NULL, keyring_words (self->keyring),
-                     self->keyring == ACCOUNT_SECRET_MISSING ? NULL : _ ("Save Again"));
+                     _ ("Save Again"));
       return;
     case UI_ACCOUNT_NOTICE_NOT_SAVED:
       ui_strip_show (self->strip, UI_STRIP_ERROR, NULL,
@@ -143,7 +162,7 @@ takes_no_secret (const AccountProvider *provider)
 static UiAccountNotice
 most_serious (UiAccountDialog *self)
 {
-  if (self->notice >= UI_ACCOUNT_NOTICE_KEYRING)
+  if (self->notice >= UI_ACCOUNT_NOTICE_NO_CODE)
     return self->notice;
   if (adw_combo_row_get_selected (self->security) == MAIL_SECURITY_NONE)
     return UI_ACCOUNT_NOTICE_NO_ENCRYPTION;

@@ -1,64 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Two nested leaflets, so that a window of middle width keeps two panes: the sidebar folds away
- * from the places, and in a place the list from the receipt. Before the first frame only what it
- * shows is built; the other places follow, one a turn of the main loop, or when they are asked for.
- * The welcome is built for those who see it. */
+ * from the places, and in a place the list from the receipt. A place is
+ * built when it is asked for, or after the first frame; the welcome for those who see it. */
 
-#include "ui-window.h"
+#include "ui-window-private.h"
 
 #include <glib/gi18n.h>
 
 #include "store-drafts.h"
-#include "ui-draft-list-private.h"
 #include "ui-focus-private.h"
-#include "ui-letters-page-private.h"
 #include "ui-place-row-private.h"
-#include "ui-practice-page-private.h"
 #include "ui-welcome.h"
-
-struct _UiWindow
-{
-  AdwApplicationWindow parent_instance;
-
-  UiContext *context;
-  UiLettersPage *outbox;
-  UiLettersPage *sent;
-  UiDraftList *drafts;
-  UiPracticePage *practice;
-  GtkWidget *welcome_page;
-  guint building;
-  gboolean decided; /* whether the main view was shown; there is no way back to the welcome */
-
-  GtkStack *stack;
-  GtkBox *welcome;
-  AdwLeaflet *leaflet;
-  GtkWidget *sidebar;
-  GtkListBox *places;
-  GtkStack *pages;
-};
-
-typedef struct
-{
-  const char *name;
-  const char *icon;
-  const char *title;
-} Place;
-
-enum
-{
-  PLACE_DRAFTS,
-  PLACE_OUTBOX,
-  PLACE_SENT,
-  PLACE_PRACTICE,
-};
-
-static const Place PLACES[] = {
-  [PLACE_DRAFTS] = { "drafts", "document-edit-symbolic", N_ ("Drafts") },
-  [PLACE_OUTBOX] = { "outbox", "envoi-outbox-symbolic", N_ ("Outbox") },
-  [PLACE_SENT] = { "sent", "envoi-sent-symbolic", N_ ("Sent") },
-  [PLACE_PRACTICE] = { "practice", "envoi-practice-symbolic", N_ ("Practice") },
-};
 
 G_DEFINE_FINAL_TYPE (UiWindow, ui_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -82,75 +35,11 @@ show_welcome (UiWindow *window)
   gtk_widget_grab_focus (window->welcome_page);
 }
 
-/* --- the places ------------------------------------------------------------------------------ */
-
-static GtkWidget *
-make_page (UiWindow *window, int place)
-{
-  switch (place)
-    {
-    case PLACE_DRAFTS:
-      window->drafts = UI_DRAFT_LIST (ui_draft_list_new (window->context));
-      return GTK_WIDGET (window->drafts);
-    case PLACE_OUTBOX:
-      window->outbox = UI_LETTERS_PAGE (ui_letters_page_new (window->context, STORE_OUTBOX));
-      return GTK_WIDGET (window->outbox);
-    case PLACE_SENT:
-      window->sent = UI_LETTERS_PAGE (ui_letters_page_new (window->context, STORE_ACCEPTED));
-      return GTK_WIDGET (window->sent);
-    case PLACE_PRACTICE:
-      window->practice = UI_PRACTICE_PAGE (ui_practice_page_new (window->context));
-      return GTK_WIDGET (window->practice);
-    default:
-      g_return_val_if_reached (NULL);
-    }
-}
-
-/* Returns: whether it had to be built */
-static gboolean
-ensure_page (UiWindow *window, int place)
-{
-  GtkWidget *page = gtk_stack_get_child_by_name (window->pages, PLACES[place].name);
-
-  if (page != NULL)
-    return FALSE;
-  page = make_page (window, place);
-  g_object_set (page, "sidebar-folded", adw_leaflet_get_folded (window->leaflet), NULL);
-  gtk_stack_add_named (window->pages, page, PLACES[place].name);
-  return TRUE;
-}
-
-static gboolean
-on_build (gpointer user_data)
-{
-  UiWindow *window = user_data;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (PLACES); i++)
-    if (ensure_page (window, i))
-      return G_SOURCE_CONTINUE;
-  window->building = 0;
-  return G_SOURCE_REMOVE;
-}
-
-/* The tick of the second frame comes after the first was drawn. */
-static gboolean
-on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
-{
-  UiWindow *window = UI_WINDOW (widget);
-  guint *n_ticks = user_data;
-
-  if ((*n_ticks)++ == 0)
-    return G_SOURCE_CONTINUE;
-  if (window->building == 0)
-    window->building = g_idle_add_full (G_PRIORITY_LOW, on_build, window, NULL);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 ui_window_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (ui_window_parent_class)->map (widget);
-  gtk_widget_add_tick_callback (widget, on_tick, g_new0 (guint, 1), g_free);
+  ui_window_places_build_later (UI_WINDOW (widget));
 }
 
 static UiPlaceRow *
@@ -162,10 +51,10 @@ get_row (UiWindow *window, int place)
 static void
 turn_to (UiWindow *window, const char *place)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (PLACES); i++)
-    if (g_strcmp0 (PLACES[i].name, place) == 0)
+  for (gsize i = 0; i < UI_N_PLACES; i++)
+    if (g_strcmp0 (UI_PLACES[i].name, place) == 0)
       {
-        ensure_page (window, i);
+        ui_window_places_ensure (window, (UiPlace) i);
         gtk_list_box_select_row (window->places, GTK_LIST_BOX_ROW (get_row (window, i)));
         gtk_stack_set_visible_child_name (window->pages, place);
         adw_leaflet_set_visible_child (window->leaflet, GTK_WIDGET (window->pages));
@@ -191,7 +80,7 @@ ui_window_show_letter (UiWindow *window, gint64 id)
 
   g_return_if_fail (UI_IS_WINDOW (window));
 
-  ensure_page (window, PLACE_SENT);
+  ui_window_places_ensure (window, UI_PLACE_SENT);
   model = ui_letters_page_get_model (window->outbox);
   sent = ui_letter_model_is_loaded (model) && ui_letter_model_find (model, id, NULL) == NULL &&
          ui_letter_model_find (ui_letters_page_get_model (window->sent), id, NULL) != NULL;
@@ -211,7 +100,7 @@ on_place_selected (GtkListBox *box, GtkListBoxRow *row, UiWindow *window)
 {
   if (row == NULL || !window->decided)
     return;
-  ensure_page (window, gtk_list_box_row_get_index (row));
+  ui_window_places_ensure (window, (UiPlace) gtk_list_box_row_get_index (row));
   gtk_stack_set_visible_child_name (window->pages, ui_place_row_get_name (UI_PLACE_ROW (row)));
 }
 
@@ -231,7 +120,7 @@ on_outbox (UiLetterModel *model, UiWindow *window)
   guint needs = ui_letter_model_count (model, UI_SECTION_NEEDS_YOU);
   guint on_the_way = ui_letter_model_count (model, UI_SECTION_ON_THE_WAY);
 
-  ui_place_row_count (get_row (window, PLACE_OUTBOX), needs + on_the_way, needs > 0);
+  ui_place_row_count (get_row (window, UI_PLACE_OUTBOX), needs + on_the_way, needs > 0);
 }
 
 static void
@@ -240,7 +129,7 @@ on_drafts (UiDraftList *drafts, GParamSpec *spec, UiWindow *window)
   guint count = 0;
 
   g_object_get (drafts, "count", &count, NULL);
-  ui_place_row_count (get_row (window, PLACE_DRAFTS), count, FALSE);
+  ui_place_row_count (get_row (window, UI_PLACE_DRAFTS), count, FALSE);
   if (count > 0 && !window->decided)
     show_main (window);
 }
@@ -355,11 +244,12 @@ on_next_pane (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 add_places (UiWindow *window)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (PLACES); i++)
+  for (gsize i = 0; i < UI_N_PLACES; i++)
     {
-      GtkWidget *row = ui_place_row_new (PLACES[i].name, PLACES[i].icon, _ (PLACES[i].title));
+      GtkWidget *row =
+          ui_place_row_new (UI_PLACES[i].name, UI_PLACES[i].icon, _ (UI_PLACES[i].title));
 
-      if (i == PLACE_PRACTICE)
+      if (i == UI_PLACE_PRACTICE)
         gtk_widget_add_css_class (row, "apart");
       gtk_list_box_append (window->places, row);
     }
@@ -368,8 +258,8 @@ add_places (UiWindow *window)
 static void
 add_pages (UiWindow *window)
 {
-  ensure_page (window, PLACE_DRAFTS);
-  ensure_page (window, PLACE_OUTBOX);
+  ui_window_places_ensure (window, UI_PLACE_DRAFTS);
+  ui_window_places_ensure (window, UI_PLACE_OUTBOX);
   g_signal_connect_object (ui_letters_page_get_model (window->outbox), "loaded",
                            G_CALLBACK (on_outbox), window, 0);
   g_signal_connect_object (window->drafts, "notify::count", G_CALLBACK (on_drafts), window, 0);
@@ -415,9 +305,9 @@ ui_window_dispose (GObject *object)
 static void
 add_keys (GtkWidgetClass *widget_class)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (PLACES); i++)
+  for (gsize i = 0; i < UI_N_PLACES; i++)
     gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_ALT_MASK,
-                                         "app.show-place", "s", PLACES[i].name);
+                                         "app.show-place", "s", UI_PLACES[i].name);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_back_key, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Left, GDK_ALT_MASK, on_back_key, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Back, 0, on_back_key, NULL);
@@ -473,8 +363,8 @@ ui_window_new (AdwApplication *application, UiContext *context)
   window->context = ui_context_ref (context);
   restore_size (window);
   add_pages (window);
-  gtk_list_box_select_row (window->places, GTK_LIST_BOX_ROW (get_row (window, PLACE_OUTBOX)));
-  gtk_stack_set_visible_child_name (window->pages, PLACES[PLACE_OUTBOX].name);
+  gtk_list_box_select_row (window->places, GTK_LIST_BOX_ROW (get_row (window, UI_PLACE_OUTBOX)));
+  gtk_stack_set_visible_child_name (window->pages, UI_PLACES[UI_PLACE_OUTBOX].name);
   adw_leaflet_set_visible_child (window->leaflet, GTK_WIDGET (window->pages));
   g_signal_connect_object (context->registry, "changed", G_CALLBACK (decide), window,
                            G_CONNECT_SWAPPED);
