@@ -15,11 +15,17 @@
 
 G_DEFINE_FINAL_TYPE (UiWindow, ui_window, ADW_TYPE_APPLICATION_WINDOW)
 
+/* Not before is the focus given to a place: behind the welcome it would lead to a button that
+ * nobody sees. */
 static void
 show_main (UiWindow *window)
 {
+  gboolean first = !window->decided;
+
   window->decided = TRUE;
   gtk_stack_set_visible_child_name (window->stack, "main");
+  if (first)
+    gtk_widget_grab_focus (gtk_stack_get_visible_child (window->pages));
 }
 
 static void
@@ -370,7 +376,6 @@ ui_window_new (AdwApplication *application, UiContext *context)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (context->database, "changed", G_CALLBACK (decide), window,
                            G_CONNECT_SWAPPED);
-  gtk_widget_grab_focus (GTK_WIDGET (window->outbox));
   decide (window);
   return window;
 }
