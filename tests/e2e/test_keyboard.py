@@ -64,7 +64,8 @@ class FirstRun(Keys):
             self.program.wait_focus("Message")
             desktop.keys("ctrl+w")
             self.program.wait_window("Envoi")
-            desktop.keys("ctrl+q")
+            # nothing is on its way, so the program ends with its last window
+            desktop.keys("ctrl+w")
             self.program.process.wait(20)
 
 
@@ -162,22 +163,23 @@ class MainWindow(Keys):
         self.program.wait_window("Envoi")
 
     def test_places_and_panes(self):
-        self.press("alt+1", "Write a Letter" if self.program.find("No Drafts") else "")
         self.press("alt+3", "Lunch")
-        self.press("alt+4", "Trip")
-        self.press("alt+2", "Trip")
-        self.press("Tab", "", "Main menu", "Write", "Outbox", "Search", "Trip")
-        self.press("shift+Tab", "Search", "Outbox", "Write", "Main menu", "", "Trip")
+        self.press("alt+4", "you@practice.test")
+        desktop.keys("alt+2")
+        self.press("Home", "Trip")
+        self.press("shift+Tab", "Search", "Outbox", "Write", "Main menu", "Correct the Address")
+        self.press("Tab", "Main menu", "Write", "Outbox", "Search", "Trip")
 
         # what the arrow keys select in the sidebar is shown beside it
-        self.press("F6", "", "Outbox")
+        self.press("F6", "Result", "Outbox")
         self.press("Down", "Sent", "Practice")
         self.program.wait(contains="Received by the practice server")
         self.press("Up", "Sent", "Outbox")
         self.press("F6", "Trip")
 
     def test_receipt(self):
-        self.press("alt+2", "Trip")
+        desktop.keys("alt+2")
+        self.press("Home", "Trip")
         self.press("Down", "Lunch")
         self.press("Up", "Trip")
         self.program.wait("Correct the Address")
@@ -198,7 +200,8 @@ class MainWindow(Keys):
                    "Conversation")
 
     def test_windows_that_come_and_go(self):
-        self.press("alt+2", "Trip")
+        desktop.keys("alt+2")
+        self.press("Home", "Trip")
         for keys in ("F1", "ctrl+question"):
             desktop.keys(keys)
             self.program.wait("Show the conversation", "label")
@@ -215,8 +218,7 @@ class MainWindow(Keys):
         desktop.keys("Escape")
         self.program.wait(contains="nobody@practice.test, Trip", role="list item")
 
-    def test_zz_folded(self):
-        """Last, since the window stays small and is closed."""
+    def test_folded(self):
         desktop.keys("alt+2")
         self.press("Home", "Trip")
         self.resize(400, 700)
@@ -229,8 +231,8 @@ class MainWindow(Keys):
         self.press("Down", "Sent")
         self.press("Return", "Lunch")
         self.press("alt+Left", "Sent")
-        desktop.keys("ctrl+w")
-        self.program.until(lambda: self.program.window_title() != "Envoi")
+        self.resize(1080, 720)
+        self.program.wait("Letter menu")
 
 
 if __name__ == "__main__":
