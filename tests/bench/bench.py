@@ -11,6 +11,7 @@ import os
 import pathlib
 import platform
 import re
+import signal
 import subprocess
 import sys
 
@@ -90,6 +91,8 @@ def main():
     unknown = set(options.names) - set(rows.ROWS)
     if unknown:
         parser.error(f"no such row: {', '.join(sorted(unknown))}; there are {', '.join(rows.ROWS)}")
+    # what was started is ended, whoever ends us
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     world = World(options.build, options.quick)
     try:
         heading = list(head(options.quick))
