@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Which mechanism, and what each of them says. The simple ones are a line or two, so they are our
- * own and leave no copy of the secret behind; SCRAM has its own file. LOGIN's challenges mean
- * nothing and must not be compared (draft-murchison-sasl-login section 2).
+/* Which mechanism, and how far it has come; what the simple ones say is in net-answer.c, and SCRAM
+ * in net-scram.c. LOGIN's challenges mean nothing and must not be compared
+ * (draft-murchison-sasl-login section 2).
  *
  * Inside TLS the -PLUS forms of SCRAM go first, whatever their digest: they alone notice somebody
  * who opens the connection on the way. CRAM-MD5 goes last there: it hides nothing any more and
@@ -15,6 +15,7 @@
 
 #include <string.h>
 
+#include "net-answer-private.h"
 #include "net-scram-private.h"
 #include "net-secret-private.h"
 
@@ -110,22 +111,12 @@ wants_token (const MailEndpoint *endpoint)
   return FALSE;
 }
 
-/* RFC 6750 section 2.1 has fewer characters still; what must not be is one that ends the field. */
-static gboolean
-is_token (const char *secret)
-{
-  for (; *secret != '\0'; secret++)
-    if (!g_ascii_isgraph (*secret))
-      return FALSE;
-  return TRUE;
-}
-
 gboolean
 net_sasl_is_usable (const MailEndpoint *endpoint, const char *secret)
 {
   return is_line (endpoint->user) && is_line (secret) &&
          (!wants_token (endpoint) ||
-          (is_token (secret) && strchr (endpoint->user, '\001') == NULL));
+          (net_answer_is_token (secret) && strchr (endpoint->user, '\001') == NULL));
 }
 
 NetSasl *
@@ -209,48 +200,6 @@ begin_scram (NetSasl *self, GError **error)
   return self->scram != NULL;
 }
 
-/* g_strconcat() and no printf, which would leave copies behind as its buffer grows. */
-static GBytes *
-secret_text (char *text)
-{
-  GBytes *bytes = net_secret_bytes_new (text, strlen (text));
-
-  net_secret_free (text);
-  return bytes;
-}
-
-/* RFC 4616 section 2: no identity to act as, then two parts behind a NUL each. */
-static GBytes *
-plain_text (NetSasl *self)
-{
-  gsize user = strlen (self->endpoint->user);
-  gsize secret = strlen (self->secret);
-  gsize length = 1 + user + 1 + secret;
-  char *text = g_malloc0 (length);
-
-  memcpy (text + 1, self->endpoint->user, user);
-  memcpy (text + 1 + user + 1, self->secret, secret);
-  GBytes *bytes = net_secret_bytes_new (text, length);
-  explicit_bzero (text, length);
-  g_free (text);
-  return bytes;
-}
-
-/* XOAUTH2 as its inventor wrote it down, OAUTHBEARER as RFC 7628 section 3.1. */
-static GBytes *
-token_text (NetSasl *self)
-{
-  const MailEndpoint *endpoint = self->endpoint;
-
-  if (g_str_equal (self->mechanism->name, "XOAUTH2"))
-    return secret_text (
-        g_strconcat ("user=", endpoint->user, "\001auth=Bearer ", self->secret, "\001\001", NULL));
-  g_autofree char *name = net_scram_dup_name (endpoint->user);
-  g_autofree char *port = g_strdup_printf ("%u", endpoint->port);
-  return secret_text (g_strconcat ("n,a=", name, ",\001host=", endpoint->host, "\001port=", port,
-                                   "\001auth=Bearer ", self->secret, "\001\001", NULL));
-}
-
 static const Mechanism *
 lookup (const char *name)
 {
@@ -274,10 +223,12 @@ net_sasl_begin (NetSasl *self, const char *mechanism, GBytes **initial, GError *
     case FAMILY_CRAM:
       break;
     case FAMILY_PLAIN:
-      *initial = plain_text (self);
+      *initial = net_answer_plain (self->endpoint->user, self->secret);
       break;
     case FAMILY_TOKEN:
-      *initial = token_text (self);
+      *initial = g_str_equal (mechanism, "XOAUTH2")
+                     ? net_answer_xoauth2 (self->endpoint->user, self->secret)
+                     : net_answer_oauthbearer (self->endpoint, self->secret);
       break;
     case FAMILY_SCRAM:
       if (!begin_scram (self, error))
@@ -322,17 +273,12 @@ login_answer (NetSasl *self, GError **error)
     }
 }
 
-/* RFC 2195 section 2 */
 static GBytes *
-cram_answer (NetSasl *self, const char *octets, gsize length, GError **error)
+cram_answer (NetSasl *self, GBytes *challenge, GError **error)
 {
   if (self->steps > 1)
     return refuse_step ("CRAM-MD5 has one challenge", error);
-  char *digest = g_compute_hmac_for_data (G_CHECKSUM_MD5, (const guchar *) self->secret,
-                                          strlen (self->secret), (const guchar *) octets, length);
-  GBytes *answer = secret_text (g_strconcat (self->endpoint->user, " ", digest, NULL));
-  net_secret_free (digest);
-  return answer;
+  return net_answer_cram_md5 (self->endpoint->user, self->secret, challenge);
 }
 
 /* An error arrives as a challenge (RFC 7628 section 3.2.3); the answer asks for the 535. */
@@ -371,7 +317,7 @@ answer (NetSasl *self, GBytes *challenge, GError **error)
     case FAMILY_LOGIN:
       return login_answer (self, error);
     case FAMILY_CRAM:
-      return cram_answer (self, octets, length, error);
+      return cram_answer (self, challenge, error);
     case FAMILY_TOKEN:
       return token_answer (self, octets, length);
     case FAMILY_SCRAM:
