@@ -62,6 +62,23 @@ fixture_login (Fixture *fixture, const char *mechanism)
   fixture->endpoint->mechanism = g_strdup (mechanism);
 }
 
+void
+fixture_prepare_tls (Fixture *fixture, MailSecurity security)
+{
+  g_free (fixture->endpoint->host);
+  fixture->endpoint->host = g_strdup ("localhost");
+  fixture->endpoint->security = security;
+  fixture->endpoint->ca_file = g_strdup (support_certificates_get_ca_file (fixture->certificates));
+  fixture_login (fixture, NULL);
+}
+
+void
+fixture_use_tls (Fixture *fixture, MailSecurity security, const char *script)
+{
+  fixture_prepare_tls (fixture, security);
+  fixture_use (fixture, script);
+}
+
 static gboolean G_GNUC_NORETURN
 on_patience (gpointer user_data)
 {

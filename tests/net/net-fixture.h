@@ -53,6 +53,12 @@ void fixture_use (Fixture *fixture, const char *script);
 void fixture_login (Fixture *fixture, const char *mechanism);
 
 /**
+ * fixture_prepare_tls: a login at localhost, with the tests' authority
+ */
+void fixture_prepare_tls (Fixture *fixture, MailSecurity security);
+void fixture_use_tls (Fixture *fixture, MailSecurity security, const char *script);
+
+/**
  * fixture_connect: connects with SECRET if a login is owed
  *
  * Returns: whether the session is ready; else fixture->failure is set
