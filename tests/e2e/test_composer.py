@@ -129,6 +129,12 @@ class Composer(unittest.TestCase):
     def copy(self, kind, octets):
         subprocess.run(["xclip", "-selection", "clipboard", "-t", kind, "-i"], input=octets,
                        check=True, stderr=subprocess.DEVNULL)
+        self.program.until(lambda: kind in subprocess.run(
+            ["xclip", "-selection", "clipboard", "-t", "TARGETS", "-o"], capture_output=True,
+            text=True).stdout)
+        # answers come in turn, so the program has heard by now of what was copied
+        for _ in range(20):
+            self.program.read(self.message)
 
     def test_paste(self):
         path = self.desktop.dir / "c d.txt"
