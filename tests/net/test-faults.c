@@ -226,6 +226,48 @@ test_nobody_listens (Fixture *fixture, gconstpointer data)
   fixture_assert_failure (fixture, MAIL_FAILURE_CONNECT, MAIL_STAGE_CONNECT);
 }
 
+/* A listener with a full queue lets SYN fall on the floor, as a network that swallows it does. */
+static GSocket *
+swallow_connections (GPtrArray *waiting, guint16 *port)
+{
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) any = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocketAddress) address = NULL;
+  g_autoptr (GError) error = NULL;
+  GSocket *listener =
+      g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (g_socket_bind (listener, any, TRUE, NULL));
+  g_socket_set_listen_backlog (listener, 0);
+  g_assert_true (g_socket_listen (listener, NULL));
+  address = g_socket_get_local_address (listener, NULL);
+  *port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
+  for (guint i = 0; i < 4; i++)
+    {
+      GSocket *one =
+          g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
+
+      g_ptr_array_add (waiting, one);
+      g_socket_set_blocking (one, FALSE);
+      g_socket_connect (one, address, NULL, NULL);
+    }
+  return listener;
+}
+
+static void
+test_nobody_answers (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GSocket) listener = NULL;
+
+  listener = swallow_connections (waiting, &fixture->endpoint->port);
+  fixture_use (fixture, "");
+  net_session_set_time_limit (fixture->session, 60);
+  g_assert_false (fixture_connect (fixture));
+  fixture_assert_failure (fixture, MAIL_FAILURE_TIMEOUT, MAIL_STAGE_CONNECT);
+}
+
 static void
 test_unknown_host (Fixture *fixture, gconstpointer data)
 {
@@ -378,6 +420,7 @@ main (int argc, char **argv)
   add_everywhere ("cancel", test_cancel);
   fixture_add ("/net/faults/cancelled-before", test_cancelled_before);
   fixture_add ("/net/faults/nobody-listens", test_nobody_listens);
+  fixture_add ("/net/faults/nobody-answers", test_nobody_answers);
   fixture_add ("/net/faults/unknown-host", test_unknown_host);
   fixture_add ("/net/faults/handshake-deadline", test_handshake_deadline);
   fixture_add ("/net/faults/handshake-cancel", test_handshake_cancel);
