@@ -73,10 +73,12 @@ message_piece_tidy (const char *text)
 #define MAX_ENCLOSURE 1024
 
 /* The end of what @p opens, or NULL if it opens nothing or is never closed on this row; an unclosed
- * quote must not swallow the rest of the list. */
+ * quote must not swallow the rest of the list. A quoted-string is RFC 5322's, in ASCII: a wide
+ * quote or backslash in it is a character like others. */
 const char *
 message_piece_find_end (const char *p)
 {
+  gboolean exact = *p == '"';
   gunichar open = message_piece_narrow_char (g_utf8_get_char (p));
   gunichar close = open == '"' ? '"' : open == '<' ? '>' : open == '(' ? ')' : 0;
 
@@ -88,10 +90,11 @@ message_piece_find_end (const char *p)
   const char *limit = p + MAX_ENCLOSURE;
   for (p = g_utf8_next_char (p); *p != '\0' && p < limit; p = g_utf8_next_char (p))
     {
-      gunichar c = message_piece_narrow_char (g_utf8_get_char (p));
-      if (c == '\\' && open == '"' && p[1] != '\0')
-        p++;
-      else if (c == close)
+      gunichar c = g_utf8_get_char (p);
+
+      if (exact && c == '\\' && p[1] != '\0')
+        p = g_utf8_next_char (p);
+      else if ((exact ? c : message_piece_narrow_char (c)) == close)
         return p;
     }
 

@@ -104,9 +104,9 @@ static void
 test_round_trip (void)
 {
   static const char *const names[] = {
-    "Li Lei",   "Lei, Li", "a \"b\" c",    "back\\slash", "boss@bank.com",
-    "(x)",      "a.b",     "李雷（北京）", "a，b；c",     "<x>",
-    "'quoted'", "Team: A", "李、雷",       "〈李〉雷",    "“李”雷",
+    "Li Lei", "Lei, Li",      "a \"b\" c", "back\\slash", "boss@bank.com", "(x)",
+    "a.b",    "李雷（北京）", "a，b；c",   "<x>",         "'quoted'",      "Team: A",
+    "李、雷", "〈李〉雷",     "“李”雷",    ", \" ＼",     "＂李＂",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
