@@ -2,14 +2,24 @@
 
 #include "fuzz.h"
 
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define LONGEST_PIECE 9
 
-/* GLib's own complaints are findings too. */
+static void
+on_trap (int number)
+{
+  abort ();
+}
+
+/* GLib's own complaints are findings too. They end in a trap, at which libFuzzer would not keep the
+ * input. */
 int
 LLVMFuzzerInitialize (int *argc, char ***argv)
 {
+  signal (SIGTRAP, on_trap);
   g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING | G_LOG_LEVEL_ERROR);
   return 0;
 }

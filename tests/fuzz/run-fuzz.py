@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs one libFuzzer target for a number of seconds, over a copy of its corpus. What crashes it is
-kept beside the seeds, where every build tries it again; what only reaches new code is not, unless
---merge asks for it."""
+"""Runs one libFuzzer target for a number of seconds, over a copy of its corpus; or a number of
+inputs, the same ones every time. What crashes it is kept beside the seeds, where every build tries
+it again; what only reaches new code is not, unless --merge asks for it."""
 
 import argparse
 import pathlib
@@ -19,13 +19,14 @@ MAX_LENGTH = 4096
 def command(options, work, kept):
     words = HERE / "dictionaries" / (options.target + ".dict")
     line = [
-        options.program, f"-max_total_time={options.seconds}", f"-max_len={MAX_LENGTH}",
+        options.program, f"-max_len={MAX_LENGTH}",
         "-timeout=10", "-rss_limit_mb=1024", "-malloc_limit_mb=64", "-print_final_stats=1",
         "-verbosity=1" if options.verbose else "-verbosity=0",
         f"-artifact_prefix={kept}/",
     ]
-    # the same run every time where it decides whether a change is good
-    line += ["-seed=1"] if options.seed else []
+    # where it decides whether a change is good, neither chance nor the machine's speed may
+    line += ([f"-runs={options.runs}", "-seed=1"] if options.runs
+             else [f"-max_total_time={options.seconds}"])
     line += [f"-dict={words}"] if words.exists() else []
     return line + [work, *options.corpus]
 
@@ -39,7 +40,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("program")
     parser.add_argument("--seconds", type=int, default=60)
-    parser.add_argument("--seed", action="store_true", help="run the same way every time")
+    parser.add_argument("--runs", type=int, help="inputs, in place of seconds")
     parser.add_argument("--merge", action="store_true", help="keep inputs that reach new code")
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("corpus", nargs="+", help="the first one is where crashes are kept")
