@@ -14,16 +14,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <gnutls/crypto.h>
-#include <gnutls/gnutls.h>
-
 #include "store-base64-private.h"
 #include "store-database-private.h"
+#include "store-digest-private.h"
 #include "store-error-private.h"
 
 /* Octets read from a file at a time. A file's last piece waits for its digest, so this is also how
  * much of a damaged one is held back at least, unless it is shorter. */
-#define PIECE (64 * 1024)
+#define PIECE (256 * 1024)
 /* an encoded line of the greatest length and its CRLF */
 #define MAX_LINE 998
 
@@ -47,9 +45,10 @@ struct _StoreContent
 
   /* the open file, what was read of it and is not yet encoded */
   int fd;
-  gnutls_hash_hd_t hash;
+  StoreDigest *digest;
   guint64 left;
-  guint8 *piece;
+  guint8 *piece;  /* being encoded, and perhaps still being hashed */
+  guint8 *before; /* the one before it, free once the next one is handed over */
   gsize piece_start;
   gsize piece_end;
 
@@ -67,9 +66,7 @@ close_hole (StoreContent *self)
   if (self->fd >= 0)
     close (self->fd);
   self->fd = -1;
-  if (self->hash != NULL)
-    gnutls_hash_deinit (self->hash, NULL);
-  self->hash = NULL;
+  g_clear_pointer (&self->digest, store_digest_free);
   self->hole = NULL;
 }
 
@@ -146,7 +143,8 @@ open_hole (StoreContent *self, const MailHole *hole, GError **error)
   if (self->fd < 0)
     return FALSE;
 
-  if (gnutls_hash_init (&self->hash, GNUTLS_DIG_SHA256) != 0)
+  self->digest = store_digest_new (hole->size);
+  if (self->digest == NULL)
     {
       g_set_error_literal (error, STORE_ERROR, STORE_ERROR_IO, "No SHA-256");
       return FALSE;
@@ -157,7 +155,10 @@ open_hole (StoreContent *self, const MailHole *hole, GError **error)
   self->left = hole->size;
   self->piece_start = self->piece_end = 0;
   if (self->piece == NULL)
-    self->piece = g_malloc (PIECE);
+    {
+      self->piece = g_malloc (PIECE);
+      self->before = g_malloc (PIECE);
+    }
   return TRUE;
 }
 
@@ -172,13 +173,9 @@ get_line_octets (const MailHole *hole)
 static gboolean
 check_digest (StoreContent *self, GError **error)
 {
-  guint8 octets[MAIL_DIGEST_LENGTH / 2];
   char digest[MAIL_DIGEST_LENGTH + 1];
 
-  gnutls_hash_output (self->hash, octets);
-  for (gsize i = 0; i < sizeof octets; i++)
-    g_snprintf (digest + 2 * i, 3, "%02x", octets[i]);
-
+  store_digest_finish (self->digest, digest);
   return strcmp (digest, self->hole->digest) == 0 ||
          fail_corrupt (self->hole, "it does not hold what it held", error);
 }
@@ -196,7 +193,7 @@ read_piece (StoreContent *self, GError **error)
 
   while (got < room)
     {
-      gssize n = read (self->fd, self->piece + got, room - got);
+      gssize n = read (self->fd, self->before + got, room - got);
 
       if (n < 0 && errno == EINTR)
         continue;
@@ -210,7 +207,10 @@ read_piece (StoreContent *self, GError **error)
       got += n;
     }
 
-  gnutls_hash (self->hash, self->piece, got);
+  store_digest_update (self->digest, self->before, got);
+  guint8 *piece = g_steal_pointer (&self->before);
+  self->before = self->piece;
+  self->piece = piece;
   self->left -= got;
   self->piece_start = 0;
   self->piece_end = got;
@@ -367,6 +367,7 @@ store_content_finalize (GObject *object)
   close_hole (self);
   g_free (self->directory);
   g_free (self->piece);
+  g_free (self->before);
   mail_content_free (self->content);
   g_clear_error (&self->failure);
 
