@@ -171,6 +171,19 @@ write_results (StoreConnection *connection, gint64 id, const MailOutcome *outcom
   return step == STORE_STEP_DONE;
 }
 
+/* Neither may be cancelled: what is not written is not known afterwards. */
+static GTask *
+outcome_task_new (StoreDatabase *database, gint64 id, const MailOutcome *outcome,
+                  GAsyncReadyCallback callback, gpointer user_data)
+{
+  AttemptJob *job = g_new0 (AttemptJob, 1);
+
+  job->id = id;
+  job->outcome = mail_outcome_copy (outcome);
+  return store_task_new (database, NULL, callback, user_data, job,
+                         (GDestroyNotify) attempt_job_free);
+}
+
 /* Confirming */
 
 static gboolean
@@ -189,13 +202,8 @@ void
 store_outbox_mark_confirming_async (StoreDatabase *database, gint64 id, const MailOutcome *outcome,
                                     GAsyncReadyCallback callback, gpointer user_data)
 {
-  AttemptJob *job = g_new0 (AttemptJob, 1);
-  GTask *task =
-      store_task_new (database, NULL, callback, user_data, job, (GDestroyNotify) attempt_job_free);
-
-  job->id = id;
-  job->outcome = mail_outcome_copy (outcome);
-  store_database_write (task, store_outbox_mark_confirming_async, run_mark_confirming);
+  store_database_write (outcome_task_new (database, id, outcome, callback, user_data),
+                        store_outbox_mark_confirming_async, run_mark_confirming);
 }
 
 gboolean
@@ -222,13 +230,8 @@ void
 store_outbox_finish_window_async (StoreDatabase *database, gint64 id, const MailOutcome *outcome,
                                   GAsyncReadyCallback callback, gpointer user_data)
 {
-  AttemptJob *job = g_new0 (AttemptJob, 1);
-  GTask *task =
-      store_task_new (database, NULL, callback, user_data, job, (GDestroyNotify) attempt_job_free);
-
-  job->id = id;
-  job->outcome = mail_outcome_copy (outcome);
-  store_database_write_surely (task, store_outbox_finish_window_async, run_finish_window);
+  store_database_write_surely (outcome_task_new (database, id, outcome, callback, user_data),
+                               store_outbox_finish_window_async, run_finish_window);
 }
 
 gboolean
