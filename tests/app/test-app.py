@@ -11,10 +11,10 @@ import shutil
 import signal
 import subprocess
 import sys
-import traceback
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 import desktop  # noqa: E402
+import each  # noqa: E402
 
 ENVOI = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "_build/src/envoi").resolve()
 APP_ID = "io.github.envoi_mail.Envoi"
@@ -305,33 +305,5 @@ def test_a_draft_is_deleted_and_comes_back():
             envoi.wait("No Drafts")
 
 
-def run_alone(name):
-    """In a process of its own: the AT-SPI library stays on the first bus it sees."""
-    try:
-        globals()[f"test_{name}"]()
-    except Exception:
-        print(traceback.format_exc())
-        return 1
-    return 0
-
-
-def main():
-    if len(sys.argv) == 3:
-        return run_alone(sys.argv[2])
-    why = desktop.why_not()
-    if why:
-        print(f"1..0 # SKIP {why}")
-        return 0
-    tests = [name[5:] for name in globals() if name.startswith("test_")]
-    print(f"1..{len(tests)}", flush=True)
-    for number, name in enumerate(tests, 1):
-        ended = subprocess.run([sys.executable, __file__, ENVOI, name], stdout=subprocess.PIPE,
-                               text=True, check=False)
-        for line in ended.stdout.splitlines():
-            print(f"# {line}")
-        print(f"{'not ok' if ended.returncode else 'ok'} {number} {name}", flush=True)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(each.run(globals(), desktop.why_not(), [ENVOI]))

@@ -10,11 +10,11 @@ import os
 import pathlib
 import subprocess
 import sys
-import traceback
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 
 import desktop
+import each
 import ledger
 
 ENVOI, CLI = os.environ["ENVOI"], os.environ["ENVOI_CLI"]
@@ -110,33 +110,5 @@ def test_cancel_while_sending():
         assert server.letters == {"Lunch": 1}, server.letters
 
 
-def run_alone(name):
-    """In a process of its own: the AT-SPI library stays on the first bus it sees."""
-    try:
-        globals()[f"test_{name}"]()
-    except Exception:
-        print(traceback.format_exc())
-        return 1
-    return 0
-
-
-def main():
-    if len(sys.argv) == 2:
-        return run_alone(sys.argv[1])
-    why = desktop.why_not()
-    if why:
-        print(f"1..0 # SKIP {why}")
-        return 0
-    tests = [name[5:] for name in globals() if name.startswith("test_")]
-    print(f"1..{len(tests)}", flush=True)
-    for number, name in enumerate(tests, 1):
-        ended = subprocess.run([sys.executable, __file__, name], stdout=subprocess.PIPE,
-                               text=True, check=False)
-        for line in ended.stdout.splitlines():
-            print(f"# {line}")
-        print(f"{'not ok' if ended.returncode else 'ok'} {number} {name}", flush=True)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(each.run(globals(), desktop.why_not()))
