@@ -6,20 +6,6 @@
 
 #include "tls-server.h"
 
-static gboolean
-connect_once (Fixture *fixture)
-{
-  fixture->connected = FALSE;
-  fixture->quit = FALSE;
-  g_clear_pointer (&fixture->failure, mail_failure_free);
-  g_clear_object (&fixture->session);
-  fixture->session = net_session_new (fixture->endpoint);
-  if (!fixture_connect (fixture))
-    return FALSE;
-  fixture_quit (fixture);
-  return TRUE;
-}
-
 static void
 test_resumed (Fixture *fixture, gboolean starttls)
 {
@@ -30,7 +16,7 @@ test_resumed (Fixture *fixture, gboolean starttls)
   tls_server_use (&server, fixture);
   fixture->endpoint->ca_file = g_strdup (support_certificates_get_ca_file (fixture->certificates));
   for (guint i = 0; i < server.n_connections; i++)
-    g_assert_true (connect_once (fixture));
+    g_assert_true (tls_server_meet (fixture));
   tls_server_stop (&server);
   g_assert_false (server.resumed[0]);
   for (guint i = 1; i < server.n_connections; i++)
@@ -49,10 +35,10 @@ test_no_trust (Fixture *fixture, gboolean starttls)
   tls_server_use (&server, fixture);
   fixture->endpoint->certificate_sha256 =
       support_certificates_dup_sha256 (fixture->certificates, SUPPORT_CERTIFICATE_SELF_SIGNED);
-  g_assert_true (connect_once (fixture));
-  g_assert_true (connect_once (fixture));
+  g_assert_true (tls_server_meet (fixture));
+  g_assert_true (tls_server_meet (fixture));
   g_clear_pointer (&fixture->endpoint->certificate_sha256, g_free);
-  g_assert_false (connect_once (fixture));
+  g_assert_false (tls_server_meet (fixture));
   fixture_assert_failure (fixture, MAIL_FAILURE_CERTIFICATE, MAIL_STAGE_ENCRYPT);
   g_assert_cmphex (fixture->failure->certificate_flags, ==, MAIL_CERTIFICATE_UNKNOWN_ISSUER);
   tls_server_stop (&server);

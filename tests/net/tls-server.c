@@ -3,19 +3,52 @@
 #include "tls-server.h"
 
 #include <fcntl.h>
+#include <gnutls/abstract.h>
 
+#define MAX_CHAIN 8
+
+static gnutls_pcert_st
+read_certificate (GTlsCertificate *certificate)
+{
+  g_autofree char *pem = NULL;
+  gnutls_pcert_st read;
+
+  g_object_get (certificate, "certificate-pem", &pem, NULL);
+  gnutls_datum_t datum = { (guint8 *) pem, strlen (pem) };
+  g_assert_cmpint (gnutls_pcert_import_x509_raw (&read, &datum, GNUTLS_X509_FMT_PEM, 0), ==, 0);
+  return read;
+}
+
+static gnutls_privkey_t
+read_key (GTlsCertificate *certificate)
+{
+  g_autofree char *pem = NULL;
+  gnutls_privkey_t key;
+
+  g_object_get (certificate, "private-key-pem", &pem, NULL);
+  gnutls_datum_t datum = { (guint8 *) pem, strlen (pem) };
+  g_assert_cmpint (gnutls_privkey_init (&key), ==, 0);
+  g_assert_cmpint (gnutls_privkey_import_x509_raw (key, &datum, GNUTLS_X509_FMT_PEM, NULL, 0), ==,
+                   0);
+  return key;
+}
+
+/* One by one: a list would be put in order. */
 static void
 load (TlsServer *server, GTlsCertificate *certificate)
 {
-  g_autofree char *pem = NULL;
-  g_autofree char *key = NULL;
+  gnutls_pcert_st chain[MAX_CHAIN] = { read_certificate (certificate) };
+  guint n = 1;
 
-  g_object_get (certificate, "certificate-pem", &pem, "private-key-pem", &key, NULL);
-  gnutls_datum_t pem_datum = { (guint8 *) pem, strlen (pem) };
-  gnutls_datum_t key_datum = { (guint8 *) key, strlen (key) };
+  for (; server->above != NULL && server->above[n - 1] != NULL; n++)
+    {
+      g_assert_cmpuint (n, <, MAX_CHAIN);
+      chain[n] = read_certificate (server->above[n - 1]);
+    }
   g_assert_cmpint (gnutls_certificate_allocate_credentials (&server->credentials), ==, 0);
-  g_assert_cmpint (gnutls_certificate_set_x509_key_mem (server->credentials, &pem_datum, &key_datum,
-                                                        GNUTLS_X509_FMT_PEM),
+  /* takes what it is given */
+  g_assert_cmpint (gnutls_certificate_set_key (server->credentials, NULL, 0, chain, (int) n,
+                                               read_key (certificate)),
                    ==, 0);
   g_assert_cmpint (gnutls_session_ticket_key_generate (&server->ticket_key), ==, 0);
 }
@@ -142,4 +175,18 @@ tls_server_use (const TlsServer *server, Fixture *fixture)
 {
   fixture->endpoint->port = server->port;
   fixture->endpoint->security = server->starttls ? MAIL_SECURITY_STARTTLS : MAIL_SECURITY_TLS;
+}
+
+gboolean
+tls_server_meet (Fixture *fixture)
+{
+  fixture->connected = FALSE;
+  fixture->quit = FALSE;
+  g_clear_pointer (&fixture->failure, mail_failure_free);
+  g_clear_object (&fixture->session);
+  fixture->session = net_session_new (fixture->endpoint);
+  if (!fixture_connect (fixture))
+    return FALSE;
+  fixture_quit (fixture);
+  return TRUE;
 }

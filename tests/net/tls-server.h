@@ -15,6 +15,8 @@
  * TlsServer:
  * @starttls: plain SMTP first
  * @priority: (nullable): what it agrees to, in the words of GnuTLS; NULL: the default
+ * @above: (nullable) (array zero-terminated=1) (transfer none): certificates sent after its own, as
+ *   they stand, whatever sense that makes
  * @n_connections: how many it serves
  * @resumed: for each of them
  * @handshakes: those that came to an end
@@ -23,6 +25,7 @@ typedef struct
 {
   gboolean starttls;
   const char *priority;
+  GTlsCertificate *const *above;
   guint n_connections;
   gboolean resumed[TLS_SERVER_MAX_CONNECTIONS];
   guint handshakes;
@@ -45,3 +48,10 @@ void tls_server_stop (TlsServer *server);
  * tls_server_use: makes it the fixture's endpoint
  */
 void tls_server_use (const TlsServer *server, Fixture *fixture);
+
+/**
+ * tls_server_meet: one connection, with a goodbye if it comes about
+ *
+ * Returns: whether it did; the fixture has the failure otherwise
+ */
+gboolean tls_server_meet (Fixture *fixture);
