@@ -49,7 +49,8 @@ is_referred_to (StoreConnection *connection, const char *name, gboolean *referre
   g_autoptr (sqlite3_stmt) row =
       store_query (connection, error,
                    "SELECT EXISTS (SELECT 1 FROM letter_file WHERE digest = ?1) "
-                   "OR EXISTS (SELECT 1 FROM draft_file WHERE digest = ?1)",
+                   "OR EXISTS (SELECT 1 FROM draft_file WHERE digest = ?1) "
+                   "OR EXISTS (SELECT 1 FROM draft_version_file WHERE digest = ?1)",
                    "s", name);
 
   if (row == NULL || store_step (row, error) != STORE_STEP_ROW)

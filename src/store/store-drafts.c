@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Drafts. Saving is an upsert in one durable transaction with the references that keep the draft's
- * files from being collected. */
+ * files from being collected, and with the version it may leave behind. A deleted draft is only set
+ * aside at first, so that Undo gives back all that belongs to it. */
 
-#include "store-drafts.h"
+#include "store-drafts-private.h"
 
-#include "store-database-private.h"
+#include "store-versions-private.h"
 
 #define COLUMNS "id, account_id, subject, recipients, modified_us, n_attachments"
+#define NOT_DISCARDED "id NOT IN (SELECT draft_id FROM draft_discarded)"
 
 StoreDraft *
 store_draft_ref (StoreDraft *draft)
@@ -25,6 +27,7 @@ draft_clear (gpointer data)
   g_free (draft->subject);
   g_free (draft->recipients);
   g_clear_pointer (&draft->octets, g_bytes_unref);
+  g_clear_pointer (&draft->view, g_bytes_unref);
 }
 
 void
@@ -88,7 +91,41 @@ copy_draft (const StoreDraft *draft)
   copy->modified_us = draft->modified_us == 0 ? g_get_real_time () : draft->modified_us;
   copy->n_attachments = draft->n_attachments;
   copy->octets = g_bytes_ref (draft->octets);
+  copy->view = draft->view == NULL ? NULL : g_bytes_ref (draft->view);
+  copy->is_open = draft->is_open;
+  copy->keeps_earlier = draft->keeps_earlier;
   return copy;
+}
+
+static gboolean
+write_draft (StoreConnection *connection, const StoreDraft *draft, GError **error)
+{
+  return store_execute (connection, error,
+                        "INSERT INTO draft (" COLUMNS ", octets) VALUES (?, ?, ?, ?, ?, ?, ?) "
+                        "ON CONFLICT (id) DO UPDATE SET account_id = excluded.account_id, "
+                        "subject = excluded.subject, recipients = excluded.recipients, "
+                        "modified_us = excluded.modified_us, "
+                        "n_attachments = excluded.n_attachments, octets = excluded.octets",
+                        "sssslib", draft->id, draft->account_id, draft->subject, draft->recipients,
+                        draft->modified_us, (int) draft->n_attachments, draft->octets) &&
+         store_execute (connection, error, "DELETE FROM draft_discarded WHERE draft_id = ?", "s",
+                        draft->id);
+}
+
+static gboolean
+write_files (StoreConnection *connection, const SaveJob *job, GError **error)
+{
+  if (!store_execute (connection, error, "DELETE FROM draft_file WHERE draft_id = ?", "s",
+                      job->draft->id))
+    return FALSE;
+
+  for (guint i = 0; job->digests != NULL && job->digests[i] != NULL; i++)
+    if (!store_execute (connection, error,
+                        "INSERT OR IGNORE INTO draft_file (draft_id, digest) VALUES (?, ?)", "ss",
+                        job->draft->id, job->digests[i]))
+      return FALSE;
+
+  return TRUE;
 }
 
 static gboolean
@@ -96,26 +133,13 @@ run_save (StoreConnection *connection, gpointer data, GError **error)
 {
   SaveJob *job = data;
   const StoreDraft *draft = job->draft;
+  gboolean has_window = draft->view != NULL || draft->is_open;
 
-  if (!store_execute (connection, error,
-                      "INSERT INTO draft (" COLUMNS ", octets) VALUES (?, ?, ?, ?, ?, ?, ?) "
-                      "ON CONFLICT (id) DO UPDATE SET account_id = excluded.account_id, "
-                      "subject = excluded.subject, recipients = excluded.recipients, "
-                      "modified_us = excluded.modified_us, "
-                      "n_attachments = excluded.n_attachments, octets = excluded.octets",
-                      "sssslib", draft->id, draft->account_id, draft->subject, draft->recipients,
-                      draft->modified_us, (int) draft->n_attachments, draft->octets) ||
-      !store_execute (connection, error, "DELETE FROM draft_file WHERE draft_id = ?", "s",
-                      draft->id))
-    return FALSE;
-
-  for (guint i = 0; job->digests != NULL && job->digests[i] != NULL; i++)
-    if (!store_execute (connection, error,
-                        "INSERT OR IGNORE INTO draft_file (draft_id, digest) VALUES (?, ?)", "ss",
-                        draft->id, job->digests[i]))
-      return FALSE;
-
-  return TRUE;
+  return (!draft->keeps_earlier ||
+          store_versions_keep (connection, draft->id, draft->modified_us, error)) &&
+         write_draft (connection, draft, error) && write_files (connection, job, error) &&
+         (!has_window ||
+          store_drafts_write_window (connection, draft->id, draft->view, draft->is_open, error));
 }
 
 void
@@ -164,7 +188,10 @@ run_get (StoreConnection *connection, gpointer data, GError **error)
 {
   ReadJob *job = data;
   g_autoptr (sqlite3_stmt) row = store_query (
-      connection, error, "SELECT " COLUMNS ", octets FROM draft WHERE id = ?", "s", job->id);
+      connection, error,
+      "SELECT " COLUMNS ", octets, view FROM draft "
+      "LEFT JOIN draft_window ON draft_window.draft_id = id WHERE id = ? AND " NOT_DISCARDED,
+      "s", job->id);
   if (row == NULL)
     return FALSE;
 
@@ -178,6 +205,7 @@ run_get (StoreConnection *connection, gpointer data, GError **error)
     case STORE_STEP_ROW:
       job->draft = load_draft (row);
       job->draft->octets = store_column_dup_bytes (row, 6);
+      job->draft->view = store_column_dup_bytes (row, 7);
       return TRUE;
     }
 
@@ -209,8 +237,10 @@ run_list (StoreConnection *connection, gpointer data, GError **error)
 {
   ReadJob *job = data;
   StoreStep step;
-  g_autoptr (sqlite3_stmt) row = store_query (
-      connection, error, "SELECT " COLUMNS " FROM draft ORDER BY modified_us DESC, rowid DESC", "");
+  g_autoptr (sqlite3_stmt) row = store_query (connection, error,
+                                              "SELECT " COLUMNS " FROM draft WHERE " NOT_DISCARDED
+                                              " ORDER BY modified_us DESC, rowid DESC",
+                                              "");
   if (row == NULL)
     return FALSE;
 
@@ -241,10 +271,30 @@ store_drafts_list_finish (StoreDatabase *database, GAsyncResult *result, GError 
 
 /* Deleting */
 
+#define DISCARDED_KEPT_US (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
+
+/* What a clock that was set back has put into the future goes too. */
+gboolean
+store_drafts_purge (StoreConnection *connection, GError **error)
+{
+  gint64 now_us = g_get_real_time ();
+
+  return store_execute (connection, error,
+                        "DELETE FROM draft WHERE id IN (SELECT draft_id FROM draft_discarded "
+                        "WHERE discarded_us NOT BETWEEN ? AND ?)",
+                        "ll", now_us - DISCARDED_KEPT_US, now_us);
+}
+
 static gboolean
 run_delete (StoreConnection *connection, gpointer id, GError **error)
 {
-  return store_execute (connection, error, "DELETE FROM draft WHERE id = ?", "s", id);
+  return store_drafts_purge (connection, error) &&
+         store_execute (connection, error,
+                        "INSERT OR IGNORE INTO draft_discarded (draft_id, discarded_us) "
+                        "SELECT id, ? FROM draft WHERE id = ?",
+                        "ls", g_get_real_time (), id) &&
+         store_execute (connection, error, "UPDATE draft_window SET opened = 0 WHERE draft_id = ?",
+                        "s", id);
 }
 
 void
@@ -260,4 +310,32 @@ gboolean
 store_drafts_delete_finish (StoreDatabase *database, GAsyncResult *result, GError **error)
 {
   return store_task_finish (database, result, store_drafts_delete_async, error) != NULL;
+}
+
+static gboolean
+run_restore (StoreConnection *connection, gpointer id, GError **error)
+{
+  if (!store_execute (connection, error, "DELETE FROM draft_discarded WHERE draft_id = ?", "s", id))
+    return FALSE;
+
+  if (sqlite3_changes (connection->sqlite) == 1)
+    return TRUE;
+  g_set_error (error, STORE_ERROR, STORE_ERROR_NOT_FOUND, "There is no deleted draft %s",
+               (const char *) id);
+  return FALSE;
+}
+
+void
+store_drafts_restore_async (StoreDatabase *database, const char *id, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = store_task_new (database, cancellable, callback, user_data, g_strdup (id), g_free);
+
+  store_database_write_surely (task, store_drafts_restore_async, run_restore);
+}
+
+gboolean
+store_drafts_restore_finish (StoreDatabase *database, GAsyncResult *result, GError **error)
+{
+  return store_task_finish (database, result, store_drafts_restore_async, error) != NULL;
 }

@@ -4,7 +4,7 @@
  * each other too, and it goes when its holder dies, however it dies. The file is never unlinked: a
  * second file of the same name would be a second lock. */
 
-#include "store-lock.h"
+#include "store-lock-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,6 +16,8 @@
 #include "store-database-private.h"
 #include "store-error-private.h"
 
+/* no account's id has a dot */
+#define WINDOWS "windows.lock"
 #define ID_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789-"
 
 struct StoreLock
@@ -34,6 +36,15 @@ open_lock (const char *path, GError **error)
     /* whatever the umask was */
     fchmod (fd, 0600);
   return fd;
+}
+
+static StoreLock *
+lock_new (int fd)
+{
+  StoreLock *lock = g_new0 (StoreLock, 1);
+
+  lock->fd = fd;
+  return lock;
 }
 
 StoreLock *
@@ -59,9 +70,29 @@ store_lock_try (StoreDatabase *database, const char *account_id, GError **error)
       return NULL;
     }
 
-  StoreLock *lock = g_new0 (StoreLock, 1);
-  lock->fd = fd;
-  return lock;
+  return lock_new (fd);
+}
+
+StoreLock *
+store_lock_windows (const char *directory, gboolean *alone, GError **error)
+{
+  g_autofree char *path = g_build_filename (directory, "locks", WINDOWS, NULL);
+  int fd = open_lock (path, error);
+
+  if (fd < 0)
+    return NULL;
+
+  *alone = flock (fd, LOCK_EX | LOCK_NB) == 0;
+  /* fails for as long as another looks whether it is alone: then it will not be */
+  if (!*alone)
+    flock (fd, LOCK_SH | LOCK_NB);
+  return lock_new (fd);
+}
+
+void
+store_lock_share (StoreLock *lock)
+{
+  flock (lock->fd, LOCK_SH | LOCK_NB);
 }
 
 void

@@ -13,6 +13,7 @@
 static const char *const migrations[] = {
   "001-letters.sql",
   "002-windows.sql",
+  "003-drafts.sql",
 };
 
 static gboolean

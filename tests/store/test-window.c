@@ -118,6 +118,12 @@ test_confirming_before_the_migration (StoreTest *test, gconstpointer data)
   g_assert_true (store_test_mark (test->database, id, all, NULL));
   store_test_close (test->database);
   test->database = NULL;
+  store_test_sql (test->directory, "DROP TRIGGER draft_versions_with_draft;"
+                                   "DROP TRIGGER draft_versions_with_letter;"
+                                   "DROP TRIGGER draft_versions_until_accepted;"
+                                   "DROP INDEX letter_draft;"
+                                   "DROP TABLE draft_version_file; DROP TABLE draft_version;"
+                                   "DROP TABLE draft_discarded; DROP TABLE draft_window;");
   store_test_sql (test->directory, "ALTER TABLE recipient DROP COLUMN confirming");
   store_test_sql (test->directory, "ALTER TABLE letter DROP COLUMN notify");
   store_test_sql (test->directory, "ALTER TABLE letter DROP COLUMN ret");
