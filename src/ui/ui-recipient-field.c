@@ -29,107 +29,25 @@ enum
 
 static guint signals[N_SIGNALS];
 
+void
+ui_recipient_field_emit_changed (UiRecipientField *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
 static const char *
 get_text (UiRecipientField *self)
 {
   return gtk_editable_get_text (GTK_EDITABLE (self->entry));
 }
 
-static void
-set_text (UiRecipientField *self, const char *text)
+void
+ui_recipient_field_set_text (UiRecipientField *self, const char *text)
 {
   self->setting = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
   gtk_editable_set_position (GTK_EDITABLE (self->entry), -1);
   self->setting = FALSE;
-}
-
-static UiRecipientChip *
-next_chip (GtkWidget *sibling)
-{
-  return UI_IS_RECIPIENT_CHIP (sibling) ? UI_RECIPIENT_CHIP (sibling) : NULL;
-}
-
-UiRecipientChip *
-ui_recipient_field_get_first (UiRecipientField *self)
-{
-  return next_chip (gtk_widget_get_first_child (GTK_WIDGET (self->box)));
-}
-
-UiRecipientChip *
-ui_recipient_field_get_last (UiRecipientField *self)
-{
-  return next_chip (gtk_widget_get_prev_sibling (GTK_WIDGET (self->entry)));
-}
-
-static void
-emit_changed (UiRecipientField *self)
-{
-  g_signal_emit (self, signals[CHANGED], 0);
-}
-
-static void
-drop_chip (UiRecipientField *self, UiRecipientChip *chip)
-{
-  const MessageMailbox *mailbox = ui_recipient_chip_get_mailbox (chip);
-
-  if (mailbox->path != NULL)
-    g_hash_table_remove (self->paths, mailbox->path);
-  ui_wrap_box_remove (self->box, GTK_WIDGET (chip));
-}
-
-static void
-remove_chip (UiRecipientField *self, UiRecipientChip *chip)
-{
-  GtkWidget *next = gtk_widget_get_next_sibling (GTK_WIDGET (chip));
-
-  if (gtk_widget_has_focus (GTK_WIDGET (chip)))
-    gtk_widget_grab_focus (next);
-  drop_chip (self, chip);
-  emit_changed (self);
-}
-
-static void
-on_chip_removed (UiRecipientField *self, UiRecipientChip *chip)
-{
-  remove_chip (self, chip);
-}
-
-static void
-on_chip_edited (UiRecipientField *self, UiRecipientChip *chip)
-{
-  g_autofree char *text = message_mailbox_to_string (ui_recipient_chip_get_mailbox (chip));
-
-  ui_recipient_field_commit (self);
-  remove_chip (self, chip);
-  set_text (self, text);
-  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
-}
-
-static gboolean
-holds (UiRecipientField *self, const MessageMailbox *mailbox)
-{
-  return mailbox->path != NULL && g_hash_table_contains (self->paths, mailbox->path);
-}
-
-static gboolean
-insert_chip (UiRecipientField *self, const MessageMailbox *mailbox, GtkWidget *before)
-{
-  GtkEventController *keys;
-  GtkWidget *chip;
-
-  if (holds (self, mailbox))
-    return FALSE;
-  if (mailbox->path != NULL)
-    g_hash_table_add (self->paths, mail_path_ref (mailbox->path));
-  chip = ui_recipient_chip_new (mailbox);
-  keys = gtk_event_controller_key_new ();
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (ui_recipient_field_on_chip_key), self);
-  gtk_widget_add_controller (chip, keys);
-  g_signal_connect_swapped (chip, "removed", G_CALLBACK (on_chip_removed), self);
-  g_signal_connect_swapped (chip, "edited", G_CALLBACK (on_chip_edited), self);
-  ui_wrap_box_insert_before (self->box, chip, before);
-  return TRUE;
 }
 
 /* Makes chips of the first @length octets of the text and leaves the rest to be written on. */
@@ -144,9 +62,9 @@ commit_text (UiRecipientField *self, gsize length)
   while (g_unichar_isspace (g_utf8_get_char (rest)))
     rest = g_utf8_next_char (rest);
   for (guint i = 0; i < mailboxes->len; i++)
-    insert_chip (self, g_ptr_array_index (mailboxes, i), GTK_WIDGET (self->entry));
+    ui_recipient_chips_insert (self, g_ptr_array_index (mailboxes, i), GTK_WIDGET (self->entry));
   ui_completion_close (self->completion);
-  set_text (self, rest);
+  ui_recipient_field_set_text (self, rest);
 }
 
 static gboolean
@@ -205,7 +123,7 @@ on_changed (UiRecipientField *self)
       point_completion (self);
       ui_completion_look_up (self->completion, text, !is_address (text));
     }
-  emit_changed (self);
+  ui_recipient_field_emit_changed (self);
 }
 
 void
@@ -216,8 +134,8 @@ ui_recipient_field_choose (UiRecipientField *self)
   ui_completion_close (self->completion);
   if (mailbox == NULL)
     return;
-  insert_chip (self, mailbox, GTK_WIDGET (self->entry));
-  set_text (self, "");
+  ui_recipient_chips_insert (self, mailbox, GTK_WIDGET (self->entry));
+  ui_recipient_field_set_text (self, "");
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
 }
 
@@ -380,12 +298,12 @@ ui_recipient_field_set_mailboxes (UiRecipientField *field, GPtrArray *mailboxes)
   UiRecipientChip *chip;
 
   g_return_if_fail (UI_IS_RECIPIENT_FIELD (field));
-  while ((chip = ui_recipient_field_get_first (field)) != NULL)
-    drop_chip (field, chip);
+  while ((chip = ui_recipient_chips_get_first (field)) != NULL)
+    ui_recipient_chips_drop (field, chip);
   for (guint i = 0; i < mailboxes->len; i++)
-    insert_chip (field, g_ptr_array_index (mailboxes, i), GTK_WIDGET (field->entry));
-  set_text (field, "");
-  emit_changed (field);
+    ui_recipient_chips_insert (field, g_ptr_array_index (mailboxes, i), GTK_WIDGET (field->entry));
+  ui_recipient_field_set_text (field, "");
+  ui_recipient_field_emit_changed (field);
 }
 
 gboolean
@@ -394,9 +312,9 @@ ui_recipient_field_append (UiRecipientField *field, const MessageMailbox *mailbo
   gboolean added;
 
   g_return_val_if_fail (UI_IS_RECIPIENT_FIELD (field), FALSE);
-  added = insert_chip (field, mailbox, GTK_WIDGET (field->entry));
+  added = ui_recipient_chips_insert (field, mailbox, GTK_WIDGET (field->entry));
   if (added)
-    emit_changed (field);
+    ui_recipient_field_emit_changed (field);
   return added;
 }
 
@@ -408,8 +326,8 @@ ui_recipient_field_dup_mailboxes (UiRecipientField *field)
 
   g_return_val_if_fail (UI_IS_RECIPIENT_FIELD (field), NULL);
   mailboxes = g_ptr_array_new_with_free_func ((GDestroyNotify) message_mailbox_free);
-  for (UiRecipientChip *chip = ui_recipient_field_get_first (field); chip != NULL;
-       chip = next_chip (gtk_widget_get_next_sibling (GTK_WIDGET (chip))))
+  for (UiRecipientChip *chip = ui_recipient_chips_get_first (field); chip != NULL;
+       chip = ui_recipient_chips_next (gtk_widget_get_next_sibling (GTK_WIDGET (chip))))
     g_ptr_array_add (mailboxes, message_mailbox_copy (ui_recipient_chip_get_mailbox (chip)));
 
   written = message_mailbox_parse_list (get_text (field));
@@ -417,7 +335,7 @@ ui_recipient_field_dup_mailboxes (UiRecipientField *field)
     {
       const MessageMailbox *mailbox = g_ptr_array_index (written, i);
 
-      if (!holds (field, mailbox))
+      if (!ui_recipient_chips_hold (field, mailbox))
         g_ptr_array_add (mailboxes, message_mailbox_copy (mailbox));
     }
   return mailboxes;
@@ -440,8 +358,8 @@ ui_recipient_field_replace (UiRecipientField *field, const char *text, const cha
   g_autoptr (MailPath) path = mail_path_parse (address, NULL);
 
   g_return_val_if_fail (UI_IS_RECIPIENT_FIELD (field), FALSE);
-  for (UiRecipientChip *chip = ui_recipient_field_get_first (field); path != NULL && chip != NULL;
-       chip = next_chip (gtk_widget_get_next_sibling (GTK_WIDGET (chip))))
+  for (UiRecipientChip *chip = ui_recipient_chips_get_first (field); path != NULL && chip != NULL;
+       chip = ui_recipient_chips_next (gtk_widget_get_next_sibling (GTK_WIDGET (chip))))
     {
       const MessageMailbox *mailbox = ui_recipient_chip_get_mailbox (chip);
       g_autoptr (MessageMailbox) instead = NULL;
@@ -450,8 +368,8 @@ ui_recipient_field_replace (UiRecipientField *field, const char *text, const cha
           (mailbox->path == NULL || g_strcmp0 (mail_path_get_text (mailbox->path), text) != 0))
         continue;
       instead = message_mailbox_new (mailbox->path != NULL ? mailbox->name : NULL, path);
-      insert_chip (field, instead, GTK_WIDGET (chip));
-      remove_chip (field, chip);
+      ui_recipient_chips_insert (field, instead, GTK_WIDGET (chip));
+      ui_recipient_chips_remove (field, chip);
       return TRUE;
     }
   return FALSE;
@@ -462,5 +380,5 @@ ui_recipient_field_is_empty (UiRecipientField *field)
 {
   g_return_val_if_fail (UI_IS_RECIPIENT_FIELD (field), TRUE);
 
-  return ui_recipient_field_get_first (field) == NULL && *get_text (field) == '\0';
+  return ui_recipient_chips_get_first (field) == NULL && *get_text (field) == '\0';
 }

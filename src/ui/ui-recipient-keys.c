@@ -15,7 +15,7 @@ ui_recipient_field_on_chip_key (GtkEventControllerKey *controller, guint keyval,
   GtkWidget *to = NULL;
 
   if (keyval == GDK_KEY_Home || keyval == GDK_KEY_KP_Home)
-    to = GTK_WIDGET (ui_recipient_field_get_first (self));
+    to = GTK_WIDGET (ui_recipient_chips_get_first (self));
   else if (keyval == GDK_KEY_End || keyval == GDK_KEY_KP_End)
     to = GTK_WIDGET (self->entry);
   else if (keyval == (rtl ? GDK_KEY_Right : GDK_KEY_Left))
@@ -61,7 +61,7 @@ on_tab (UiRecipientField *self)
 static gboolean
 on_back (UiRecipientField *self)
 {
-  UiRecipientChip *chip = ui_recipient_field_get_last (self);
+  UiRecipientChip *chip = ui_recipient_chips_get_last (self);
   GtkEditable *editable = GTK_EDITABLE (self->entry);
 
   if (chip == NULL || gtk_editable_get_position (editable) > 0 ||

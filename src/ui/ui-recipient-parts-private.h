@@ -38,9 +38,39 @@ struct _UiRecipientField
 };
 
 /* ui-recipient-field.c */
-UiRecipientChip *ui_recipient_field_get_first (UiRecipientField *self);
-UiRecipientChip *ui_recipient_field_get_last (UiRecipientField *self);
 void ui_recipient_field_choose (UiRecipientField *self);
+void ui_recipient_field_set_text (UiRecipientField *self, const char *text);
+void ui_recipient_field_emit_changed (UiRecipientField *self);
+
+/* ui-recipient-chips.c */
+
+/**
+ * ui_recipient_chips_next:
+ *
+ * Returns: (nullable): @sibling, if it is a chip
+ */
+UiRecipientChip *ui_recipient_chips_next (GtkWidget *sibling);
+UiRecipientChip *ui_recipient_chips_get_first (UiRecipientField *self);
+UiRecipientChip *ui_recipient_chips_get_last (UiRecipientField *self);
+gboolean ui_recipient_chips_hold (UiRecipientField *self, const MessageMailbox *mailbox);
+
+/**
+ * ui_recipient_chips_insert:
+ *
+ * Returns: whether the mailbox was not there yet
+ */
+gboolean ui_recipient_chips_insert (UiRecipientField *self, const MessageMailbox *mailbox,
+                                    GtkWidget *before);
+
+/**
+ * ui_recipient_chips_drop: without a word
+ */
+void ui_recipient_chips_drop (UiRecipientField *self, UiRecipientChip *chip);
+
+/**
+ * ui_recipient_chips_remove: as a person does; the focus goes on, and the field has changed
+ */
+void ui_recipient_chips_remove (UiRecipientField *self, UiRecipientChip *chip);
 
 /* ui-recipient-keys.c */
 gboolean
