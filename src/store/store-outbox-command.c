@@ -36,15 +36,40 @@ is_running (const StoreLetter *letter)
   return letter->state == MAIL_LETTER_SENDING || letter->state == MAIL_LETTER_CONFIRMING;
 }
 
+/* That a person stopped it is no longer so. */
+static gboolean
+forget_stop (StoreConnection *connection, const StoreLetter *letter, GError **error)
+{
+  const MailFailure *failure = letter->outcome->failure;
+
+  return failure == NULL || failure->kind != MAIL_FAILURE_CANCELLED ||
+         store_outbox_write_failure (connection, letter->id, NULL, error);
+}
+
 static gboolean
 make_due (StoreConnection *connection, const StoreLetter *letter, MailLetterState from,
           GError **error)
 {
-  return store_execute_one (connection, error,
+  return forget_stop (connection, letter, error) &&
+         store_execute_one (connection, error,
                             "UPDATE letter SET state = 'queued', due_us = ?, paused = 0 "
                             "WHERE id = ? AND state = ?",
                             "lls", g_get_real_time (), letter->id,
                             mail_letter_state_to_nick (from));
+}
+
+/* A letter that is not tried is not tried later either: it keeps until a person says so. */
+static gboolean
+stop (StoreConnection *connection, const StoreLetter *letter, GError **error)
+{
+  g_autoptr (MailFailure) failure =
+      mail_failure_new (MAIL_FAILURE_CANCELLED, MAIL_STAGE_ENVELOPE, NULL, NULL);
+
+  return store_execute_one (connection, error,
+                            "UPDATE letter SET paused = 1 "
+                            "WHERE id = ? AND state = 'queued' AND paused = 0",
+                            "l", letter->id) &&
+         store_outbox_write_failure (connection, letter->id, failure, error);
 }
 
 /* The index forgets words only when it is told them. */
@@ -172,6 +197,8 @@ run_command (StoreConnection *connection, gpointer data, GError **error)
       return make_due (connection, letter, MAIL_LETTER_HELD, error);
     case STORE_COMMAND_RETRY:
       return make_due (connection, letter, MAIL_LETTER_QUEUED, error);
+    case STORE_COMMAND_STOP:
+      return stop (connection, letter, error);
     case STORE_COMMAND_CANCEL:
       return cancel (connection, job, letter, error);
     case STORE_COMMAND_ACCEPT:
@@ -218,8 +245,10 @@ run_resume_account (StoreConnection *connection, gpointer account_id, GError **e
 {
   return store_execute (connection, error,
                         "UPDATE letter SET paused = 0, due_us = ? "
-                        "WHERE account_id = ? AND paused = 1 AND state = 'queued'",
-                        "ls", g_get_real_time (), account_id) &&
+                        "WHERE account_id = ? AND paused = 1 AND state = 'queued' "
+                        "AND COALESCE (failure_kind, '') != ?",
+                        "lss", g_get_real_time (), account_id,
+                        mail_failure_kind_to_nick (MAIL_FAILURE_CANCELLED)) &&
          store_execute (connection, error,
                         "UPDATE login SET refused_modified_s = 0, soft_refusals = 0 "
                         "WHERE account_id = ? AND (refused_modified_s != 0 OR soft_refusals != 0)",

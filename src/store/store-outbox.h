@@ -242,6 +242,8 @@ store_outbox_finish_attempt_finish (StoreDatabase *database, GAsyncResult *resul
  * StoreCommand: what a person may do with a letter
  * @STORE_COMMAND_RELEASE: held → queued, due now
  * @STORE_COMMAND_RETRY: waiting or paused → due now
+ * @STORE_COMMAND_STOP: queued or waiting → paused until a person says so (STORE_COMMAND_RETRY), the
+ * failure being MAIL_FAILURE_CANCELLED; what was wrong with the account does not change that
  * @STORE_COMMAND_CANCEL: held, queued or waiting → a draft again (its id comes back); refused too.
  * Where some recipients have it already or may have it, the letter stays and ends for the others,
  * refused without a reply, the failure being MAIL_FAILURE_CANCELLED; no draft then
@@ -253,6 +255,7 @@ typedef enum
 {
   STORE_COMMAND_RELEASE,
   STORE_COMMAND_RETRY,
+  STORE_COMMAND_STOP,
   STORE_COMMAND_CANCEL,
   STORE_COMMAND_ACCEPT,
   STORE_COMMAND_AGAIN,
@@ -275,7 +278,8 @@ gboolean store_outbox_command_finish (StoreDatabase *database, GAsyncResult *res
 
 /**
  * store_outbox_resume_account_async: a person changed the account's profile or secret: its paused
- *   letters become due now, and the login that was refused is forgotten
+ *   letters become due now, but for those a person stopped, and the login that was refused is
+ *   forgotten
  */
 void store_outbox_resume_account_async (StoreDatabase *database, const char *account_id,
                                         GCancellable *cancellable, GAsyncReadyCallback callback,

@@ -52,6 +52,56 @@ test_retry (StoreTest *test, gconstpointer data)
 }
 
 static void
+resume_account (StoreTest *test, const char *account_id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  store_outbox_resume_account_async (test->database, account_id, NULL, support_await_done, &result);
+  g_assert_true (
+      store_outbox_resume_account_finish (test->database, support_await (&result), NULL));
+}
+
+/* Neither time nor a new password sends what a person stopped. */
+static void
+test_stop (StoreTest *test, gconstpointer data)
+{
+  gint64 id = store_test_queue (test->database, 3);
+
+  store_test_attempt (test->database, id, "accepted deferred refused",
+                      g_get_real_time () + 3600 * SECOND_US);
+  assert_commanded (test->database, id, STORE_COMMAND_STOP);
+  store_test_assert_shown (test->database, id, "paused");
+  store_test_assert_states (test->database, id, "accepted deferred refused");
+  assert_refused (test->database, id, STORE_COMMAND_STOP);
+  g_autoptr (StoreLetter) stopped = store_test_get (test->database, id, NULL);
+  g_assert_cmpint (stopped->outcome->failure->kind, ==, MAIL_FAILURE_CANCELLED);
+  resume_account (test, stopped->account_id);
+  store_test_assert_shown (test->database, id, "paused");
+  g_assert_null (store_test_claim (test->database, id, G_MAXINT64));
+
+  assert_commanded (test->database, id, STORE_COMMAND_RETRY);
+  g_autoptr (StoreLetter) waiting = store_test_get (test->database, id, NULL);
+  g_assert_null (waiting->outcome->failure);
+  store_test_attempt (test->database, id, "accepted", 0);
+  store_test_assert_states (test->database, id, "accepted accepted refused");
+  store_test_assert_shown (test->database, id, "partly-accepted");
+  assert_refused (test->database, id, STORE_COMMAND_STOP);
+}
+
+static void
+test_stop_before_the_first_attempt (StoreTest *test, gconstpointer data)
+{
+  gint64 id = store_test_queue (test->database, 1);
+
+  assert_commanded (test->database, id, STORE_COMMAND_STOP);
+  store_test_assert_shown (test->database, id, "paused");
+  g_assert_null (store_test_claim_now (test->database));
+  assert_commanded (test->database, id, STORE_COMMAND_RETRY);
+  g_autoptr (StoreLetter) claimed = store_test_claim_now (test->database);
+  g_assert_nonnull (claimed);
+}
+
+static void
 test_resume_account (StoreTest *test, gconstpointer data)
 {
   gint64 id = store_test_queue (test->database, 1);
@@ -257,6 +307,9 @@ main (int argc, char *argv[])
 
   store_test_add ("/store/command/release", test_release);
   store_test_add ("/store/command/retry", test_retry);
+  store_test_add ("/store/command/stop", test_stop);
+  store_test_add ("/store/command/stop-before-the-first-attempt",
+                  test_stop_before_the_first_attempt);
   store_test_add ("/store/command/resume-account", test_resume_account);
   store_test_add ("/store/command/resume-forgets-the-refused-login",
                   test_resume_forgets_the_refused_login);
