@@ -172,3 +172,12 @@ explain_unknown (const ExplainQuery *query)
   finding.retry = EXPLAIN_RETRY_AFTER_FIX;
   return explain_finding_to_explanation (&finding, NULL, explain_language_is_zh (query->language));
 }
+
+char *
+explain_unknown_short (const ExplainQuery *query)
+{
+  const ExplainProblem *problem = explain_problem_get ("unknown-outcome");
+
+  return g_strdup (
+      explain_text_pick (problem->short_words, explain_language_is_zh (query->language)));
+}

@@ -135,6 +135,13 @@ char *explain_reply_short (const ExplainQuery *query, const MailReply *reply);
 char *explain_failure_short (const ExplainQuery *query, const MailFailure *failure);
 
 /**
+ * explain_unknown_short:
+ *
+ * Returns: (transfer full): the same of a letter whose final answer never came
+ */
+char *explain_unknown_short (const ExplainQuery *query);
+
+/**
  * explain_knows_family:
  *
  * Returns: whether @name is a provider or family the catalogue has entries for

@@ -165,6 +165,16 @@ waiting_line (const StoreLetter *letter, gint64 now_us)
   return g_strdup_printf (_ ("Waiting · next try at %s"), time);
 }
 
+/* The words the explanation has, since it is the same thing. */
+static char *
+unknown_line (void)
+{
+  ExplainQuery query = { .language = ui_context_get_language () };
+  g_autofree char *reason = explain_unknown_short (&query);
+
+  return g_strdup_printf (_ ("%s · %s"), ui_words_state_title (MAIL_SHOWN_UNKNOWN), reason);
+}
+
 static char *
 partly_line (const StoreLetter *letter)
 {
@@ -217,7 +227,7 @@ ui_words_state_line (const StoreLetter *letter, gint64 now_us)
     case MAIL_SHOWN_PAUSED:
       return with_reason (letter, ui_words_state_title (letter->shown));
     case MAIL_SHOWN_UNKNOWN:
-      return g_strdup (_ ("Unknown · no answer after the last byte"));
+      return unknown_line ();
     }
   g_return_val_if_reached (NULL);
 }
