@@ -14,7 +14,6 @@ struct _SubmissionJob
   GObject parent_instance;
 
   StoreDatabase *database;
-  SubmissionClock *clock;
   StoreLetter *letter;
   MailEndpoint *endpoint;
   char *family;

@@ -62,6 +62,12 @@ void ui_receipt_actions_update (GActionGroup *group, const UiReceiptCase *which)
 void ui_receipt_reopen (UiReceipt *receipt, ExplainAction action);
 
 /**
+ * ui_receipt_write_second: a new letter to those who were refused, that belongs to the first; the
+ *   first goes on for the others
+ */
+void ui_receipt_write_second (UiReceipt *receipt, ExplainAction action);
+
+/**
  * ui_receipt_dup_report:
  *
  * Returns: (transfer full): what became of the letter, as text without secrets, to be pasted

@@ -24,9 +24,11 @@
  * Need: what an action cannot do without, beside a state
  * @DRAFT: the letter was written here
  * @REFUSED: somebody was refused, or will be when the letter ends
+ * @FAILED: somebody was refused, and others have the letter, may have it or wait for it
  * @ACCOUNT: the account is there and has settings
  * @OTHER_SENDER: the letter was not sent from the address that signs in
- * @MAILBOX: the web page of the mailbox is known
+ * @MAILBOX: there is a place to look at what was sent: the mailbox's web page, or the practice
+ * inbox
  */
 typedef enum
 {
@@ -35,6 +37,7 @@ typedef enum
   ACCOUNT = 1 << 2,
   OTHER_SENDER = 1 << 3,
   MAILBOX = 1 << 4,
+  FAILED = 1 << 5,
 } Need;
 
 typedef struct
@@ -76,6 +79,12 @@ try_now (UiReceipt *receipt, const StoreLetter *letter)
 }
 
 static void
+stop (UiReceipt *receipt, const StoreLetter *letter)
+{
+  command (receipt, letter, STORE_COMMAND_STOP);
+}
+
+static void
 send_again (UiReceipt *receipt, const StoreLetter *letter)
 {
   command (receipt, letter, STORE_COMMAND_AGAIN);
@@ -110,6 +119,12 @@ static void
 correct_address (UiReceipt *receipt, const StoreLetter *letter)
 {
   ui_receipt_reopen (receipt, EXPLAIN_ACTION_CORRECT_ADDRESS);
+}
+
+static void
+correct_failed (UiReceipt *receipt, const StoreLetter *letter)
+{
+  ui_receipt_write_second (receipt, EXPLAIN_ACTION_CORRECT_ADDRESS);
 }
 
 static void
@@ -161,12 +176,28 @@ get_provider (const StoreLetter *letter)
   return letter->server != NULL ? account_provider_for_host (letter->server) : NULL;
 }
 
+static gboolean
+is_practice (const StoreLetter *letter)
+{
+  return g_str_equal (letter->account_id, ACCOUNT_PRACTICE_ID);
+}
+
 static void
 check_sent (UiReceipt *receipt, const StoreLetter *letter)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (receipt));
 
-  gtk_show_uri (GTK_WINDOW (root), get_provider (letter)->mailbox_url, GDK_CURRENT_TIME);
+  if (is_practice (letter))
+    gtk_widget_activate_action (GTK_WIDGET (receipt), "app.show-place", "s", "practice");
+  else
+    gtk_show_uri (GTK_WINDOW (root), get_provider (letter)->mailbox_url, GDK_CURRENT_TIME);
+}
+
+static void
+copy_message_id (UiReceipt *receipt, const StoreLetter *letter)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (receipt)), letter->message_id);
+  ui_toast (GTK_WIDGET (receipt), _ ("Message-ID copied"));
 }
 
 static void
@@ -189,9 +220,11 @@ static const Row ROWS[] = {
   { "send-now", IN (HELD), 0, send_now },
   { "cancel", IN (SENDING), 0, cancel },
   { "try-now", WAITS, 0, try_now },
+  { "stop", IN (QUEUED) | IN (WAITING), 0, stop },
   { "unlock-keyring", WAITS, 0, try_now },
   { "edit", TO_WRITE, DRAFT | REFUSED, edit },
   { "correct-address", TO_WRITE, DRAFT | REFUSED, correct_address },
+  { "correct-failed", WAITS | IN (PARTLY_ACCEPTED) | IN (UNKNOWN), DRAFT | FAILED, correct_failed },
   { "use-login-address", TO_WRITE, DRAFT | REFUSED | OTHER_SENDER, use_login_address },
   { "make-smaller", TO_WRITE, DRAFT | REFUSED, make_smaller },
   { "new-code", ALWAYS, ACCOUNT, new_code },
@@ -202,6 +235,7 @@ static const Row ROWS[] = {
   { "mark-accepted", IN (UNKNOWN), 0, mark_accepted },
   { "edit-as-new", FINISHED, DRAFT, edit_as_new },
   { "show-conversation", ALWAYS, 0, show_conversation },
+  { "copy-message-id", ALWAYS, 0, copy_message_id },
   { "copy-report", ALWAYS, 0, copy_report },
   { "delete", FINISHED, 0, delete_letter },
 };
@@ -213,6 +247,15 @@ has_refused (const StoreLetter *letter)
   if (letter->shown != MAIL_SHOWN_UNKNOWN && letter->shown != MAIL_SHOWN_PARTLY_ACCEPTED)
     return TRUE;
   return mail_outcome_count (letter->outcome, MAIL_RECIPIENT_REFUSED) > 0;
+}
+
+/* A letter everybody was refused is written anew as it is; nobody can get it twice. */
+static gboolean
+has_failed (const StoreLetter *letter)
+{
+  guint n = mail_outcome_count (letter->outcome, MAIL_RECIPIENT_REFUSED);
+
+  return n > 0 && n < letter->outcome->results->len;
 }
 
 static gboolean
@@ -240,7 +283,9 @@ get_missing (const UiReceiptCase *which)
     missing |= ACCOUNT;
   if (!has_other_sender (which))
     missing |= OTHER_SENDER;
-  if (provider == NULL || provider->mailbox_url == NULL)
+  if (!has_failed (which->letter))
+    missing |= FAILED;
+  if (!is_practice (which->letter) && (provider == NULL || provider->mailbox_url == NULL))
     missing |= MAILBOX;
   return missing;
 }

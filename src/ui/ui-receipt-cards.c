@@ -82,7 +82,8 @@ gather_failure (GPtrArray *cards, const StoreLetter *letter)
   card->explanation = explain_failure (&query, failure);
   card->about = g_string_new (NULL);
   card->said = failure->reply != NULL ? mail_reply_dup_line (failure->reply) : NULL;
-  card->state = MAIL_RECIPIENT_DEFERRED;
+  card->state =
+      letter->state == MAIL_LETTER_DONE ? MAIL_RECIPIENT_REFUSED : MAIL_RECIPIENT_DEFERRED;
   g_ptr_array_add (cards, card);
 }
 
@@ -90,35 +91,89 @@ static GPtrArray *
 gather_cards (const StoreLetter *letter)
 {
   GPtrArray *cards = g_ptr_array_new_with_free_func (card_free);
+  /* a person stopped it: that goes before what a server said to make it wait */
+  gboolean stopped = letter->shown == MAIL_SHOWN_PAUSED && ui_receipt_is_stopped (letter);
 
   for (guint i = 0; i < letter->outcome->results->len; i++)
     {
       const MailResult *result = mail_outcome_get (letter->outcome, i);
 
-      if (result->reply != NULL &&
-          (result->state == MAIL_RECIPIENT_REFUSED || result->state == MAIL_RECIPIENT_DEFERRED))
+      if (result->reply != NULL && (result->state == MAIL_RECIPIENT_REFUSED ||
+                                    (result->state == MAIL_RECIPIENT_DEFERRED && !stopped)))
         gather (cards, letter, result);
     }
   if (letter->outcome->failure != NULL && letter->shown != MAIL_SHOWN_UNKNOWN &&
-      letter->shown != MAIL_SHOWN_ACCEPTED && cards->len == 0)
+      letter->shown != MAIL_SHOWN_ACCEPTED && (cards->len == 0 || stopped))
     gather_failure (cards, letter);
   return cards;
 }
 
-/* What the catalogue advises, where it leads anywhere; a letter that only waits can always be tried
- * now. */
-static void
-choose_button (UiExplanationButton *button, const Explanation *explanation,
-               const UiReceiptCase *which)
+char *
+ui_receipt_cards_dup_correct_label (const StoreLetter *letter)
 {
-  const char *action = ui_receipt_actions_name (explanation->action);
+  guint n = mail_outcome_count (letter->outcome, MAIL_RECIPIENT_REFUSED);
 
+  return g_strdup_printf (ngettext ("Correct and Send to the %u That Failed",
+                                    "Correct and Send to the %u That Failed", n),
+                          n);
+}
+
+/* Some have the letter: whatever is to be put right in it, those who failed get another one, and
+ * one button for that is enough. */
+static gboolean
+is_correction (const Card *card, const UiReceiptCase *which)
+{
+  if (card->state != MAIL_RECIPIENT_REFUSED || !ui_receipt_actions_allow (which, "correct-failed"))
+    return FALSE;
+  switch (card->explanation->action)
+    {
+    case EXPLAIN_ACTION_CORRECT_ADDRESS:
+    case EXPLAIN_ACTION_EDIT:
+    case EXPLAIN_ACTION_TRY_LATER:
+    case EXPLAIN_ACTION_TRY_NOW:
+    case EXPLAIN_ACTION_NONE:
+      return TRUE;
+    case EXPLAIN_ACTION_NEW_CODE:
+    case EXPLAIN_ACTION_USE_LOGIN_ADDRESS:
+    case EXPLAIN_ACTION_MAKE_SMALLER:
+    case EXPLAIN_ACTION_CHECK_SERVER:
+    case EXPLAIN_ACTION_SHOW_CERTIFICATE:
+    case EXPLAIN_ACTION_UNLOCK_KEYRING:
+    case EXPLAIN_ACTION_CHECK_SENT:
+    case EXPLAIN_ACTION_SHOW_CONVERSATION:
+      return FALSE;
+    }
+  g_return_val_if_reached (FALSE);
+}
+
+/* What the catalogue advises, where it leads anywhere; a letter that only waits can always be tried
+ * now. Of what is offered already, nothing is offered twice. */
+static UiReceiptCards
+choose_button (UiExplanationButton *button, const Card *card, const UiReceiptCase *which,
+               UiReceiptCards offered)
+{
+  const char *action = ui_receipt_actions_name (card->explanation->action);
+
+  if (is_correction (card, which))
+    {
+      if (!(offered & UI_RECEIPT_CARDS_CORRECT))
+        *button = (UiExplanationButton){ NULL, "receipt.correct-failed" };
+      return UI_RECEIPT_CARDS_CORRECT;
+    }
   if (action != NULL && ui_receipt_actions_allow (which, action))
-    *button = (UiExplanationButton){ explanation->action_label, action };
-  else if (ui_receipt_actions_allow (which, "try-now"))
-    *button = (UiExplanationButton){ _ ("Try Now"), "receipt.try-now" };
-  else if (ui_receipt_actions_allow (which, "edit"))
+    {
+      *button = (UiExplanationButton){ card->explanation->action_label, action };
+      return g_str_equal (action, "receipt.try-now") ? UI_RECEIPT_CARDS_TRY : 0;
+    }
+  if (ui_receipt_actions_allow (which, "try-now"))
+    {
+      if (!(offered & UI_RECEIPT_CARDS_TRY))
+        *button = (UiExplanationButton){ _ ("Try Now"), "receipt.try-now" };
+      return UI_RECEIPT_CARDS_TRY;
+    }
+  if (ui_receipt_actions_allow (which, "edit"))
     *button = (UiExplanationButton){ _ ("Edit and Send Again"), "receipt.edit" };
+  return 0;
 }
 
 /* Which address it will be is the whole point. */
@@ -133,13 +188,23 @@ dup_login_label (const Explanation *explanation, const UiReceiptCase *which)
   return g_strdup_printf (_ ("Use %s"), login);
 }
 
-static void
-add_card (GtkBox *box, const Card *card, const UiReceiptCase *which)
+/* The label of a button that says more than its action. */
+static char *
+dup_own_label (const UiExplanationButton *button, const Card *card, const UiReceiptCase *which)
+{
+  if (g_strcmp0 (button->action, "receipt.correct-failed") == 0)
+    return ui_receipt_cards_dup_correct_label (which->letter);
+  if (button->label == card->explanation->action_label)
+    return dup_login_label (card->explanation, which);
+  return NULL;
+}
+
+static UiReceiptCards
+add_card (GtkBox *box, const Card *card, const UiReceiptCase *which, UiReceiptCards offered)
 {
   GtkWidget *widget = ui_explanation_new ();
   const StoreLetter *letter = which->letter;
   gboolean lasting = card->state == MAIL_RECIPIENT_REFUSED;
-  g_autofree char *login_label = dup_login_label (card->explanation, which);
   UiExplanationWords words = {
     .icon = lasting ? "envoi-refused-symbolic" : ui_words_state_icon (letter->shown),
     .style_class = lasting ? "s-err" : ui_words_state_class (letter->shown),
@@ -149,52 +214,32 @@ add_card (GtkBox *box, const Card *card, const UiReceiptCase *which)
     .said = card->said,
     .digits = card->said != NULL ? card->explanation->class_text : NULL,
   };
+  UiReceiptCards offers = choose_button (&words.buttons[0], card, which, offered);
+  g_autofree char *label = dup_own_label (&words.buttons[0], card, which);
 
-  choose_button (&words.buttons[0], card->explanation, which);
-  if (login_label != NULL && words.buttons[0].label == card->explanation->action_label)
-    words.buttons[0].label = login_label;
+  if (label != NULL)
+    words.buttons[0].label = label;
   ui_explanation_set (UI_EXPLANATION (widget), &words);
   gtk_box_append (box, widget);
+  return offers | UI_RECEIPT_CARDS_ANY;
 }
 
-/* Nobody can know which is right, so there is more than one way; looking comes first, where the
- * mailbox has a page to look at. */
-static void
-add_unknown_card (GtkBox *box, const UiReceiptCase *which)
-{
-  GtkWidget *widget = ui_explanation_new ();
-  ExplainQuery query = { .family = ui_words_family (which->letter->server),
-                         .language = ui_context_get_language () };
-  g_autoptr (Explanation) explanation = explain_unknown (&query);
-  const char *look = ui_receipt_actions_name (explanation->action);
-  UiExplanationWords words = {
-    .icon = "envoi-unknown-symbolic",
-    .style_class = "s-ask",
-    .title = explanation->title,
-    .detail = explanation->detail,
-  };
-  UiExplanationButton *button = words.buttons;
-
-  if (look != NULL && ui_receipt_actions_allow (which, look))
-    *button++ = (UiExplanationButton){ explanation->action_label, look };
-  *button++ = (UiExplanationButton){ _ ("Mark as Accepted"), "receipt.mark-accepted" };
-  *button++ = (UiExplanationButton){ _ ("Send Again"), "receipt.send-again" };
-  ui_explanation_set (UI_EXPLANATION (widget), &words);
-  gtk_box_append (box, widget);
-}
-
-gboolean
+UiReceiptCards
 ui_receipt_cards_fill (GtkBox *box, const UiReceiptCase *which)
 {
   const StoreLetter *letter = which->letter;
   g_autoptr (GPtrArray) cards = NULL;
+  UiReceiptCards offered = 0;
 
   if (ui_receipt_is_running (letter))
-    return FALSE;
+    return 0;
   cards = gather_cards (letter);
   if (letter->shown == MAIL_SHOWN_UNKNOWN)
-    add_unknown_card (box, which);
+    {
+      gtk_box_append (box, ui_receipt_unknown_new (which));
+      offered = UI_RECEIPT_CARDS_ANY;
+    }
   for (guint i = 0; i < MIN (cards->len, MAX_CARDS); i++)
-    add_card (box, g_ptr_array_index (cards, i), which);
-  return cards->len > 0 || letter->shown == MAIL_SHOWN_UNKNOWN;
+    offered |= add_card (box, g_ptr_array_index (cards, i), which, offered);
+  return offered;
 }

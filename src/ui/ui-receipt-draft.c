@@ -2,7 +2,8 @@
 
 /* A letter to be changed becomes its draft again. Where some people have it that cannot be: it ends
  * for the others, and they get a second letter, written from the draft of the first without those
- * who have it or may have it. What was to be put right in it is then the composer's. */
+ * who have it or may have it. Where only addresses were wrong it need not end: those who are to
+ * wait still get the first. What was to be put right is then the composer's. */
 
 #include "ui-receipt-private.h"
 
@@ -182,7 +183,7 @@ on_letter (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-write_second (Reopening *reopening)
+read_letter (Reopening *reopening)
 {
   store_outbox_get_async (reopening->context->database, reopening->id, NULL, on_letter, reopening);
 }
@@ -204,22 +205,36 @@ on_taken_back (GObject *source, GAsyncResult *result, gpointer user_data)
   if (reopening->draft_id != NULL)
     open_draft (reopening, TRUE);
   else
-    write_second (g_steal_pointer (&reopening));
+    read_letter (g_steal_pointer (&reopening));
+}
+
+static Reopening *
+reopening_new (UiReceipt *receipt, ExplainAction action)
+{
+  Reopening *reopening = g_new0 (Reopening, 1);
+
+  reopening->receipt = g_object_ref (receipt);
+  reopening->context = ui_context_ref (receipt->context);
+  reopening->action = action;
+  reopening->id = receipt->letter->id;
+  return reopening;
 }
 
 void
 ui_receipt_reopen (UiReceipt *receipt, ExplainAction action)
 {
-  Reopening *reopening = g_new0 (Reopening, 1);
   const StoreLetter *letter = receipt->letter;
+  Reopening *reopening = reopening_new (receipt, action);
 
-  reopening->receipt = g_object_ref (receipt);
-  reopening->context = ui_context_ref (receipt->context);
-  reopening->action = action;
-  reopening->id = letter->id;
   if (letter->shown == MAIL_SHOWN_PARTLY_ACCEPTED || letter->shown == MAIL_SHOWN_UNKNOWN)
-    write_second (reopening);
+    read_letter (reopening);
   else
     store_outbox_command_async (receipt->context->database, letter->id, STORE_COMMAND_CANCEL, NULL,
                                 on_taken_back, reopening);
+}
+
+void
+ui_receipt_write_second (UiReceipt *receipt, ExplainAction action)
+{
+  read_letter (reopening_new (receipt, action));
 }

@@ -83,6 +83,11 @@ void ui_receipt_read_content (UiReceipt *receipt);
 gboolean ui_receipt_is_running (const StoreLetter *letter);
 
 /**
+ * ui_receipt_is_stopped: whether a person ended it, or its tries, before all were reached
+ */
+gboolean ui_receipt_is_stopped (const StoreLetter *letter);
+
+/**
  * ui_receipt_read_conversation: reads what was said, and tells it if it just happened
  */
 void ui_receipt_read_conversation (UiReceipt *receipt);

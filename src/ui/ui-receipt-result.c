@@ -14,6 +14,7 @@
 #include "ui-focus-private.h"
 #include "ui-receipt-cards-private.h"
 #include "ui-receipt-person-private.h"
+#include "ui-receipt-private.h"
 #include "ui-words.h"
 
 #define MAX_PEOPLE 60
@@ -57,6 +58,9 @@ dup_result_words (const StoreLetter *letter, const MailResult *result)
 
       return dup_capitalised (words);
     }
+  /* no server has refused them */
+  if (result->state == MAIL_RECIPIENT_REFUSED && ui_receipt_is_stopped (letter))
+    return g_strdup (_ ("Not sent"));
   if (result->state == MAIL_RECIPIENT_ACCEPTED && letter->outcome->reply == NULL)
     return g_strdup (_ ("Marked as accepted"));
   if (result->state == MAIL_RECIPIENT_PENDING && letter->state == MAIL_LETTER_SENDING)
@@ -151,10 +155,20 @@ add_button_if (UiReceiptResult *self, const UiReceiptCase *which, const char *la
     add_button (self, label, action, first);
 }
 
+static void
+add_correct (UiReceiptResult *self, const UiReceiptCase *which, gboolean first)
+{
+  g_autofree char *label = ui_receipt_cards_dup_correct_label (which->letter);
+
+  add_button_if (self, which, label, "receipt.correct-failed", first);
+}
+
 /* What a card does not offer already. */
 static void
-show_buttons (UiReceiptResult *self, const UiReceiptCase *which, gboolean has_card)
+show_buttons (UiReceiptResult *self, const UiReceiptCase *which, UiReceiptCards cards)
 {
+  gboolean has_card = (cards & UI_RECEIPT_CARDS_ANY) != 0;
+  gboolean corrects = (cards & UI_RECEIPT_CARDS_CORRECT) != 0;
   const StoreLetter *letter = which->letter;
 
   switch (letter->shown)
@@ -172,12 +186,15 @@ show_buttons (UiReceiptResult *self, const UiReceiptCase *which, gboolean has_ca
       break;
     case MAIL_SHOWN_QUEUED:
       add_button_if (self, which, _ ("Edit"), "receipt.edit", TRUE);
+      add_button_if (self, which, C_ ("sending", "Stop"), "receipt.stop", FALSE);
       break;
     case MAIL_SHOWN_WAITING:
     case MAIL_SHOWN_PAUSED:
-      if (!has_card)
-        add_button (self, _ ("Try Now"), "receipt.try-now", TRUE);
-      add_button_if (self, which, _ ("Edit"), "receipt.edit", !has_card);
+      if (!(cards & UI_RECEIPT_CARDS_TRY))
+        add_button (self, _ ("Try Now"), "receipt.try-now", !has_card);
+      add_button_if (self, which, _ ("Edit"), "receipt.edit", FALSE);
+      /* Translators: no more tries by itself; the letter is kept */
+      add_button_if (self, which, C_ ("sending", "Stop"), "receipt.stop", FALSE);
       break;
     case MAIL_SHOWN_ACCEPTED:
       if (g_str_equal (letter->account_id, ACCOUNT_PRACTICE_ID))
@@ -191,6 +208,8 @@ show_buttons (UiReceiptResult *self, const UiReceiptCase *which, gboolean has_ca
     case MAIL_SHOWN_UNKNOWN:
       break;
     }
+  if (!corrects)
+    add_correct (self, which, !has_card);
   gtk_widget_set_visible (GTK_WIDGET (self->buttons),
                           gtk_widget_get_first_child (GTK_WIDGET (self->buttons)) != NULL);
 }
@@ -217,9 +236,9 @@ dup_shown (const UiReceiptCase *which, GHashTable *names)
   const StoreLetter *letter = which->letter;
   GString *shown = g_string_new (NULL);
 
-  g_string_printf (shown, "%" G_GINT64_FORMAT " %d %u %" G_GINT64_FORMAT " %d %d %d ", letter->id,
-                   letter->shown, letter->attempts, letter->due_us, names != NULL, which->has_draft,
-                   which->profile != NULL);
+  g_string_printf (shown, "%" G_GINT64_FORMAT " %d %u %" G_GINT64_FORMAT " %d %d %d %d ",
+                   letter->id, letter->shown, letter->attempts, letter->due_us, names != NULL,
+                   which->has_draft, which->profile != NULL, ui_receipt_is_stopped (letter));
   for (guint i = 0; i < letter->outcome->results->len; i++)
     g_string_append_printf (shown, "%d", mail_outcome_get (letter->outcome, i)->state);
   return g_string_free (shown, FALSE);
@@ -228,10 +247,10 @@ dup_shown (const UiReceiptCase *which, GHashTable *names)
 static void
 show_cards (UiReceiptResult *self, const UiReceiptCase *which)
 {
-  gboolean any = ui_receipt_cards_fill (self->cards, which);
+  UiReceiptCards cards = ui_receipt_cards_fill (self->cards, which);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->cards), any);
-  show_buttons (self, which, any);
+  gtk_widget_set_visible (GTK_WIDGET (self->cards), (cards & UI_RECEIPT_CARDS_ANY) != 0);
+  show_buttons (self, which, cards);
 }
 
 void

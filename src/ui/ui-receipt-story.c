@@ -42,6 +42,14 @@ ui_receipt_is_running (const StoreLetter *letter)
   return letter->state == MAIL_LETTER_SENDING || letter->state == MAIL_LETTER_CONFIRMING;
 }
 
+gboolean
+ui_receipt_is_stopped (const StoreLetter *letter)
+{
+  const MailFailure *failure = letter->outcome->failure;
+
+  return failure != NULL && failure->kind == MAIL_FAILURE_CANCELLED;
+}
+
 static gboolean
 on_closing (gpointer user_data)
 {

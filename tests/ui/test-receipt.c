@@ -112,6 +112,27 @@ find_button (GtkWidget *widget, const char *action)
   return NULL;
 }
 
+static guint
+count_buttons (GtkWidget *widget, const char *action)
+{
+  guint n = GTK_IS_BUTTON (widget) && gtk_widget_is_visible (widget) &&
+            g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), action) == 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_buttons (child, action);
+  return n;
+}
+
+/* Of a button whose label is a child of its own. */
+static const char *
+get_label (GtkWidget *button)
+{
+  GtkWidget *child = gtk_button_get_child (GTK_BUTTON (button));
+
+  return gtk_label_get_text (GTK_LABEL (child));
+}
+
 static StoreLetter *
 get_letter (UiTest *test, gint64 id)
 {
@@ -131,6 +152,22 @@ get_only_draft (UiTest *test)
   drafts = store_drafts_list_finish (test->context->database, support_await (&listed), NULL);
   g_assert_cmpuint (drafts->len, ==, 1);
   return store_draft_ref (g_ptr_array_index (drafts, 0));
+}
+
+static MessageDraft *
+read_draft (UiTest *test, const char *id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (StoreDraft) stored = NULL;
+  g_autoptr (GError) error = NULL;
+  MessageDraft *draft;
+
+  store_drafts_get_async (test->context->database, id, NULL, support_await_done, &result);
+  stored = store_drafts_get_finish (test->context->database, support_await (&result), &error);
+  g_assert_no_error (error);
+  draft = message_draft_from_bytes (stored->octets, &error);
+  g_assert_no_error (error);
+  return draft;
 }
 
 /* --- what can be done ----------------------------------------------------------------------- */
@@ -262,7 +299,7 @@ test_letter_is_mended (UiTest *test, gconstpointer data)
 }
 
 /* One has it, one is to wait, one was refused: the letter ends for those who wait, or they would
- * get it twice. */
+ * get what was changed twice. */
 static void
 test_second_letter_goes_to_who_has_none (UiTest *test, gconstpointer data)
 {
@@ -274,12 +311,87 @@ test_second_letter_goes_to_who_has_none (UiTest *test, gconstpointer data)
   ui_seed_end (test, id, "adr");
   desk_open (&desk, test);
   desk_show (&desk, id);
-  desk_do (&desk, "correct-address");
+  desk_do (&desk, "edit");
   draft = get_only_draft (test);
   g_assert_cmpstr (draft->recipients, ==, "b@x.org, c@x.org");
   letter = get_letter (test, id);
   g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_PARTLY_ACCEPTED);
   g_assert_cmpuint (mail_outcome_count (letter->outcome, MAIL_RECIPIENT_DEFERRED), ==, 0);
+  desk_close (&desk);
+}
+
+/* Only an address was wrong: who is to wait still gets the first letter, and none twice. */
+static void
+test_correction_goes_to_the_failed_only (UiTest *test, gconstpointer data)
+{
+  Desk desk = { 0 };
+  gint64 id = ui_seed_add (test, "a@x.org, b@x.org, c@x.org", "s", 0);
+  g_autoptr (StoreDraft) draft = NULL;
+  g_autoptr (StoreLetter) letter = NULL;
+  g_autoptr (MessageDraft) written = NULL;
+  GtkWidget *button;
+
+  ui_seed_end (test, id, "adr");
+  desk_open (&desk, test);
+  desk_show (&desk, id);
+  button = find_button (desk.window, "receipt.correct-failed");
+  g_assert_cmpstr (get_label (button), ==, "Correct and Send to the 1 That Failed");
+  desk_do (&desk, "correct-failed");
+  draft = get_only_draft (test);
+  g_assert_cmpstr (draft->recipients, ==, "c@x.org");
+  letter = get_letter (test, id);
+  g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_WAITING);
+  g_assert_cmpuint (mail_outcome_count (letter->outcome, MAIL_RECIPIENT_DEFERRED), ==, 1);
+  written = read_draft (test, draft->id);
+  g_assert_cmpstr (written->in_reply_to, ==, letter->message_id);
+  g_assert_cmpstr (written->references, ==, letter->message_id);
+  desk_close (&desk);
+}
+
+/* What everybody was refused is written anew as it is. */
+static void
+test_no_correction_where_nobody_has_it (UiTest *test, gconstpointer data)
+{
+  gint64 id = ui_seed_add (test, "a@x.org, b@x.org", "s", 0);
+  g_autoptr (StoreLetter) letter = NULL;
+  UiReceiptCase which = { .has_draft = TRUE };
+
+  ui_seed_end (test, id, "rr");
+  which.letter = letter = get_letter (test, id);
+  g_assert_false (ui_receipt_actions_allow (&which, "correct-failed"));
+  g_assert_true (ui_receipt_actions_allow (&which, "correct-address"));
+}
+
+static gboolean
+is_paused (gpointer receipt)
+{
+  GActionGroup *actions = ui_receipt_get_actions (receipt);
+
+  return !g_action_group_get_action_enabled (actions, "stop") &&
+         g_action_group_get_action_enabled (actions, "try-now");
+}
+
+/* A letter that waits can be stopped, and is kept. */
+static void
+test_stop (UiTest *test, gconstpointer data)
+{
+  Desk desk = { 0 };
+  gint64 id = ui_seed_add (test, "a@x.org, b@x.org", "s", 0);
+  g_autoptr (StoreLetter) letter = NULL;
+
+  ui_seed_end (test, id, "ad");
+  desk_open (&desk, test);
+  desk_show (&desk, id);
+  g_assert_nonnull (find_button (desk.window, "receipt.stop"));
+  g_assert_nonnull (find_button (desk.window, "receipt.try-now"));
+  g_assert_nonnull (find_button (desk.window, "receipt.edit"));
+  g_action_group_activate_action (ui_receipt_get_actions (desk.receipt), "stop", NULL);
+  ui_test_until (is_paused, desk.receipt);
+  letter = get_letter (test, id);
+  g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_PAUSED);
+  g_assert_cmpuint (mail_outcome_count (letter->outcome, MAIL_RECIPIENT_DEFERRED), ==, 1);
+  g_assert_null (find_button (desk.window, "receipt.stop"));
+  g_assert_cmpuint (count_buttons (desk.window, "receipt.try-now"), ==, 1);
   desk_close (&desk);
 }
 
@@ -315,6 +427,7 @@ test_unknown (UiTest *test, gconstpointer data)
   g_assert_nonnull (find_button (desk.window, "receipt.mark-accepted"));
   g_assert_nonnull (find_button (desk.window, "receipt.send-again"));
   g_assert_null (find_button (desk.window, "receipt.check-sent"));
+  g_assert_nonnull (find_button (desk.window, "receipt.copy-message-id"));
   desk_close (&desk);
 }
 
@@ -366,6 +479,11 @@ main (int argc, char **argv)
   ui_test_add ("/ui/receipt/letter-is-mended", test_letter_is_mended);
   ui_test_add ("/ui/receipt/second-letter-goes-to-who-has-none",
                test_second_letter_goes_to_who_has_none);
+  ui_test_add ("/ui/receipt/correction-goes-to-the-failed-only",
+               test_correction_goes_to_the_failed_only);
+  ui_test_add ("/ui/receipt/no-correction-where-nobody-has-it",
+               test_no_correction_where_nobody_has_it);
+  ui_test_add ("/ui/receipt/stop", test_stop);
   ui_test_add ("/ui/receipt/unknown-gets-no-second-letter", test_unknown_gets_no_second_letter);
   ui_test_add ("/ui/receipt/unknown", test_unknown);
   ui_test_add ("/ui/receipt/cancel", test_cancel);
