@@ -7,7 +7,7 @@
 
 /* A result that could not be stored is kept and tried again: losing it would make a letter unknown.
  * When the program ends it is tried once more, and the next start finds what the mark says. */
-#define STORE_RETRY_MS 2000
+#define STORE_RETRY_US (2 * G_TIME_SPAN_SECOND)
 
 /* An attempt is one conversation, however many connections it takes. */
 void
@@ -49,13 +49,14 @@ static void
 store_later (SubmissionJob *self, GTask *task)
 {
   self->storing = task;
-  self->store_timer = g_timeout_add (STORE_RETRY_MS, on_store_again, self);
+  self->store_timer =
+      submission_clock_add_timer (self->clock, STORE_RETRY_US, on_store_again, self);
 }
 
 void
 submission_job_store_now (SubmissionJob *self)
 {
-  g_clear_handle_id (&self->store_timer, g_source_remove);
+  submission_clock_clear_timer (self->clock, &self->store_timer);
   if (self->storing != NULL)
     store_result (g_steal_pointer (&self->storing));
 }
@@ -110,7 +111,7 @@ judge (SubmissionJob *self)
     .soft_refusals = self->soft_refusals,
     .ask_partial = self->endpoint != NULL && self->endpoint->ask_partial,
     .created_us = self->letter->created_us,
-    .now_us = g_get_real_time (),
+    .now_us = submission_clock_get_real_us (self->clock),
   };
   MailOutcome *outcome = submission_plan_get_outcome (self->plan);
 

@@ -14,6 +14,7 @@ struct _SubmissionJob
   GObject parent_instance;
 
   StoreDatabase *database;
+  SubmissionClock *clock;
   StoreLetter *letter;
   MailEndpoint *endpoint;
   char *family;

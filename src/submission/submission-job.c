@@ -357,12 +357,13 @@ submission_job_get_conversation (SubmissionJob *self)
 /* --- the object ----------------------------------------------------------------------------- */
 
 SubmissionJob *
-submission_job_new (StoreDatabase *database, StoreLetter *letter, const MailEndpoint *endpoint,
-                    const char *family, SubmissionLink *link)
+submission_job_new (StoreDatabase *database, SubmissionClock *clock, StoreLetter *letter,
+                    const MailEndpoint *endpoint, const char *family, SubmissionLink *link)
 {
   SubmissionJob *self = g_object_new (SUBMISSION_TYPE_JOB, NULL);
 
   self->database = g_object_ref (database);
+  self->clock = g_object_ref (clock);
   self->letter = store_letter_ref (letter);
   self->endpoint = endpoint != NULL ? mail_endpoint_copy (endpoint) : NULL;
   self->family = g_strdup (family);
@@ -377,6 +378,7 @@ submission_job_finalize (GObject *object)
   SubmissionJob *self = SUBMISSION_JOB (object);
 
   g_clear_object (&self->database);
+  g_clear_object (&self->clock);
   g_clear_object (&self->session);
   g_clear_object (&self->marking);
   g_clear_pointer (&self->link, submission_link_free);

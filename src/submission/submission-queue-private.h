@@ -14,6 +14,7 @@ struct _SubmissionQueue
   GObject parent_instance;
 
   StoreDatabase *database;
+  SubmissionClock *clock;
   AccountRegistry *registry;
   MailEndpoint *practice;
   guint timeout_s;
@@ -24,6 +25,13 @@ struct _SubmissionQueue
   GPtrArray *deliveries;
   GPtrArray *ends;
 };
+
+/**
+ * submission_queue_set_clock:
+ * @clock: (transfer none): what the queue takes for the time from now on; nothing was asked of it
+ * yet
+ */
+void submission_queue_set_clock (SubmissionQueue *queue, SubmissionClock *clock);
 
 typedef void (*SubmissionRunnerFunc) (SubmissionRunner *runner);
 

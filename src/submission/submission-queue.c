@@ -141,7 +141,7 @@ submission_queue_get_runner (SubmissionQueue *self, const char *account_id)
 
   if (runner != NULL)
     return runner;
-  runner = submission_runner_new (self->database, account_id, dial, self);
+  runner = submission_runner_new (self->database, self->clock, account_id, dial, self);
   g_signal_connect (runner, "progress", G_CALLBACK (on_runner_progress), self);
   g_signal_connect (runner, "line", G_CALLBACK (on_runner_line), self);
   g_signal_connect (runner, "settled", G_CALLBACK (on_runner_settled), self);
@@ -196,6 +196,13 @@ on_outbox_changed (StoreDatabase *database, SubmissionQueue *self)
   submission_queue_look_at_deliveries (self);
 }
 
+/* Runners count from what the clock said when they looked last. */
+static void
+on_clock_changed (SubmissionClock *clock, SubmissionQueue *self)
+{
+  for_each_runner (self, submission_runner_wake);
+}
+
 /* --- what others may ask -------------------------------------------------------------------- */
 
 SubmissionQueue *
@@ -205,6 +212,8 @@ submission_queue_new (StoreDatabase *database, AccountRegistry *registry)
 
   self->database = g_object_ref (database);
   self->registry = g_object_ref (registry);
+  self->clock = submission_clock_new ();
+  g_signal_connect (self->clock, "changed", G_CALLBACK (on_clock_changed), self);
   g_signal_connect (database, "changed", G_CALLBACK (on_outbox_changed), self);
   g_signal_connect (registry, "changed", G_CALLBACK (on_accounts_changed), self);
   return self;
@@ -219,6 +228,16 @@ submission_queue_set_practice (SubmissionQueue *self, const MailEndpoint *endpoi
   self->practice = mail_endpoint_copy (endpoint);
   if (self->steady)
     make_steady (submission_queue_get_runner (self, ACCOUNT_PRACTICE_ID));
+}
+
+void
+submission_queue_set_clock (SubmissionQueue *self, SubmissionClock *clock)
+{
+  g_return_if_fail (g_hash_table_size (self->runners) == 0);
+
+  g_signal_handlers_disconnect_by_data (self->clock, self);
+  g_set_object (&self->clock, clock);
+  g_signal_connect (clock, "changed", G_CALLBACK (on_clock_changed), self);
 }
 
 void
@@ -315,7 +334,7 @@ submission_queue_cancel (SubmissionQueue *self, gint64 id)
 gboolean
 submission_queue_is_busy (SubmissionQueue *self)
 {
-  gint64 near = g_get_real_time () + NEAR_US;
+  gint64 near = submission_clock_get_real_us (self->clock) + NEAR_US;
   GHashTableIter iter;
   gpointer runner;
 
@@ -373,11 +392,13 @@ submission_queue_finalize (GObject *object)
 {
   SubmissionQueue *self = SUBMISSION_QUEUE (object);
 
+  g_signal_handlers_disconnect_by_data (self->clock, self);
   g_signal_handlers_disconnect_by_data (self->database, self);
   g_signal_handlers_disconnect_by_data (self->registry, self);
   g_hash_table_unref (self->runners);
   g_ptr_array_unref (self->deliveries);
   g_ptr_array_unref (self->ends);
+  g_clear_object (&self->clock);
   g_clear_object (&self->database);
   g_clear_object (&self->registry);
   g_clear_pointer (&self->practice, mail_endpoint_free);

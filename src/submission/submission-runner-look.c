@@ -38,8 +38,9 @@ submission_runner_claim (SubmissionRunner *self)
   const gint64 *wanted = g_queue_peek_head (&self->wanted);
 
   self->claiming = wanted != NULL ? *wanted : 0;
-  store_outbox_claim_async (self->database, self->account_id, self->claiming, g_get_real_time (),
-                            NULL, on_claimed, submission_runner_step (self));
+  store_outbox_claim_async (self->database, self->account_id, self->claiming,
+                            submission_clock_get_real_us (self->clock), NULL, on_claimed,
+                            submission_runner_step (self));
 }
 
 static void
@@ -90,7 +91,7 @@ on_next_due (GObject *source, GAsyncResult *result, gpointer user_data)
   self->next_us = store_outbox_next_due_finish (self->database, result, &error);
   if (error != NULL)
     g_debug ("the outbox cannot be read: %s", error->message);
-  if (self->next_us < 0 || self->next_us > g_get_real_time ())
+  if (self->next_us < 0 || self->next_us > submission_clock_get_real_us (self->clock))
     self->looking = FALSE;
   else if (self->steady)
     self->looking = TRUE;

@@ -8,6 +8,7 @@
 #include "mail-endpoint.h"
 #include "store-database.h"
 #include "store-outbox.h"
+#include "submission-clock-private.h"
 
 G_BEGIN_DECLS
 
@@ -28,8 +29,9 @@ G_DECLARE_FINAL_TYPE (SubmissionRunner, submission_runner, SUBMISSION, RUNNER, G
  */
 typedef MailEndpoint *(*SubmissionDial) (const char *account_id, char **family, gpointer user_data);
 
-SubmissionRunner *submission_runner_new (StoreDatabase *database, const char *account_id,
-                                         SubmissionDial dial, gpointer dial_data);
+SubmissionRunner *
+submission_runner_new (StoreDatabase *database, SubmissionClock *clock, const char *account_id,
+                       SubmissionDial dial, gpointer dial_data);
 
 /**
  * submission_runner_set_steady:

@@ -16,6 +16,7 @@ struct _SubmissionRunner
   GObject parent_instance;
 
   StoreDatabase *database;
+  SubmissionClock *clock;
   char *account_id;
   SubmissionDial dial;
   gpointer dial_data;
@@ -29,7 +30,7 @@ struct _SubmissionRunner
   GQueue wanted;
   gint64 claiming; /* the one being claimed; 0: any */
   gint64 next_us;
-  gint64 wait_until_us;
+  gint64 wait_until_boot_us;
   guint timer;
 
   gboolean busy;

@@ -10,7 +10,7 @@
 #include "submission-connect-private.h"
 
 /* Another process holds the account's lock: look again soon, it costs one flock(). */
-#define LOCK_RETRY_MS 200
+#define LOCK_RETRY_US (200 * G_TIME_SPAN_MILLISECOND)
 
 enum
 {
@@ -59,16 +59,24 @@ on_timer (gpointer user_data)
 }
 
 static void
-arm (SubmissionRunner *self, gint64 delay_ms)
+arm (SubmissionRunner *self, gint64 delay_us)
 {
-  g_clear_handle_id (&self->timer, g_source_remove);
-  self->timer = g_timeout_add (CLAMP (delay_ms, 1, G_MAXINT), on_timer, self);
+  submission_clock_clear_timer (self->clock, &self->timer);
+  self->timer = submission_clock_add_timer (self->clock, delay_us, on_timer, self);
+}
+
+static gint64
+get_wait_us (const SubmissionRunner *self)
+{
+  return self->wait_until_boot_us - submission_clock_get_boot_us (self->clock);
 }
 
 static void
-arm_until (SubmissionRunner *self, gint64 when_us)
+arm_for_next (SubmissionRunner *self)
 {
-  arm (self, (when_us - g_get_real_time ()) / 1000 + 1);
+  gint64 left_us = self->next_us - submission_clock_get_real_us (self->clock);
+
+  arm (self, MAX (left_us, get_wait_us (self)));
 }
 
 /* --- the connection ------------------------------------------------------------------------- */
@@ -133,7 +141,8 @@ apply_reach (SubmissionRunner *self, SubmissionVerdict verdict)
     case SUBMISSION_REACH_LETTER:
       break;
     case SUBMISSION_REACH_WAIT:
-      self->wait_until_us = verdict.next_us;
+      self->wait_until_boot_us = submission_clock_get_boot_us (self->clock) + verdict.next_us -
+                                 submission_clock_get_real_us (self->clock);
       break;
     case SUBMISSION_REACH_PAUSE:
       if (self->pause != NULL)
@@ -165,7 +174,7 @@ deliver (SubmissionRunner *self)
   g_autofree char *family = NULL;
   g_autoptr (MailEndpoint) endpoint = self->dial (self->account_id, &family, self->dial_data);
 
-  self->job = submission_job_new (self->database, letter, endpoint, family,
+  self->job = submission_job_new (self->database, self->clock, letter, endpoint, family,
                                   submission_warm_take (self->warm));
   g_signal_connect (self->job, "progress", G_CALLBACK (on_progress), self);
   g_signal_connect (self->job, "line", G_CALLBACK (on_line), self);
@@ -179,7 +188,7 @@ deliver (SubmissionRunner *self)
 static gboolean
 may_look (const SubmissionRunner *self)
 {
-  return self->looking && self->wait_until_us <= g_get_real_time ();
+  return self->looking && get_wait_us (self) <= 0;
 }
 
 void
@@ -208,7 +217,7 @@ rest (SubmissionRunner *self)
 {
   let_go (self);
   if (self->steady && self->next_us >= 0)
-    arm_until (self, MAX (self->next_us, self->wait_until_us));
+    arm_for_next (self);
   if (!self->steady)
     self->looking = FALSE;
   g_signal_emit (self, signals[REST], 0);
@@ -228,7 +237,7 @@ wait_for_lock (SubmissionRunner *self)
   if (self->stale)
     submission_runner_look_ahead (self);
   else
-    arm (self, LOCK_RETRY_MS);
+    arm (self, LOCK_RETRY_US);
 }
 
 /* With the lock held and nothing to claim, a warm connection is all that may be wanted. */
@@ -316,8 +325,7 @@ submission_runner_wake (SubmissionRunner *self)
 void
 submission_runner_warm (SubmissionRunner *self)
 {
-  if (submission_warm_has_link (self->warm) || self->stopping ||
-      self->wait_until_us > g_get_real_time ())
+  if (submission_warm_has_link (self->warm) || self->stopping || get_wait_us (self) > 0)
     return;
   self->warming = TRUE;
   pump (self);
@@ -337,7 +345,7 @@ on_resumed (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 submission_runner_resume (SubmissionRunner *self)
 {
-  self->wait_until_us = 0;
+  self->wait_until_boot_us = 0;
   g_clear_pointer (&self->pause, mail_failure_free);
   submission_warm_drop (self->warm);
   store_outbox_resume_account_async (self->database, self->account_id, NULL, on_resumed,
@@ -348,7 +356,7 @@ void
 submission_runner_stop (SubmissionRunner *self)
 {
   self->stopping = TRUE;
-  g_clear_handle_id (&self->timer, g_source_remove);
+  submission_clock_clear_timer (self->clock, &self->timer);
   if (self->job != NULL)
     submission_job_cancel (self->job, TRUE);
   pump (self);
@@ -397,12 +405,14 @@ submission_runner_get_conversation (SubmissionRunner *self, gint64 id)
 /* --- the object ----------------------------------------------------------------------------- */
 
 SubmissionRunner *
-submission_runner_new (StoreDatabase *database, const char *account_id, SubmissionDial dial_func,
-                       gpointer dial_data)
+submission_runner_new (StoreDatabase *database, SubmissionClock *clock, const char *account_id,
+                       SubmissionDial dial_func, gpointer dial_data)
 {
   SubmissionRunner *self = g_object_new (SUBMISSION_TYPE_RUNNER, NULL);
 
   self->database = g_object_ref (database);
+  self->clock = g_object_ref (clock);
+  self->warm = submission_warm_new (clock, on_gone, self);
   self->account_id = g_strdup (account_id);
   self->dial = dial_func;
   self->dial_data = dial_data;
@@ -414,8 +424,9 @@ submission_runner_finalize (GObject *object)
 {
   SubmissionRunner *self = SUBMISSION_RUNNER (object);
 
-  g_clear_handle_id (&self->timer, g_source_remove);
+  submission_clock_clear_timer (self->clock, &self->timer);
   submission_warm_free (self->warm);
+  g_clear_object (&self->clock);
   g_clear_pointer (&self->lock, store_lock_release);
   g_clear_object (&self->database);
   g_clear_object (&self->job);
@@ -431,7 +442,6 @@ static void
 submission_runner_init (SubmissionRunner *self)
 {
   g_queue_init (&self->wanted);
-  self->warm = submission_warm_new (on_gone, self);
   self->next_us = -1;
 }
 

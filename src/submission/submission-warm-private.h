@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "submission-clock-private.h"
 #include "submission-link-private.h"
 
 G_BEGIN_DECLS
@@ -15,7 +16,8 @@ typedef void (*SubmissionWarmFunc) (gpointer user_data);
  * submission_warm_new:
  * @gone: the connection ended, by the server or because nobody wanted it
  */
-SubmissionWarm *submission_warm_new (SubmissionWarmFunc gone, gpointer user_data);
+SubmissionWarm *
+submission_warm_new (SubmissionClock *clock, SubmissionWarmFunc gone, gpointer user_data);
 void submission_warm_free (SubmissionWarm *warm);
 
 /**

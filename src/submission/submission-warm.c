@@ -5,10 +5,11 @@
 
 #include "submission-warm-private.h"
 
-#define KEPT_MS 30000
+#define KEPT_US (30 * G_TIME_SPAN_SECOND)
 
 struct SubmissionWarm
 {
+  SubmissionClock *clock;
   SubmissionLink *link;
   guint timer;
   SubmissionWarmFunc gone;
@@ -16,10 +17,11 @@ struct SubmissionWarm
 };
 
 SubmissionWarm *
-submission_warm_new (SubmissionWarmFunc gone, gpointer user_data)
+submission_warm_new (SubmissionClock *clock, SubmissionWarmFunc gone, gpointer user_data)
 {
   SubmissionWarm *warm = g_new0 (SubmissionWarm, 1);
 
+  warm->clock = g_object_ref (clock);
   warm->gone = gone;
   warm->gone_data = user_data;
   return warm;
@@ -29,13 +31,14 @@ void
 submission_warm_free (SubmissionWarm *warm)
 {
   submission_warm_drop (warm);
+  g_object_unref (warm->clock);
   g_free (warm);
 }
 
 SubmissionLink *
 submission_warm_take (SubmissionWarm *warm)
 {
-  g_clear_handle_id (&warm->timer, g_source_remove);
+  submission_clock_clear_timer (warm->clock, &warm->timer);
   if (warm->link != NULL)
     g_signal_handlers_disconnect_by_data (submission_link_get_session (warm->link), warm);
   return g_steal_pointer (&warm->link);
@@ -88,5 +91,5 @@ void
 submission_warm_expire (SubmissionWarm *warm)
 {
   if (warm->link != NULL && warm->timer == 0)
-    warm->timer = g_timeout_add (KEPT_MS, on_expired, warm);
+    warm->timer = submission_clock_add_timer (warm->clock, KEPT_US, on_expired, warm);
 }

@@ -2,6 +2,8 @@
 
 #include "queue-fixture.h"
 
+#include "submission-queue-private.h"
+
 /* --- fixture -------------------------------------------------------------------------------- */
 
 static StoreDatabase *
@@ -66,6 +68,38 @@ fixture_open (Fixture *fixture, const char *directory)
 }
 
 void
+fixture_use_clock (Fixture *fixture)
+{
+  fixture->clock = fake_clock_new ();
+  submission_queue_set_clock (fixture->queue, SUBMISSION_CLOCK (fixture->clock));
+}
+
+void
+fixture_wait_timer (Fixture *fixture)
+{
+  while (fake_clock_get_n_timers (fixture->clock) == 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+count_settled (SubmissionQueue *queue, gint64 id, guint *n)
+{
+  (*n)++;
+}
+
+void
+fixture_wait_settled (Fixture *fixture, guint n)
+{
+  guint n_settled = 0;
+  gulong handler =
+      g_signal_connect (fixture->queue, "settled", G_CALLBACK (count_settled), &n_settled);
+
+  while (n_settled < n)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_handler_disconnect (fixture->queue, handler);
+}
+
+void
 fixture_close (Fixture *fixture)
 {
   g_autoptr (GAsyncResult) result = NULL;
@@ -77,6 +111,7 @@ fixture_close (Fixture *fixture)
   g_object_unref (fixture->queue);
   while (fixture->queue != NULL)
     g_main_context_iteration (NULL, TRUE);
+  g_clear_object (&fixture->clock);
   g_clear_object (&fixture->registry);
   close_database (fixture->database);
   g_clear_pointer (&fixture->directory, g_free);

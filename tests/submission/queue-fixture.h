@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "fake-clock.h"
 #include "store-outbox.h"
 #include "submission-queue.h"
 #include "support-await.h"
@@ -16,6 +17,7 @@ typedef struct
   StoreDatabase *database;
   AccountRegistry *registry;
   SubmissionQueue *queue;
+  FakeClock *clock; /* (nullable): see fixture_use_clock() */
   SupportServer *server;
   char *account_id;
 } Fixture;
@@ -32,6 +34,13 @@ void fixture_tear_down (Fixture *fixture, gconstpointer data);
 /* the store and the accounts of @directory, with a queue of their own */
 void fixture_open (Fixture *fixture, const char *directory);
 void fixture_close (Fixture *fixture);
+
+/* before anything is asked of the queue: time stands still until the test moves it */
+void fixture_use_clock (Fixture *fixture);
+/* until the queue has nothing to do before the next timer goes off */
+void fixture_wait_timer (Fixture *fixture);
+/* until @n letters are settled */
+void fixture_wait_settled (Fixture *fixture, guint n);
 
 gint64 fixture_enqueue_held (Fixture *fixture, const char *subject, const char *const *people,
                              gint64 held_until_us);
