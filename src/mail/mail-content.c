@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "mail-date.h"
 #include "mail-error.h"
 #include "mail-variant-private.h"
 
@@ -104,6 +105,63 @@ mail_content_get_size (const MailContent *content)
   for (guint i = 0; i < content->holes->len; i++)
     size += mail_hole_get_encoded_size (&g_array_index (content->holes, MailHole, i));
   return size;
+}
+
+/* Where the value of the Date field is, in the header only: a body may quote one. */
+static gboolean
+find_date (const char *octets, gsize length, gsize *begin, gsize *end)
+{
+  static const char name[] = "Date: ";
+  const gsize n = strlen (name);
+
+  for (gsize line = 0; line + n < length;)
+    {
+      const char *crlf = memmem (octets + line, length - line, "\r\n", 2);
+
+      if (crlf == NULL || crlf == octets + line)
+        return FALSE;
+      if (g_ascii_strncasecmp (octets + line, name, n) == 0)
+        {
+          *begin = line + n;
+          *end = crlf - octets;
+          return TRUE;
+        }
+      line = crlf - octets + 2;
+    }
+  return FALSE;
+}
+
+MailContent *
+mail_content_set_date (const MailContent *content, GDateTime *date)
+{
+  gsize length;
+  gsize begin;
+  gsize end;
+  const char *octets;
+
+  g_return_val_if_fail (content != NULL && date != NULL, NULL);
+
+  octets = g_bytes_get_data (content->octets, &length);
+  if (!find_date (octets, length, &begin, &end))
+    return NULL;
+
+  g_autofree char *value = mail_date_to_text (date);
+  g_autoptr (GByteArray) changed = g_byte_array_sized_new (length + strlen (value));
+  g_byte_array_append (changed, (const guint8 *) octets, begin);
+  g_byte_array_append (changed, (const guint8 *) value, strlen (value));
+  g_byte_array_append (changed, (const guint8 *) octets + end, length - end);
+  g_autoptr (GBytes) bytes = g_byte_array_free_to_bytes (g_steal_pointer (&changed));
+
+  MailContent *dated = mail_content_new (bytes);
+  for (guint i = 0; i < content->holes->len; i++)
+    {
+      MailHole hole = g_array_index (content->holes, MailHole, i);
+
+      if (hole.place >= end)
+        hole.place = hole.place - (end - begin) + strlen (value);
+      mail_content_add_hole (dated, &hole);
+    }
+  return dated;
 }
 
 gboolean

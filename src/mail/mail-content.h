@@ -77,6 +77,15 @@ void mail_content_add_hole (MailContent *content, const MailHole *hole);
 guint64 mail_content_get_size (const MailContent *content);
 
 /**
+ * mail_content_set_date:
+ * @content: what this program rendered: its Date is one line
+ *
+ * Returns: (transfer full) (nullable): the same letter with another Date (RFC 5322 section 3.6.1)
+ *   and not one other octet changed; NULL when it has none
+ */
+MailContent *mail_content_set_date (const MailContent *content, GDateTime *date);
+
+/**
  * mail_content_is_eight_bit:
  *
  * Returns: whether octets over 127 will travel, so that BODY=8BITMIME (RFC 6152) is owed; what this

@@ -59,7 +59,7 @@ mail_shown_state_derive (MailLetterState letter, const MailRecipientState *recip
   switch (letter)
     {
     case MAIL_LETTER_HELD:
-      return MAIL_SHOWN_HELD;
+      return paused ? MAIL_SHOWN_PAUSED : MAIL_SHOWN_HELD;
     case MAIL_LETTER_SENDING:
       return MAIL_SHOWN_SENDING;
     case MAIL_LETTER_CONFIRMING:

@@ -116,6 +116,8 @@ message_draft_to_bytes (const MessageDraft *draft)
   insert_string (&builder, "in-reply-to", draft->in_reply_to);
   insert_string (&builder, "references", draft->references);
   insert (&builder, "cursor", g_variant_new_uint32 (draft->cursor));
+  if (draft->send_at_us > 0)
+    insert (&builder, "send-at", g_variant_new_int64 (draft->send_at_us));
 
   g_autoptr (GVariant) native = g_variant_ref_sink (g_variant_new (FORMAT, VERSION, &builder));
   g_autoptr (GVariant) variant = to_little_endian (native);
@@ -228,6 +230,7 @@ read_draft (GVariant *fields)
   read_string (&dict, "in-reply-to", &draft->in_reply_to);
   read_string (&dict, "references", &draft->references);
   g_variant_dict_lookup (&dict, "cursor", "u", &draft->cursor);
+  g_variant_dict_lookup (&dict, "send-at", "x", &draft->send_at_us);
   return draft;
 }
 

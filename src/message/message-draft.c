@@ -130,6 +130,7 @@ message_draft_copy (const MessageDraft *draft)
   copy->in_reply_to = g_strdup (draft->in_reply_to);
   copy->references = g_strdup (draft->references);
   copy->cursor = draft->cursor;
+  copy->send_at_us = draft->send_at_us;
   return copy;
 }
 

@@ -57,6 +57,7 @@ typedef struct
  * @in_reply_to: (nullable): msg-id with angle brackets
  * @references: (nullable): msg-ids with angle brackets, parted by blanks
  * @cursor: place of the cursor in @text, in characters
+ * @send_at_us: when it was to be sent, microseconds since 1970; 0: no time was chosen
  *
  * Members are never NULL unless said; arrays own their elements.
  */
@@ -76,6 +77,7 @@ typedef struct
   char *in_reply_to;
   char *references;
   guint cursor;
+  gint64 send_at_us;
 } MessageDraft;
 
 MessageDraft *message_draft_new (void);

@@ -67,13 +67,6 @@ gboolean message_field_add_mailboxes (GString *text, const char *name, GPtrArray
 void message_field_add_ids (GString *text, const char *name, const char *ids);
 
 /**
- * message_field_dup_date:
- *
- * Returns: (transfer full): a date-time of RFC 5322 section 3.3, English whatever the locale
- */
-char *message_field_dup_date (GDateTime *date);
-
-/**
  * message_field_dup_new_id:
  * @path: the originator, whose domain it takes
  *

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "mail-date.h"
 #include "message-error.h"
 #include "message-fields-private.h"
 #include "message-gmime-private.h"
@@ -228,7 +229,7 @@ add_missing (Reader *reader, const MailPath *sender)
   if (!message_fields_has (fields, "Date"))
     {
       g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-      g_autofree char *date = message_field_dup_date (now);
+      g_autofree char *date = mail_date_to_text (now);
       message_fields_add (fields, "Date", date);
     }
   if (!message_fields_has (fields, "Message-ID"))

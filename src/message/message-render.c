@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "mail-date.h"
 #include "message-draft-private.h"
 #include "message-error.h"
 #include "message-field-private.h"
@@ -136,7 +137,7 @@ static void
 add_date (GString *text, GDateTime *date)
 {
   g_autoptr (GDateTime) now = date == NULL ? g_date_time_new_now_local () : NULL;
-  g_autofree char *value = message_field_dup_date (date != NULL ? date : now);
+  g_autofree char *value = mail_date_to_text (date != NULL ? date : now);
   g_string_append_printf (text, "Date: %s\n", value);
 }
 

@@ -152,6 +152,56 @@ test_eight_bit (void)
   g_assert_true (mail_content_is_eight_bit (again));
 }
 
+static void
+assert_dated (const char *before, const char *after)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_offset (8 * 3600);
+  g_autoptr (GDateTime) date = g_date_time_new (zone, 2026, 11, 24, 8, 0, 0);
+  g_autoptr (GBytes) octets = g_bytes_new_static (before, strlen (before));
+  g_autoptr (MailContent) content = mail_content_new (octets);
+  g_autoptr (MailContent) dated = mail_content_set_date (content, date);
+
+  if (after == NULL)
+    {
+      g_assert_null (dated);
+      return;
+    }
+  g_assert_cmpmem (g_bytes_get_data (dated->octets, NULL), g_bytes_get_size (dated->octets), after,
+                   strlen (after));
+}
+
+static void
+test_date (void)
+{
+  assert_dated ("From: a@b\r\nDate: Sun, 1 Nov 2026 08:00:00 +0000\r\n\r\nDate: mine\r\n",
+                "From: a@b\r\nDate: Tue, 24 Nov 2026 08:00:00 +0800\r\n\r\nDate: mine\r\n");
+  assert_dated ("date: x\r\n\r\n", "date: Tue, 24 Nov 2026 08:00:00 +0800\r\n\r\n");
+  assert_dated ("From: a@b\r\n\r\nDate: mine\r\n", NULL);
+  assert_dated ("X-Date: x\r\nSubject: Date: x\r\n\r\n", NULL);
+  assert_dated ("Date: no end", NULL);
+  assert_dated ("", NULL);
+}
+
+/* A file's place moves with what stands before it. */
+static void
+test_date_moves_holes (void)
+{
+  static const char text[] = "Date: x\r\n\r\nbody\r\n";
+  g_autoptr (GDateTime) date = g_date_time_new_utc (2026, 11, 1, 8, 0, 0);
+  g_autoptr (GBytes) octets = g_bytes_new_static (text, strlen (text));
+  g_autoptr (MailContent) content = mail_content_new (octets);
+  MailHole hole = make_hole (strlen (text), 3);
+  g_autoptr (MailContent) dated = NULL;
+
+  mail_content_add_hole (content, &hole);
+  dated = mail_content_set_date (content, date);
+  g_assert_cmpuint (dated->holes->len, ==, 1);
+  g_assert_cmpuint (g_array_index (dated->holes, MailHole, 0).place, ==,
+                    g_bytes_get_size (dated->octets));
+  g_assert_cmpuint (mail_content_get_size (dated) - mail_content_get_size (content), ==,
+                    strlen ("Sun, 1 Nov 2026 08:00:00 +0000") - strlen ("x"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -161,6 +211,8 @@ main (int argc, char **argv)
   g_test_add_func ("/mail/content/round-trip", test_round_trip);
   g_test_add_func ("/mail/content/copy", test_copy);
   g_test_add_func ("/mail/content/eight-bit", test_eight_bit);
+  g_test_add_func ("/mail/content/date", test_date);
+  g_test_add_func ("/mail/content/date-moves-holes", test_date_moves_holes);
   g_test_add_func ("/mail/content/unsound", test_unsound);
   return g_test_run ();
 }

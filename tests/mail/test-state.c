@@ -15,6 +15,7 @@ typedef struct
 
 static const DeriveCase derive_cases[] = {
   { MAIL_LETTER_HELD, "pp", 0, FALSE, "held" },
+  { MAIL_LETTER_HELD, "pp", 0, TRUE, "paused" },
   { MAIL_LETTER_QUEUED, "pp", 0, FALSE, "queued" },
   { MAIL_LETTER_QUEUED, "pp", 1, FALSE, "waiting" },
   { MAIL_LETTER_QUEUED, "pp", 0, TRUE, "paused" },

@@ -26,6 +26,7 @@ new_full_draft (void)
   draft->in_reply_to = g_strdup ("<1@x>");
   draft->references = g_strdup ("<0@x> <1@x>");
   draft->cursor = 3;
+  draft->send_at_us = G_GINT64_CONSTANT (1795507200000000);
   return draft;
 }
 
@@ -59,6 +60,7 @@ test_round_trip (void)
   g_assert_true (file->canonical);
   g_assert_cmpuint (again->headers->len, ==, 1);
   g_assert_cmpuint (again->cursor, ==, 3);
+  g_assert_cmpint (again->send_at_us, ==, draft->send_at_us);
 }
 
 static void
