@@ -82,7 +82,7 @@ cli_deliver_enqueue (CliParts *parts, const CliDelivery *delivery, gint64 *id)
     .recipient_names = (const char *const *) names,
     .attachment_names = (const char *const *) attachments,
     .text = delivery->draft != NULL ? delivery->draft->text : NULL,
-    .held_until_us = delivery->held_until_us,
+    .send_at_us = delivery->send_at_us,
   };
 
   /* the store, not the queue, which would begin to connect for a letter that is held */

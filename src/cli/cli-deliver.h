@@ -13,14 +13,14 @@ G_BEGIN_DECLS
 /**
  * CliDelivery: a letter that is to be queued, and sent if @queue_only is not set
  * @draft: (nullable): what it was rendered from
- * @held_until_us: 0: not held
+ * @send_at_us: 0: at once
  */
 typedef struct
 {
   const AccountProfile *profile;
   const MessageLetter *letter;
   const MessageDraft *draft;
-  gint64 held_until_us;
+  gint64 send_at_us;
   gboolean queue_only;
   CliManner manner;
 } CliDelivery;

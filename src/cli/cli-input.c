@@ -106,6 +106,34 @@ next_time_of_day (guint hour, guint minute)
   return g_date_time_add_days (today, 1);
 }
 
+/* "tomorrow 8:00", in English and in the terminal's language. */
+static gboolean
+parse_tomorrow (const char *text, guint *hour, guint *minute)
+{
+  const char *const words[] = { "tomorrow", _ ("tomorrow") };
+  char more = '\0';
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      gsize n = strlen (words[i]);
+
+      if (g_ascii_strncasecmp (text, words[i], n) == 0 &&
+          sscanf (text + n, " %2u:%2u%c", hour, minute, &more) == 2)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static GDateTime *
+time_of_tomorrow (guint hour, guint minute)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) tomorrow = g_date_time_add_days (now, 1);
+
+  return g_date_time_new_local (g_date_time_get_year (tomorrow), g_date_time_get_month (tomorrow),
+                                g_date_time_get_day_of_month (tomorrow), hour, minute, 0);
+}
+
 GDateTime *
 cli_input_parse_time (const char *text)
 {
@@ -118,6 +146,8 @@ cli_input_parse_time (const char *text)
 
   if (sscanf (text, "%2u:%2u%c", &hour, &minute, &more) == 2)
     return next_time_of_day (hour, minute);
+  if (parse_tomorrow (text, &hour, &minute))
+    return time_of_tomorrow (hour, minute);
   time = g_date_time_new_from_iso8601 (text, local);
   if (time != NULL)
     return time;

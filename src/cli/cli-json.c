@@ -30,16 +30,24 @@ add_node (JsonBuilder *builder, const char *name, JsonNode *node)
   json_builder_add_value (builder, node);
 }
 
+/* microseconds since 1970; 0 is null */
+static void
+add_time (JsonBuilder *builder, const char *name, gint64 time_us)
+{
+  g_autoptr (GDateTime) time =
+      time_us > 0 ? g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC) : NULL;
+  g_autofree char *text = time != NULL ? g_date_time_format_iso8601 (time) : NULL;
+
+  add_string (builder, name, text);
+}
+
 /* When the program tries by itself; null when it will not. */
 static void
 add_next_attempt (JsonBuilder *builder, const StoreLetter *letter)
 {
   gboolean will_try = letter->ended_us == 0 && !letter->paused && letter->due_us > 0;
-  g_autoptr (GDateTime) due =
-      will_try ? g_date_time_new_from_unix_utc (letter->due_us / G_USEC_PER_SEC) : NULL;
-  g_autofree char *text = due != NULL ? g_date_time_format_iso8601 (due) : NULL;
 
-  add_string (builder, "next_attempt", text);
+  add_time (builder, "next_attempt", will_try ? letter->due_us : 0);
 }
 
 /* The members code, enhanced and text of whatever object is being built. */
@@ -146,6 +154,7 @@ cli_json_letter (AccountRegistry *registry, const StoreLetter *letter, GPtrArray
   add_string (builder, "state", mail_shown_state_to_nick (letter->shown));
   add_integer (builder, "attempts", letter->attempts);
   add_next_attempt (builder, letter);
+  add_time (builder, "send_at", letter->send_at_us);
   add_string (builder, "server", letter->server);
   add_recipients (builder, letter->outcome);
   add_node (builder, "reply", cli_json_reply (letter->outcome->reply));

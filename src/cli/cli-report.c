@@ -46,9 +46,23 @@ dup_waiting (const StoreLetter *letter)
                           due);
 }
 
+/* It was to go at a time that is more than a day past. */
+static char *
+dup_late (const StoreLetter *letter)
+{
+  g_autofree char *at = dup_time (letter->send_at_us);
+
+  return g_strdup_printf (
+      _ ("The letter was to go at %s and could not; that is more than a day ago, "
+         "so it waits for you. “envoi-cli outbox release %" PRId64 "” sends it now."),
+      at, letter->id);
+}
+
 static char *
 dup_paused (const StoreLetter *letter)
 {
+  if (letter->state == MAIL_LETTER_HELD)
+    return dup_late (letter);
   return g_strdup_printf (_ ("The letter is kept and waits for you; then “envoi-cli outbox retry "
                              "%" PRId64 "” sends it."),
                           letter->id);
@@ -237,15 +251,28 @@ cli_report_letter (CliParts *parts, const StoreLetter *letter, CliManner manner)
   return cli_status_for_letter (letter);
 }
 
+static char *
+dup_plan (const StoreLetter *letter)
+{
+  g_autofree char *at = NULL;
+
+  if (letter->state != MAIL_LETTER_HELD || letter->send_at_us == 0)
+    return g_strdup ("");
+  at = dup_time (letter->send_at_us);
+  /* Translators: after a letter in a list; the time it was to be sent at is more than a day past */
+  return g_strdup_printf (letter->paused ? _ (" (was to go at %s)") : _ (" (goes at %s)"), at);
+}
+
 static void
 print_row (const StoreLetter *letter)
 {
+  g_autofree char *plan = dup_plan (letter);
   g_autofree char *subject = dup_safe (letter->subject);
   g_autofree char *recipients = dup_safe (letter->recipients);
   g_autofree char *at = dup_time (letter->created_us);
 
-  g_print ("%5" G_GINT64_FORMAT "  %-15s  %-16s  %s  —  %s\n", letter->id,
-           mail_shown_state_to_nick (letter->shown), at, recipients, subject);
+  g_print ("%5" G_GINT64_FORMAT "  %-15s  %-16s  %s  —  %s%s\n", letter->id,
+           mail_shown_state_to_nick (letter->shown), at, recipients, subject, plan);
 }
 
 static void

@@ -68,8 +68,8 @@ parse (Options *o, int argc, char **argv, int *status)
       N_ ("'NAME: VALUE'") },
     { "message", 0, 0, G_OPTION_ARG_FILENAME, &o->message,
       N_ ("a ready message instead; - is standard input"), N_ ("FILE") },
-    { "at", 0, 0, G_OPTION_ARG_FILENAME, &o->at, N_ ("keep it until then: 14:30, 2026-11-30 14:30"),
-      N_ ("TIME") },
+    { "at", 0, 0, G_OPTION_ARG_FILENAME, &o->at,
+      N_ ("keep it until then: 14:30, tomorrow 8:00, 2026-11-30 14:30"), N_ ("TIME") },
     { "notify", 0, 0, G_OPTION_ARG_FILENAME, &o->notify,
       N_ ("when the servers shall report: never, or some of success, failure and delay"),
       N_ ("WORDS") },
@@ -182,11 +182,13 @@ send (CliParts *parts, const Options *o, const AccountProfile *profile, GDateTim
     .profile = profile,
     .queue_only = o->queue || at != NULL,
     .manner = (o->json ? CLI_JSON : 0) | (o->conversation ? CLI_CONVERSATION : 0),
-    .held_until_us = at != NULL ? g_date_time_to_unix (at) * G_USEC_PER_SEC : 0,
+    .send_at_us = at != NULL ? g_date_time_to_unix (at) * G_USEC_PER_SEC : 0,
   };
 
   if (o->message == NULL)
     draft = cli_compose_draft (parts, &o->compose, profile, &status);
+  if (draft != NULL)
+    draft->send_at_us = delivery.send_at_us;
   if (o->message != NULL)
     letter = read_ready (parts, o, &status);
   else if (draft != NULL)
@@ -244,9 +246,10 @@ cli_send_run (int argc, char **argv)
     {
       at = cli_input_parse_time (options.at);
       if (at == NULL || g_date_time_compare (at, now) <= 0)
-        return cli_fail (EX_USAGE,
-                         _ ("--at “%s” is no time to come; write 14:30 or 2026-11-30 14:30."),
-                         options.at);
+        return cli_fail (
+            EX_USAGE,
+            _ ("--at “%s” is no time to come; write 14:30, tomorrow 8:00 or 2026-11-30 14:30."),
+            options.at);
     }
   return open_and_send (&options, at);
 }

@@ -192,6 +192,7 @@ load_columns (sqlite3_stmt *row, StoreLetter *letter)
   letter->server = store_column_dup_text (row, 12);
   letter->paused = sqlite3_column_int (row, 14);
   load_request (row, 25, &letter->request);
+  letter->send_at_us = sqlite3_column_int64 (row, 28);
 }
 
 StoreLetter *

@@ -25,6 +25,7 @@ typedef struct
   char **attachment_names;
   char *text;
   gint64 held_until_us;
+  gint64 send_at_us;
 
   gint64 id;
 } AddJob;
@@ -54,6 +55,7 @@ add_job_new (const StoreNewLetter *letter)
   job->attachment_names = g_strdupv ((char **) letter->attachment_names);
   job->text = g_strdup (letter->text);
   job->held_until_us = letter->held_until_us;
+  job->send_at_us = letter->send_at_us;
   return job;
 }
 
@@ -87,19 +89,20 @@ add_letter (StoreConnection *connection, AddJob *job, gint64 now_us, GError **er
 {
   MailPath *reverse_path = job->envelope->reverse_path;
   gint64 size = mail_content_get_size (job->content);
-  gboolean held = job->held_until_us > 0;
+  gint64 until_us = job->send_at_us > 0 ? job->send_at_us : job->held_until_us;
   const MailRequest *request = &job->envelope->request;
   g_autofree char *notify = mail_notify_to_text (request->notify);
 
   if (!store_execute (
           connection, error,
           "INSERT INTO letter (account_id, message_id, subject, originator, recipients, "
-          "reverse_path, draft_id, size, n_attachments, created_us, due_us, state, notify, ret, "
-          "require_tls) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-          "ssssssslillsssi", job->account_id, job->message_id, job->subject, job->from,
+          "reverse_path, draft_id, size, n_attachments, created_us, due_us, send_at_us, state, "
+          "notify, ret, require_tls) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          "ssssssslilllsssi", job->account_id, job->message_id, job->subject, job->from,
           job->recipients, reverse_path == NULL ? NULL : mail_path_get_text (reverse_path),
-          job->draft_id, size, count_attachments (job), now_us, held ? job->held_until_us : now_us,
-          mail_letter_state_to_nick (held ? MAIL_LETTER_HELD : MAIL_LETTER_QUEUED), notify,
+          job->draft_id, size, count_attachments (job), now_us, until_us > 0 ? until_us : now_us,
+          job->send_at_us,
+          mail_letter_state_to_nick (until_us > 0 ? MAIL_LETTER_HELD : MAIL_LETTER_QUEUED), notify,
           mail_return_to_text (request->ret), request->require_tls ? 1 : 0))
     return FALSE;
 

@@ -55,6 +55,9 @@ run_claim (StoreConnection *connection, gpointer data, GError **error)
   ClaimJob *job = data;
   gint64 id;
 
+  if (!store_outbox_pause_late (connection, job->account_id, job->now_us, error))
+    return FALSE;
+
   switch (claim (connection, job, &id, error))
     {
     case STORE_STEP_FAILED:

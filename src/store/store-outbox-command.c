@@ -72,6 +72,30 @@ stop (StoreConnection *connection, const StoreLetter *letter, GError **error)
          store_outbox_write_failure (connection, letter->id, failure, error);
 }
 
+/* Sent earlier or later than the time that was chosen, it is dated when it goes. */
+static gboolean
+release (StoreConnection *connection, const StoreLetter *letter, GError **error)
+{
+  gint64 now_us = g_get_real_time ();
+
+  if (!make_due (connection, letter, MAIL_LETTER_HELD, error))
+    return FALSE;
+  if (letter->send_at_us == 0)
+    return TRUE;
+
+  return store_outbox_set_date (connection, letter->id, now_us, error) &&
+         store_execute (connection, error, "UPDATE letter SET send_at_us = ? WHERE id = ?", "ll",
+                        now_us, letter->id);
+}
+
+static gboolean
+retry (StoreConnection *connection, const StoreLetter *letter, GError **error)
+{
+  if (letter->state == MAIL_LETTER_HELD && letter->paused)
+    return release (connection, letter, error);
+  return make_due (connection, letter, MAIL_LETTER_QUEUED, error);
+}
+
 /* The index forgets words only when it is told them. */
 static gboolean
 delete_letter (StoreConnection *connection, gint64 id, GError **error)
@@ -194,9 +218,9 @@ run_command (StoreConnection *connection, gpointer data, GError **error)
   switch (job->command)
     {
     case STORE_COMMAND_RELEASE:
-      return make_due (connection, letter, MAIL_LETTER_HELD, error);
+      return release (connection, letter, error);
     case STORE_COMMAND_RETRY:
-      return make_due (connection, letter, MAIL_LETTER_QUEUED, error);
+      return retry (connection, letter, error);
     case STORE_COMMAND_STOP:
       return stop (connection, letter, error);
     case STORE_COMMAND_CANCEL:

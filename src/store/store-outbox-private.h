@@ -17,6 +17,19 @@ gboolean store_outbox_settle_letter (StoreConnection *connection, gint64 id, gin
                                      gboolean paused, GError **error);
 
 /**
+ * store_outbox_set_date: the Date of a letter that was written here; one that came ready keeps its
+ *   own
+ */
+gboolean
+store_outbox_set_date (StoreConnection *connection, gint64 id, gint64 time_us, GError **error);
+
+/**
+ * store_outbox_pause_late: letters of @account_id whose own time is STORE_LATE_US past
+ */
+gboolean store_outbox_pause_late (StoreConnection *connection, const char *account_id,
+                                  gint64 now_us, GError **error);
+
+/**
  * store_outbox_write_failure:
  * @failure: (nullable): NULL: there is none any more
  */

@@ -15,6 +15,10 @@
 
 G_BEGIN_DECLS
 
+/* A letter that was to go at a time somebody chose, and could not, goes by itself this much later
+ * at most. */
+#define STORE_LATE_US G_TIME_SPAN_DAY
+
 /**
  * StoreNewLetter: what store_outbox_add_async() takes; borrowed for the call
  * @account_id: profile it goes from
@@ -25,6 +29,7 @@ G_BEGIN_DECLS
  * @recipient_names: (nullable) (array zero-terminated=1): display names to remember, parallel to
  * the forward-paths; an empty string where there is none
  * @held_until_us: end of the time in which it can be taken back, microseconds since 1970; 0: none
+ * @send_at_us: time a person chose for it, instead of @held_until_us; 0: it goes at once
  * @attachment_names: (nullable) (array zero-terminated=1): file names, for lists and search
  * @text: (nullable): what the reader reads, for search
  */
@@ -43,12 +48,14 @@ typedef struct
   const char *const *attachment_names;
   const char *text;
   gint64 held_until_us;
+  gint64 send_at_us;
 } StoreNewLetter;
 
 /**
  * StoreLetter: a letter without its octets and conversation
  * @created_us: when it became durable, microseconds since 1970, as are all times here
  * @due_us: when it may be tried (next); for a held letter the end of its hold
+ * @send_at_us: the time a person chose for it; 0: none
  * @ended_us: when its last state was reached; 0 while unfinished
  * @size: canonical size in octets
  * @server: (nullable): host that answered last
@@ -68,6 +75,7 @@ typedef struct
   char *recipients;
   gint64 created_us;
   gint64 due_us;
+  gint64 send_at_us;
   gint64 ended_us;
   guint64 size;
   guint attempts;
@@ -168,6 +176,9 @@ store_outbox_recover_finish (StoreDatabase *database, GAsyncResult *result, GErr
  * held or queued → sending, compare-and-set, one attempt more. A letter that is not due yet or is
  * paused is not claimed, by its id either: STORE_COMMAND_RELEASE or _RETRY makes it due. For the
  * holder of the account's lock only. The attempt is for the pending and deferred recipients.
+ *
+ * Letters with a time of their own that is STORE_LATE_US past are paused instead: a person may not
+ * want them any more.
  */
 void store_outbox_claim_async (StoreDatabase *database, const char *account_id, gint64 id,
                                gint64 now_us, GCancellable *cancellable,
@@ -240,7 +251,7 @@ store_outbox_finish_attempt_finish (StoreDatabase *database, GAsyncResult *resul
 
 /**
  * StoreCommand: what a person may do with a letter
- * @STORE_COMMAND_RELEASE: held → queued, due now
+ * @STORE_COMMAND_RELEASE: held → queued, due now; if it had a time of its own its Date becomes now
  * @STORE_COMMAND_RETRY: waiting or paused → due now
  * @STORE_COMMAND_STOP: queued or waiting → paused until a person says so (STORE_COMMAND_RETRY), the
  * failure being MAIL_FAILURE_CANCELLED; what was wrong with the account does not change that
@@ -275,6 +286,49 @@ void store_outbox_command_async (StoreDatabase *database, gint64 id, StoreComman
  */
 gboolean store_outbox_command_finish (StoreDatabase *database, GAsyncResult *result,
                                       char **draft_id, GError **error);
+
+/**
+ * store_outbox_reschedule_async:
+ * @send_at_us: time a person chose, microseconds since 1970
+ * @draft: (nullable): the draft's octets from now on; NULL: those it has
+ *
+ * For a letter that is held, paused or not: it is held until @send_at_us. If it was written here
+ * its Date becomes that time; no other octet of it changes. Fails with STORE_ERROR_STATE when it is
+ * too late.
+ */
+void store_outbox_reschedule_async (StoreDatabase *database, gint64 id, gint64 send_at_us,
+                                    GBytes *draft, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer user_data);
+gboolean
+store_outbox_reschedule_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
+
+/**
+ * StoreMoving: a letter that is held, sending or being confirmed
+ * @due_us: for a held letter the end of its hold
+ */
+typedef struct
+{
+  gint64 id;
+  char *account_id;
+  MailLetterState state;
+  gint64 due_us;
+  gint64 send_at_us;
+  gboolean paused;
+} StoreMoving;
+
+/**
+ * store_outbox_list_moving_async: those letters for whose sake a process stays
+ */
+void store_outbox_list_moving_async (StoreDatabase *database, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * store_outbox_list_moving_finish:
+ *
+ * Returns: (transfer container) (element-type StoreMoving): the one due first first
+ */
+GPtrArray *
+store_outbox_list_moving_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
 
 /**
  * store_outbox_resume_account_async: a person changed the account's profile or secret: its paused

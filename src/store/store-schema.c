@@ -14,6 +14,7 @@ static const char *const migrations[] = {
   "001-letters.sql",
   "002-windows.sql",
   "003-drafts.sql",
+  "004-later.sql",
 };
 
 static gboolean

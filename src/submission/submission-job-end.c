@@ -110,7 +110,8 @@ judge (SubmissionJob *self)
     .attempts = self->letter->attempts,
     .soft_refusals = self->soft_refusals,
     .ask_partial = self->endpoint != NULL && self->endpoint->ask_partial,
-    .created_us = self->letter->created_us,
+    /* the patience with a letter begins when it was to go */
+    .created_us = MAX (self->letter->created_us, self->letter->send_at_us),
     .now_us = submission_clock_get_real_us (self->clock),
   };
   MailOutcome *outcome = submission_plan_get_outcome (self->plan);

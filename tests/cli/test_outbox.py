@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`envoi-cli outbox`: letters on their way, and what a person may do with them."""
 
+import contextlib
+import datetime
+import email.utils
+import sqlite3
+import time
 import unittest
 
 from peer import CLOSE, Peer
@@ -80,6 +85,63 @@ class Outbox(CliTest):
         self.assertTrue(letter["next_attempt"].startswith(("2099", "2100")))
         self.assertEqual(self.json("outbox", "run"), [])
         self.assertEqual(self.json("outbox", "release", letter["id"])["state"], "accepted")
+
+    def test_at_is_said(self):
+        letter = self.send("--at", "2099-12-31 23:59")
+        self.assertTrue(letter["send_at"].startswith(("2099", "2100")))
+        self.assertEqual(letter["send_at"], letter["next_attempt"])
+        self.assertEqual(self.send()["send_at"], None)
+        self.assertIn(b"(goes at 2099-12-31 23:59)", self.cli("outbox").stdout)
+        self.assertIn(b"kept until 2099-12-31 23:59",
+                      self.cli("outbox", "show", letter["id"]).stdout)
+
+    def test_tomorrow(self):
+        for words in ("tomorrow 8:00", "Tomorrow 08:00"):
+            letter = self.send("--at", words, TZ="Asia/Shanghai")
+            at = datetime.datetime.fromisoformat(letter["send_at"].replace("Z", "+00:00"))
+            at = at.astimezone(datetime.timezone(datetime.timedelta(hours=8)))
+            now = datetime.datetime.now(at.tzinfo)
+            self.assertEqual((at.date() - now.date()).days, 1)
+            self.assertEqual((at.hour, at.minute), (8, 0))
+
+    def late(self, hours, *arguments, account="practice", to="friend@practice.test"):
+        """A letter whose time was that long ago."""
+        letter = self.send("--at", "2099-12-31 23:59", *arguments, account=account, to=to)["id"]
+        late = int((time.time() - hours * 3600) * 1e6)
+        with contextlib.closing(sqlite3.connect(self.home / "data/envoi/envoi.db")) as store:
+            store.execute("UPDATE letter SET send_at_us = ?1, due_us = ?1 WHERE id = ?2",
+                          (late, letter))
+            store.commit()
+        return letter
+
+    def test_run_catches_up(self):
+        letter = self.late(23)
+        self.assertEqual([one["id"] for one in self.json("outbox", "run")], [letter])
+        self.assertEqual(self.json("outbox", "show", letter)["state"], "accepted")
+
+    def test_more_than_a_day_late_asks(self):
+        letter = self.late(25)
+        self.assertEqual(self.json("outbox", "run"), [])
+        shown = self.json("outbox", "show", letter)
+        self.assertEqual((shown["state"], shown["next_attempt"]), ("paused", None))
+        self.assertIsNotNone(shown["send_at"])
+        self.assertIn(f"outbox release {letter}".encode(),
+                      self.cli("outbox", "show", letter).stdout)
+        self.assertIn(b"(was to go at ", self.cli("outbox").stdout)
+        self.assertEqual(self.json("outbox", "run"), [])
+        self.assertEqual(self.json("outbox", "release", letter)["state"], "accepted")
+
+    def test_date_is_when_it_goes(self):
+        with Peer() as peer:
+            self.add_account(peer.port)
+            letter = self.late(23, account="wang@corp.test", to="li@corp.test")
+            self.json("outbox", "run")
+            self.assertIn(b"Date: Thu, 31 Dec 2099 23:59:00", peer.letters[0])
+            letter = self.late(25, account="wang@corp.test", to="li@corp.test")
+            self.json("outbox", "release", letter)
+            date = email.message_from_bytes(peer.letters[1])["Date"]
+        sent = email.utils.parsedate_to_datetime(date).timestamp()
+        self.assertLess(abs(time.time() - sent), 60)
 
     def test_cancel(self):
         letter = self.send("--queue")["id"]

@@ -4,6 +4,7 @@
 
 #include <glib/gstdio.h>
 #include <sqlite3.h>
+#include <string.h>
 
 #define LIMIT_S 10
 
@@ -129,6 +130,53 @@ store_test_sql_text (const char *directory, const char *sql)
   sqlite3_finalize (statement);
   sqlite3_close (sqlite);
   return text;
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
+static GPtrArray *
+list_migrations (const char *schema)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GDir) files = g_dir_open (schema, 0, NULL);
+  const char *name;
+
+  g_assert_nonnull (files);
+  while ((name = g_dir_read_name (files)) != NULL)
+    g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort (names, compare_names);
+  return names;
+}
+
+void
+store_test_make_old (const char *directory, const char *first)
+{
+  g_autofree char *schema =
+      g_test_build_filename (G_TEST_DIST, "..", "src", "store", "schema", NULL);
+  g_autoptr (GPtrArray) names = list_migrations (schema);
+  static const char *const files[] = { "envoi.db", "envoi.db-wal", "envoi.db-shm" };
+  guint n = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = g_build_filename (directory, "store", files[i], NULL);
+
+      g_unlink (path);
+    }
+  while (strcmp (g_ptr_array_index (names, n), first) < 0)
+    {
+      g_autofree char *path = g_build_filename (schema, g_ptr_array_index (names, n++), NULL);
+      g_autofree char *sql = NULL;
+
+      g_assert_true (g_file_get_contents (path, &sql, NULL, NULL));
+      store_test_sql (directory, sql);
+    }
+  g_autofree char *version = g_strdup_printf ("PRAGMA user_version = %u", n);
+  store_test_sql (directory, version);
 }
 
 /* Letters */

@@ -46,6 +46,9 @@ void store_test_reopen (StoreTest *test);
 void store_test_sql (const char *directory, const char *sql);
 char *store_test_sql_text (const char *directory, const char *sql);
 
+/* a new database as it was before the migration whose name begins with @first */
+void store_test_make_old (const char *directory, const char *first);
+
 /* Letters: a@example.org, b@example.org, … */
 
 MailOutcome *store_test_outcome (StoreLetter *letter);
