@@ -43,9 +43,10 @@ gboolean store_connection_write (StoreConnection *connection, StoreRun run, gpoi
 
 /**
  * store_connection_read: runs @run over one unchanging state of the database
+ * @cancellable: (nullable): ends it early
  */
-gboolean
-store_connection_read (StoreConnection *connection, StoreRun run, gpointer job, GError **error);
+gboolean store_connection_read (StoreConnection *connection, StoreRun run, gpointer job,
+                                GCancellable *cancellable, GError **error);
 
 /**
  * store_connection_get_version:

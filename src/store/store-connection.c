@@ -19,6 +19,8 @@
 /* longer than any transaction here takes, on a slow disk too */
 #define BUSY_TIMEOUT_MS 10000
 #define BUSY_PAUSE_US 5000
+/* of SQLite's machine, a fraction of a millisecond */
+#define PROGRESS_STEPS 1000
 
 static gboolean
 sync_directory (const char *path, GError **error)
@@ -223,16 +225,30 @@ store_connection_write (StoreConnection *connection, StoreRun run, gpointer job,
   return TRUE;
 }
 
-gboolean
-store_connection_read (StoreConnection *connection, StoreRun run, gpointer job, GError **error)
+static int
+is_cancelled (void *cancellable)
 {
+  return g_cancellable_is_cancelled (cancellable);
+}
+
+gboolean
+store_connection_read (StoreConnection *connection, StoreRun run, gpointer job,
+                       GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
   if (!execute_script (connection, "BEGIN", error))
     return FALSE;
 
-  gboolean done = run (connection, job, error);
+  sqlite3_progress_handler (connection->sqlite, cancellable != NULL ? PROGRESS_STEPS : 0,
+                            is_cancelled, cancellable);
+  gboolean done = run (connection, job, &local_error);
+  sqlite3_progress_handler (connection->sqlite, 0, NULL, NULL);
 
   /* nothing was written, so how it ends is all the same */
   sqlite3_exec (connection->sqlite, "ROLLBACK", NULL, NULL, NULL);
+  if (!done && !g_cancellable_set_error_if_cancelled (cancellable, error))
+    g_propagate_error (error, g_steal_pointer (&local_error));
   return done;
 }
 

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * store_task_new:
  * @job: (transfer full): its arguments, and room for what it finds
  *
- * Cancelling is looked at before the job begins and never after: what was committed is reported.
+ * Cancelling is looked at before the job begins, and meanwhile if it only reads; what was committed
+ * is reported.
  */
 GTask *
 store_task_new (StoreDatabase *database, GCancellable *cancellable, GAsyncReadyCallback callback,

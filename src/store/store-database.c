@@ -184,7 +184,8 @@ do_job (StoreConnection *connection, const StoreJob *job, GError **error)
   switch (job->kind)
     {
     case STORE_JOB_READ:
-      return store_connection_read (connection, job->run, g_task_get_task_data (job->task), error);
+      return store_connection_read (connection, job->run, g_task_get_task_data (job->task),
+                                    g_task_get_cancellable (job->task), error);
     case STORE_JOB_WRITE:
       return write_once (connection, job, error);
     case STORE_JOB_WRITE_SURELY:

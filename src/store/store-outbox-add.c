@@ -194,14 +194,28 @@ add_files (StoreConnection *connection, AddJob *job, GError **error)
 }
 
 static gboolean
-run_add (StoreConnection *connection, gpointer data, GError **error)
+add (StoreConnection *connection, AddJob *job, gint64 now_us, GError **error)
 {
-  AddJob *job = data;
-  gint64 now_us = g_get_real_time ();
-
   return add_letter (connection, job, now_us, error) &&
          add_recipients (connection, job, now_us, error) && add_content (connection, job, error) &&
          add_files (connection, job, error);
+}
+
+gint64
+store_outbox_insert (StoreConnection *connection, const StoreNewLetter *letter, gint64 now_us,
+                     GError **error)
+{
+  AddJob *job = add_job_new (letter);
+  gint64 id = add (connection, job, now_us, error) ? job->id : 0;
+
+  add_job_free (job);
+  return id;
+}
+
+static gboolean
+run_add (StoreConnection *connection, gpointer data, GError **error)
+{
+  return add (connection, data, g_get_real_time (), error);
 }
 
 void

@@ -97,8 +97,8 @@ retry (StoreConnection *connection, const StoreLetter *letter, GError **error)
 }
 
 /* The index forgets words only when it is told them. */
-static gboolean
-delete_letter (StoreConnection *connection, gint64 id, GError **error)
+gboolean
+store_outbox_delete_letter (StoreConnection *connection, gint64 id, GError **error)
 {
   return store_execute (connection, error,
                         "INSERT INTO letter_search "
@@ -115,7 +115,7 @@ delete_finished (StoreConnection *connection, const StoreLetter *letter, GError 
   if (letter->state != MAIL_LETTER_DONE)
     return refuse (error, "The letter is not finished");
 
-  return delete_letter (connection, letter->id, error);
+  return store_outbox_delete_letter (connection, letter->id, error);
 }
 
 /* Unknown recipients become what a person says; the letter goes on from there. */
@@ -203,18 +203,12 @@ cancel (StoreConnection *connection, CommandJob *job, const StoreLetter *letter,
     return give_up (connection, letter, error);
 
   return restore_draft (connection, job, letter, error) &&
-         delete_letter (connection, letter->id, error);
+         store_outbox_delete_letter (connection, letter->id, error);
 }
 
 static gboolean
-run_command (StoreConnection *connection, gpointer data, GError **error)
+obey (StoreConnection *connection, CommandJob *job, const StoreLetter *letter, GError **error)
 {
-  CommandJob *job = data;
-  g_autoptr (StoreLetter) letter = store_letter_load_id (connection, job->id, error);
-
-  if (letter == NULL)
-    return FALSE;
-
   switch (job->command)
     {
     case STORE_COMMAND_RELEASE:
@@ -234,6 +228,18 @@ run_command (StoreConnection *connection, gpointer data, GError **error)
     }
 
   g_return_val_if_reached (FALSE);
+}
+
+/* A letter something is done with is not in the trash any more. */
+static gboolean
+run_command (StoreConnection *connection, gpointer data, GError **error)
+{
+  CommandJob *job = data;
+  g_autoptr (StoreLetter) letter = store_letter_load_id (connection, job->id, error);
+
+  return letter != NULL && obey (connection, job, letter, error) &&
+         store_execute (connection, error, "DELETE FROM letter_deleted WHERE letter_id = ?", "l",
+                        job->id);
 }
 
 void

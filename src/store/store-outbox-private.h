@@ -8,6 +8,14 @@
 G_BEGIN_DECLS
 
 /**
+ * store_outbox_insert: what store_outbox_add_async() does, inside a transaction of the caller's
+ *
+ * Returns: the letter's id, or 0 with @error set
+ */
+gint64 store_outbox_insert (StoreConnection *connection, const StoreNewLetter *letter,
+                            gint64 now_us, GError **error);
+
+/**
  * store_outbox_settle_letter:
  * @due_us: when it may be tried again, 0: not by itself
  *
@@ -35,6 +43,11 @@ gboolean store_outbox_pause_late (StoreConnection *connection, const char *accou
  */
 gboolean store_outbox_write_failure (StoreConnection *connection, gint64 id,
                                      const MailFailure *failure, GError **error);
+
+/**
+ * store_outbox_delete_letter: the letter and what search learnt from it
+ */
+gboolean store_outbox_delete_letter (StoreConnection *connection, gint64 id, GError **error);
 
 /**
  * store_people_count: inside the transaction that adds a letter

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Looking at letters: one, many, what they hold, what was said about them. All of it runs on the
- * reader's thread, so that a list is never behind a writer that waits for the disk. */
+/* Looking at a letter: its row, what it holds, what was said about it. All of it runs on the
+ * reader's thread, so that no view is behind a writer that waits for the disk. */
 
 #include "store-database-private.h"
 #include "store-letter-private.h"
-#include "store-search-private.h"
 
 /* One letter */
 
@@ -199,124 +198,6 @@ store_outbox_get_conversation_finish (StoreDatabase *database, GAsyncResult *res
   LetterJob *job = store_task_finish (database, result, store_outbox_get_conversation_async, error);
 
   return job == NULL ? NULL : g_steal_pointer (&job->conversations);
-}
-
-/* Many letters */
-
-typedef struct
-{
-  StoreFilter filter;
-  char *account_id;
-  char *search;
-  guint offset;
-  guint limit;
-
-  GPtrArray *letters;
-} ListJob;
-
-static void
-list_job_free (ListJob *job)
-{
-  g_free (job->account_id);
-  g_free (job->search);
-  g_clear_pointer (&job->letters, g_ptr_array_unref);
-  g_free (job);
-}
-
-static gint64
-get_midnight_us (void)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autoptr (GDateTime) midnight =
-      g_date_time_new_local (g_date_time_get_year (now), g_date_time_get_month (now),
-                             g_date_time_get_day_of_month (now), 0, 0, 0);
-
-  return g_date_time_to_unix (midnight) * G_USEC_PER_SEC;
-}
-
-static const char *
-get_condition (StoreFilter filter)
-{
-  switch (filter)
-    {
-    case STORE_UNFINISHED:
-      return "accepted = 0";
-    case STORE_ACCEPTED:
-      return "accepted = 1";
-    case STORE_OUTBOX:
-      return "(accepted = 0 OR ended_us >= ?2)";
-    case STORE_ALL:
-      return "1";
-    }
-
-  g_return_val_if_reached ("0");
-}
-
-static sqlite3_stmt *
-query_list (StoreConnection *connection, const ListJob *job, const char *query, GError **error)
-{
-  g_autofree char *sql = g_strdup_printf (
-      "SELECT " STORE_LETTER_COLUMNS "FROM letter WHERE %s%s%s ORDER BY letter.id DESC "
-      "LIMIT ?4 OFFSET ?5",
-      get_condition (job->filter), job->account_id == NULL ? "" : " AND account_id = ?1",
-      query == NULL
-          ? ""
-          : " AND letter.id IN (SELECT rowid FROM letter_search WHERE letter_search MATCH ?3)");
-
-  return store_query (connection, error, sql, "slsll", job->account_id, get_midnight_us (), query,
-                      job->limit == 0 ? (gint64) -1 : (gint64) job->limit, (gint64) job->offset);
-}
-
-static gboolean
-run_list (StoreConnection *connection, gpointer data, GError **error)
-{
-  ListJob *job = data;
-  StoreStep step;
-  gboolean searching = job->search != NULL && *job->search != '\0';
-  g_autofree char *query = searching ? store_search_dup_query (job->search) : NULL;
-
-  job->letters = g_ptr_array_new_with_free_func ((GDestroyNotify) store_letter_unref);
-  if (searching && query == NULL)
-    return TRUE;
-
-  g_autoptr (sqlite3_stmt) row = query_list (connection, job, query, error);
-  if (row == NULL)
-    return FALSE;
-
-  while ((step = store_step (row, error)) == STORE_STEP_ROW)
-    {
-      StoreLetter *letter = store_letter_load (connection, row, error);
-      if (letter == NULL)
-        return FALSE;
-      g_ptr_array_add (job->letters, letter);
-    }
-
-  return step == STORE_STEP_DONE;
-}
-
-void
-store_outbox_list_async (StoreDatabase *database, StoreFilter filter, const char *account_id,
-                         const char *search, guint offset, guint limit, GCancellable *cancellable,
-                         GAsyncReadyCallback callback, gpointer user_data)
-{
-  ListJob *job = g_new0 (ListJob, 1);
-  GTask *task = store_task_new (database, cancellable, callback, user_data, job,
-                                (GDestroyNotify) list_job_free);
-
-  job->filter = filter;
-  job->account_id = g_strdup (account_id);
-  job->search = search == NULL ? NULL : g_strstrip (g_strdup (search));
-  job->offset = offset;
-  job->limit = limit;
-  store_database_read (task, store_outbox_list_async, run_list);
-}
-
-GPtrArray *
-store_outbox_list_finish (StoreDatabase *database, GAsyncResult *result, GError **error)
-{
-  ListJob *job = store_task_finish (database, result, store_outbox_list_async, error);
-
-  return job == NULL ? NULL : g_steal_pointer (&job->letters);
 }
 
 /* When the next is due */

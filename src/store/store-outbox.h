@@ -138,14 +138,14 @@ store_outbox_get_finish (StoreDatabase *database, GAsyncResult *result, GError *
  * store_outbox_list_async:
  * @account_id: (nullable): only this account's
  * @search: (nullable): words to look for in subject, people, text and file names; Chinese too
- * @offset: letters to pass over
+ * @before: the id of the last letter of the page before, so that the next ones come; 0: the newest
  * @limit: letters at most; 0: all
  *
- * Newest first.
+ * Newest first, without those that were deleted. Cancelling ends a question that is under way.
  */
 void
 store_outbox_list_async (StoreDatabase *database, StoreFilter filter, const char *account_id,
-                         const char *search, guint offset, guint limit, GCancellable *cancellable,
+                         const char *search, gint64 before, guint limit, GCancellable *cancellable,
                          GAsyncReadyCallback callback, gpointer user_data);
 
 /**
@@ -154,6 +154,37 @@ store_outbox_list_async (StoreDatabase *database, StoreFilter filter, const char
  * Returns: (transfer container) (element-type StoreLetter): letters, or NULL with @error set
  */
 GPtrArray *store_outbox_list_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
+
+/**
+ * store_outbox_list_ids_async: as store_outbox_list_async(), without reading the letters
+ */
+void store_outbox_list_ids_async (StoreDatabase *database, StoreFilter filter,
+                                  const char *account_id, const char *search, gint64 before,
+                                  guint limit, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * store_outbox_list_ids_finish:
+ *
+ * Returns: (transfer full) (element-type gint64): ids, or NULL with @error set
+ */
+GArray *
+store_outbox_list_ids_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
+
+/**
+ * store_outbox_load_async: letters by their ids
+ */
+void store_outbox_load_async (StoreDatabase *database, const gint64 *ids, guint n_ids,
+                              GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data);
+
+/**
+ * store_outbox_load_finish:
+ *
+ * Returns: (transfer container) (element-type StoreLetter): those that are there, in the same
+ * order, or NULL with @error set
+ */
+GPtrArray *store_outbox_load_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
 
 /**
  * store_outbox_recover_async:

@@ -15,6 +15,7 @@ static const char *const migrations[] = {
   "002-windows.sql",
   "003-drafts.sql",
   "004-later.sql",
+  "005-sent.sql",
 };
 
 static gboolean

@@ -8,6 +8,7 @@
 
 G_BEGIN_DECLS
 
+UiLetterItem *ui_letter_item_new (gint64 id);
 void ui_letter_item_update (UiLetterItem *item, StoreLetter *letter, gboolean heading);
 
 G_END_DECLS

@@ -6,6 +6,7 @@ struct _UiLetterItem
 {
   GObject parent_instance;
 
+  gint64 id;
   StoreLetter *letter;
   guint64 sent;
   guint64 total;
@@ -17,18 +18,18 @@ static guint changed_signal;
 G_DEFINE_FINAL_TYPE (UiLetterItem, ui_letter_item, G_TYPE_OBJECT)
 
 UiLetterItem *
-ui_letter_item_new (StoreLetter *letter)
+ui_letter_item_new (gint64 id)
 {
   UiLetterItem *item = g_object_new (UI_TYPE_LETTER_ITEM, NULL);
 
-  item->letter = store_letter_ref (letter);
+  item->id = id;
   return item;
 }
 
 gint64
 ui_letter_item_get_id (UiLetterItem *item)
 {
-  return item->letter->id;
+  return item->id;
 }
 
 const StoreLetter *
@@ -67,7 +68,7 @@ ui_letter_item_update (UiLetterItem *item, StoreLetter *letter, gboolean heading
   item->heading = heading;
   if (letter->state != MAIL_LETTER_SENDING && letter->state != MAIL_LETTER_CONFIRMING)
     item->sent = item->total = 0;
-  store_letter_unref (old);
+  g_clear_pointer (&old, store_letter_unref);
   g_signal_emit (item, changed_signal, 0);
 }
 

@@ -82,8 +82,17 @@ dup_line (UiLetterItem *item, gint64 now_us)
   return ui_words_state_line (letter, now_us);
 }
 
+/* Its place, until the letter is there: a moment. */
 static void
-show_item (UiLetterRow *row, UiLetterItem *item)
+show_nothing (UiLetterRow *row)
+{
+  const UiRowWords words = { .who = "", .subject = "", .line = "", .fraction = -1 };
+
+  ui_letter_row_set (row, &words);
+}
+
+static void
+show_letter (UiLetterRow *row, UiLetterItem *item)
 {
   const StoreLetter *letter = ui_letter_item_get_letter (item);
   gint64 now_us = g_get_real_time ();
@@ -110,6 +119,15 @@ show_item (UiLetterRow *row, UiLetterItem *item)
   if (ui_letter_item_get_heading (item))
     words.heading = section_title (ui_section_of (letter->shown));
   ui_letter_row_set (row, &words);
+}
+
+static void
+show_item (UiLetterRow *row, UiLetterItem *item)
+{
+  if (ui_letter_item_get_letter (item) != NULL)
+    show_letter (row, item);
+  else
+    show_nothing (row);
 }
 
 static void
@@ -186,7 +204,8 @@ on_second (gpointer user_data)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (UiLetterItem) item = g_list_model_get_item (G_LIST_MODEL (list->model), i);
-      MailShownState shown = ui_letter_item_get_letter (item)->shown;
+      const StoreLetter *letter = ui_letter_item_get_letter (item);
+      MailShownState shown = letter != NULL ? letter->shown : MAIL_SHOWN_ACCEPTED;
 
       if (shown == MAIL_SHOWN_HELD)
         g_signal_emit_by_name (item, "changed");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The letters of a place, fetched page by page; and one of them. */
+/* The letters of a place, fetched where somebody looks; and one of them. */
 
 #pragma once
 
@@ -29,8 +29,13 @@ G_DECLARE_FINAL_TYPE (UiLetterItem, ui_letter_item, UI, LETTER_ITEM, GObject)
  * UiLetterItem::changed: anything about it is different
  */
 
-UiLetterItem *ui_letter_item_new (StoreLetter *letter);
 gint64 ui_letter_item_get_id (UiLetterItem *item);
+
+/**
+ * ui_letter_item_get_letter:
+ *
+ * Returns: (transfer none) (nullable): NULL while it is fetched
+ */
 const StoreLetter *ui_letter_item_get_letter (UiLetterItem *item);
 
 /**
@@ -47,13 +52,13 @@ void ui_letter_item_set_progress (UiLetterItem *item, guint64 sent, guint64 tota
 G_DECLARE_FINAL_TYPE (UiLetterModel, ui_letter_model, UI, LETTER_MODEL, GObject)
 
 /**
- * UiLetterModel::loaded: a reading came to its end; the model is what the store held
+ * UiLetterModel::loaded: a reading came to its end, or to where the first letters can be shown
  */
 
 /**
  * ui_letter_model_new:
- * @filter: %STORE_OUTBOX is read to its end and put in sections; any other is read as far as
- *   somebody looks
+ * @filter: %STORE_OUTBOX is read whole and put in sections; of any other all ids are read, and
+ *   letters where somebody looks
  */
 UiLetterModel *ui_letter_model_new (StoreDatabase *database, StoreFilter filter);
 
@@ -68,14 +73,14 @@ const char *ui_letter_model_get_search (UiLetterModel *model);
 /**
  * ui_letter_model_find:
  *
- * Returns: (transfer none) (nullable): the letter, if it was fetched
+ * Returns: (transfer none) (nullable): the letter, if it is in the list
  */
 UiLetterItem *ui_letter_model_find (UiLetterModel *model, gint64 id, guint *position);
 
 /**
  * ui_letter_model_count:
  *
- * Returns: letters fetched in @section
+ * Returns: letters of the outbox in @section
  */
 guint ui_letter_model_count (UiLetterModel *model, UiSection section);
 

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The store gives pages and says only that something changed. A reading fetches pages until it has
- * as many letters as were there before (for the outbox: all), then the difference is told to the
- * list: letters that stayed are the same objects, so selection and scroll position stay too. At
- * most one reading runs; a change meanwhile asks for one more. */
+/* The list holds ids, and letters only where somebody looks. A reading takes the newest letters,
+ * which are shown at once where nothing was shown before, then the ids of all others; the
+ * difference is told to the list. Letters that stayed are the same objects, so selection and scroll
+ * position stay too. The outbox is short and has sections: it is read whole. At most one reading
+ * runs; a change meanwhile asks for one more. */
 
 #include "ui-letter-item-private.h"
 
 #include <gio/gio.h>
 
-/* letters a page: two screens of a large window */
+/* letters that are read at once: two screens of a large window */
 #define PAGE 100
+/* ids a question: others who read come in between */
+#define MANY 20000
 /* a longer list is read anew at most this often, in milliseconds */
 #define PAUSE_MS 300
 
@@ -20,16 +23,22 @@ struct _UiLetterModel
 
   StoreDatabase *database;
   char *search;
-  GPtrArray *items;
-  GHashTable *by_id;
-  GPtrArray *incoming;
+  GArray *ids;
+  GHashTable *items; /* those that somebody looked at, by id */
+
+  /* a reading */
+  GArray *incoming;
+  GPtrArray *letters;
   GCancellable *cancellable;
+
+  /* looking */
+  GHashTable *wanted;
+  GCancellable *fetching;
+  guint looking;
+
   StoreFilter filter;
   guint counts[UI_N_SECTIONS];
-  guint wanted;
   guint pause;
-  guint looking;
-  gboolean more;
   gboolean stale;
   gboolean loaded;
 };
@@ -37,7 +46,8 @@ struct _UiLetterModel
 static guint loaded_signal;
 
 static void model_iface_init (GListModelInterface *iface);
-static void fetch_page (UiLetterModel *model);
+static void fetch_letters (UiLetterModel *model, gint64 before);
+static void fetch_ids (UiLetterModel *model);
 static void refresh (UiLetterModel *model);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (UiLetterModel, ui_letter_model, G_TYPE_OBJECT,
@@ -71,87 +81,184 @@ has_sections (UiLetterModel *model)
   return model->filter == STORE_OUTBOX;
 }
 
-/* stable: within a section the store's order stays */
-static GPtrArray *
-sort_into_sections (GPtrArray *letters)
+/* --- ids and items -------------------------------------------------------------------------- */
+
+static gint64
+id_at (const GArray *ids, guint position)
 {
-  GPtrArray *sorted = g_ptr_array_sized_new (letters->len);
+  return g_array_index (ids, gint64, position);
+}
 
-  for (int section = 0; section < UI_N_SECTIONS; section++)
-    for (guint i = 0; i < letters->len; i++)
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  gint64 left = *(const gint64 *) a;
+  gint64 right = *(const gint64 *) b;
+
+  return left < right ? 1 : left > right ? -1 : 0;
+}
+
+static gboolean
+find_id (UiLetterModel *model, gint64 id, guint *position)
+{
+  if (!has_sections (model))
+    return g_array_binary_search (model->ids, &id, compare_ids, position);
+  for (guint i = 0; i < model->ids->len; i++)
+    if (id_at (model->ids, i) == id)
       {
-        StoreLetter *letter = g_ptr_array_index (letters, i);
-
-        if ((int) ui_section_of (letter->shown) == section)
-          g_ptr_array_add (sorted, letter);
+        *position = i;
+        return TRUE;
       }
-  return sorted;
+  return FALSE;
 }
 
 static UiLetterItem *
-dup_item (UiLetterModel *model, StoreLetter *letter, gboolean heading)
+ensure_item (UiLetterModel *model, gint64 id)
 {
-  UiLetterItem *item = g_hash_table_lookup (model->by_id, &letter->id);
+  UiLetterItem *item = g_hash_table_lookup (model->items, &id);
 
-  item = item != NULL ? g_object_ref (item) : ui_letter_item_new (letter);
-  ui_letter_item_update (item, letter, heading);
+  if (item == NULL)
+    {
+      item = ui_letter_item_new (id);
+      g_hash_table_insert (model->items, g_memdup2 (&id, sizeof id), item);
+    }
   return item;
 }
 
-/* Fills the model's own list; pages read while letters came in may hold one twice. */
-static void
-fill (UiLetterModel *model, GPtrArray *letters)
+static gboolean
+is_looked_at (gpointer item)
 {
-  GHashTable *by_id = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  int previous = -1;
-
-  model->items = g_ptr_array_new_full (letters->len, g_object_unref);
-  memset (model->counts, 0, sizeof model->counts);
-  for (guint i = 0; i < letters->len; i++)
-    {
-      StoreLetter *letter = g_ptr_array_index (letters, i);
-      UiSection section = ui_section_of (letter->shown);
-      gboolean heading = has_sections (model) && (int) section != previous;
-
-      if (g_hash_table_contains (by_id, &letter->id))
-        continue;
-      g_ptr_array_add (model->items, dup_item (model, letter, heading));
-      g_hash_table_insert (by_id, g_memdup2 (&letter->id, sizeof letter->id),
-                           g_ptr_array_index (model->items, model->items->len - 1));
-      model->counts[section]++;
-      previous = section;
-    }
-  g_hash_table_unref (model->by_id);
-  model->by_id = by_id;
+  return G_OBJECT (item)->ref_count > 1;
 }
 
 /* Says what lies between the common start and the common end. */
 static void
-tell_difference (UiLetterModel *model, GPtrArray *old)
+tell_difference (UiLetterModel *model, const GArray *old)
 {
-  GPtrArray *new = model->items;
+  const GArray *new = model->ids;
   guint shorter = MIN (old->len, new->len);
   guint start = 0;
   guint end = 0;
 
-  while (start < shorter && old->pdata[start] == new->pdata[start])
+  while (start < shorter && id_at (old, start) == id_at (new, start))
     start++;
-  while (end < shorter - start && old->pdata[old->len - 1 - end] == new->pdata[new->len - 1 - end])
+  while (end < shorter - start &&
+         id_at (old, old->len - 1 - end) == id_at (new, new->len - 1 - end))
     end++;
   if (start + end < old->len || start + end < new->len)
     g_list_model_items_changed (G_LIST_MODEL (model), start, old->len - start - end,
                                 new->len - start - end);
 }
 
-static void
-take_letters (UiLetterModel *model, GPtrArray *letters)
+/* Items nobody holds are made anew when they are looked at. */
+static gboolean
+is_superfluous (gpointer key, gpointer item, gpointer data)
 {
-  g_autoptr (GPtrArray) sorted = has_sections (model) ? sort_into_sections (letters) : NULL;
-  g_autoptr (GPtrArray) old = g_steal_pointer (&model->items);
+  UiLetterModel *model = data;
+  guint position = 0;
 
-  fill (model, sorted != NULL ? sorted : letters);
-  tell_difference (model, old);
+  return !find_id (model, *(gint64 *) key, &position) ||
+         (position >= PAGE && !has_sections (model) && !is_looked_at (item));
 }
+
+static void
+take_ids (UiLetterModel *model, GArray *ids)
+{
+  g_autoptr (GArray) old = model->ids;
+
+  model->ids = g_array_ref (ids);
+  tell_difference (model, old);
+  g_hash_table_foreach_remove (model->items, is_superfluous, model);
+}
+
+/* --- letters that are looked at ------------------------------------------------------------- */
+
+static gboolean look (gpointer user_data);
+
+static void
+on_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UiLetterModel) model = user_data;
+  g_autoptr (GPtrArray) letters = store_outbox_load_finish (STORE_DATABASE (source), result, NULL);
+
+  g_clear_object (&model->fetching);
+  for (guint i = 0; letters != NULL && i < letters->len; i++)
+    {
+      StoreLetter *letter = g_ptr_array_index (letters, i);
+      UiLetterItem *item = g_hash_table_lookup (model->items, &letter->id);
+
+      if (item != NULL)
+        ui_letter_item_update (item, letter, FALSE);
+    }
+  if (g_hash_table_size (model->wanted) > 0 && model->looking == 0)
+    model->looking = g_idle_add (look, model);
+}
+
+/* What was scrolled past meanwhile is left out. */
+static GArray *
+take_wanted (UiLetterModel *model)
+{
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, model->wanted);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      UiLetterItem *item = g_hash_table_lookup (model->items, key);
+
+      if (item != NULL && is_looked_at (item))
+        g_array_append_vals (ids, key, 1);
+      else if (item != NULL)
+        g_hash_table_remove (model->items, key);
+    }
+  g_hash_table_remove_all (model->wanted);
+  return ids;
+}
+
+static gboolean
+look (gpointer user_data)
+{
+  UiLetterModel *model = user_data;
+  g_autoptr (GArray) ids = NULL;
+
+  model->looking = 0;
+  if (model->fetching != NULL)
+    return G_SOURCE_REMOVE;
+  ids = take_wanted (model);
+  if (ids->len == 0)
+    return G_SOURCE_REMOVE;
+  model->fetching = g_cancellable_new ();
+  store_outbox_load_async (model->database, (const gint64 *) (gpointer) ids->data, ids->len,
+                           model->fetching, on_fetched, g_object_ref (model));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+want (UiLetterModel *model, gint64 id)
+{
+  g_hash_table_add (model->wanted, g_memdup2 (&id, sizeof id));
+  /* not from in here: the list is in the middle of its own reckoning */
+  if (model->looking == 0 && model->fetching == NULL)
+    model->looking = g_idle_add (look, model);
+}
+
+/* What is shown further down may have changed too. */
+static void
+look_again (UiLetterModel *model)
+{
+  GHashTableIter iter;
+  gpointer key;
+  gpointer item;
+  guint position;
+
+  g_hash_table_iter_init (&iter, model->items);
+  while (g_hash_table_iter_next (&iter, &key, &item))
+    if (find_id (model, *(gint64 *) key, &position) && position >= PAGE)
+      want (model, *(gint64 *) key);
+}
+
+/* --- reading -------------------------------------------------------------------------------- */
 
 static gboolean
 on_pause_over (gpointer user_data)
@@ -167,58 +274,137 @@ on_pause_over (gpointer user_data)
 static void
 end_reading (UiLetterModel *model)
 {
-  g_autoptr (GPtrArray) letters = g_steal_pointer (&model->incoming);
+  g_autoptr (GArray) ids = g_steal_pointer (&model->incoming);
 
   g_clear_object (&model->cancellable);
+  g_clear_pointer (&model->letters, g_ptr_array_unref);
   model->loaded = TRUE;
-  take_letters (model, letters);
+  take_ids (model, ids);
+  if (!has_sections (model))
+    look_again (model);
   g_signal_emit (model, loaded_signal, 0);
-  if (model->items->len > PAGE && model->pause == 0)
+  if (model->ids->len > PAGE && model->pause == 0)
     model->pause = g_timeout_add (PAUSE_MS, on_pause_over, model);
   else if (model->stale)
     refresh (model);
 }
 
+/* stable: within a section the store's order stays */
 static void
-on_page (GObject *source, GAsyncResult *result, gpointer user_data)
+sort_into_sections (UiLetterModel *model)
+{
+  memset (model->counts, 0, sizeof model->counts);
+  for (int section = 0; section < UI_N_SECTIONS; section++)
+    for (guint i = 0; i < model->letters->len; i++)
+      {
+        StoreLetter *letter = g_ptr_array_index (model->letters, i);
+
+        if ((int) ui_section_of (letter->shown) != section)
+          continue;
+        ui_letter_item_update (ensure_item (model, letter->id), letter,
+                               model->counts[section]++ == 0);
+        g_array_append_val (model->incoming, letter->id);
+      }
+}
+
+static void
+take_page (UiLetterModel *model, GPtrArray *page)
+{
+  for (guint i = 0; i < page->len; i++)
+    {
+      StoreLetter *letter = g_ptr_array_index (page, i);
+
+      if (has_sections (model))
+        g_ptr_array_add (model->letters, store_letter_ref (letter));
+      else
+        {
+          ui_letter_item_update (ensure_item (model, letter->id), letter, FALSE);
+          g_array_append_val (model->incoming, letter->id);
+        }
+    }
+}
+
+/* The first words of an answer do not wait for the rest. */
+static void
+show_beginning (UiLetterModel *model)
+{
+  g_autoptr (GArray) beginning = g_array_copy (model->incoming);
+
+  model->loaded = TRUE;
+  take_ids (model, beginning);
+  g_signal_emit (model, loaded_signal, 0);
+}
+
+static gboolean
+was_superseded (UiLetterModel *model, GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || model->incoming == NULL)
+    return TRUE;
+  if (error == NULL)
+    return FALSE;
+  g_debug ("letters cannot be listed: %s", error->message);
+  g_clear_pointer (&model->incoming, g_array_unref);
+  g_clear_pointer (&model->letters, g_ptr_array_unref);
+  g_clear_object (&model->cancellable);
+  return TRUE;
+}
+
+static void
+on_letters (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (UiLetterModel) model = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) page = NULL;
+  g_autoptr (GPtrArray) page = store_outbox_list_finish (STORE_DATABASE (source), result, &error);
 
-  page = store_outbox_list_finish (STORE_DATABASE (source), result, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || model->incoming == NULL)
+  if (was_superseded (model, error))
     return;
-  if (page == NULL)
+  take_page (model, page);
+  if (page->len == PAGE && has_sections (model))
     {
-      g_debug ("letters cannot be listed: %s", error->message);
-      g_clear_pointer (&model->incoming, g_ptr_array_unref);
-      g_clear_object (&model->cancellable);
+      fetch_letters (model, ((StoreLetter *) g_ptr_array_index (page, PAGE - 1))->id);
       return;
     }
-  model->more = page->len == PAGE;
-  for (guint i = 0; i < page->len; i++)
-    g_ptr_array_add (model->incoming, store_letter_ref (g_ptr_array_index (page, i)));
-  if (model->more && model->incoming->len < model->wanted)
-    fetch_page (model);
+  if (has_sections (model))
+    sort_into_sections (model);
+  if (page->len < PAGE || has_sections (model))
+    {
+      end_reading (model);
+      return;
+    }
+  if (!model->loaded)
+    show_beginning (model);
+  fetch_ids (model);
+}
+
+static void
+fetch_letters (UiLetterModel *model, gint64 before)
+{
+  store_outbox_list_async (model->database, model->filter, NULL, model->search, before, PAGE,
+                           model->cancellable, on_letters, g_object_ref (model));
+}
+
+static void
+on_ids (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UiLetterModel) model = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) ids = store_outbox_list_ids_finish (STORE_DATABASE (source), result, &error);
+
+  if (was_superseded (model, error))
+    return;
+  g_array_append_vals (model->incoming, ids->data, ids->len);
+  if (ids->len == MANY)
+    fetch_ids (model);
   else
     end_reading (model);
 }
 
 static void
-fetch_page (UiLetterModel *model)
+fetch_ids (UiLetterModel *model)
 {
-  store_outbox_list_async (model->database, model->filter, NULL, model->search,
-                           model->incoming->len, PAGE, model->cancellable, on_page,
-                           g_object_ref (model));
-}
-
-static void
-begin_reading (UiLetterModel *model, guint wanted)
-{
-  model->wanted = wanted;
-  model->incoming = g_ptr_array_new_with_free_func ((GDestroyNotify) store_letter_unref);
-  model->cancellable = g_cancellable_new ();
+  store_outbox_list_ids_async (model->database, model->filter, NULL, model->search,
+                               id_at (model->incoming, model->incoming->len - 1), MANY,
+                               model->cancellable, on_ids, g_object_ref (model));
 }
 
 static void
@@ -230,31 +416,26 @@ refresh (UiLetterModel *model)
       return;
     }
   model->stale = FALSE;
-  begin_reading (model, has_sections (model) ? G_MAXUINT : MAX (model->items->len, PAGE));
-  fetch_page (model);
-}
-
-/* Goes on where the last reading ended. */
-static gboolean
-want_more (gpointer user_data)
-{
-  UiLetterModel *model = user_data;
-
-  model->looking = 0;
-  if (model->incoming != NULL || !model->more)
-    return G_SOURCE_REMOVE;
-  begin_reading (model, model->items->len + PAGE);
-  for (guint i = 0; i < model->items->len; i++)
-    g_ptr_array_add (model->incoming, store_letter_ref ((StoreLetter *) ui_letter_item_get_letter (
-                                          g_ptr_array_index (model->items, i))));
-  fetch_page (model);
-  return G_SOURCE_REMOVE;
+  model->incoming = g_array_new (FALSE, FALSE, sizeof (gint64));
+  model->letters = g_ptr_array_new_with_free_func ((GDestroyNotify) store_letter_unref);
+  model->cancellable = g_cancellable_new ();
+  fetch_letters (model, 0);
 }
 
 static void
 on_changed (StoreDatabase *database, UiLetterModel *model)
 {
   refresh (model);
+}
+
+static void
+stop_reading (UiLetterModel *model)
+{
+  g_cancellable_cancel (model->cancellable);
+  g_clear_object (&model->cancellable);
+  g_clear_pointer (&model->incoming, g_array_unref);
+  g_clear_pointer (&model->letters, g_ptr_array_unref);
+  g_clear_handle_id (&model->pause, g_source_remove);
 }
 
 void
@@ -266,10 +447,7 @@ ui_letter_model_set_search (UiLetterModel *model, const char *search)
     return;
   g_free (model->search);
   model->search = g_strdup (search);
-  g_cancellable_cancel (model->cancellable);
-  g_clear_object (&model->cancellable);
-  g_clear_pointer (&model->incoming, g_ptr_array_unref);
-  g_clear_handle_id (&model->pause, g_source_remove);
+  stop_reading (model);
   model->loaded = FALSE;
   refresh (model);
 }
@@ -283,11 +461,13 @@ ui_letter_model_get_search (UiLetterModel *model)
 UiLetterItem *
 ui_letter_model_find (UiLetterModel *model, gint64 id, guint *position)
 {
-  UiLetterItem *item = g_hash_table_lookup (model->by_id, &id);
+  guint found;
 
-  if (item != NULL && position != NULL)
-    g_ptr_array_find (model->items, item, position);
-  return item;
+  if (!find_id (model, id, &found))
+    return NULL;
+  if (position != NULL)
+    *position = found;
+  return ensure_item (model, id);
 }
 
 guint
@@ -311,20 +491,21 @@ get_item_type (GListModel *list)
 static guint
 get_n_items (GListModel *list)
 {
-  return UI_LETTER_MODEL (list)->items->len;
+  return UI_LETTER_MODEL (list)->ids->len;
 }
 
 static gpointer
 get_item (GListModel *list, guint position)
 {
   UiLetterModel *model = UI_LETTER_MODEL (list);
+  UiLetterItem *item;
 
-  if (position >= model->items->len)
+  if (position >= model->ids->len)
     return NULL;
-  /* not from in here: the list is in the middle of its own reckoning */
-  if (model->more && model->looking == 0 && position + PAGE / 2 >= model->items->len)
-    model->looking = g_idle_add (want_more, model);
-  return g_object_ref (model->items->pdata[position]);
+  item = ensure_item (model, id_at (model->ids, position));
+  if (ui_letter_item_get_letter (item) == NULL)
+    want (model, ui_letter_item_get_id (item));
+  return g_object_ref (item);
 }
 
 static void
@@ -340,11 +521,10 @@ ui_letter_model_dispose (GObject *object)
 {
   UiLetterModel *model = UI_LETTER_MODEL (object);
 
-  g_cancellable_cancel (model->cancellable);
-  g_clear_object (&model->cancellable);
-  g_clear_handle_id (&model->pause, g_source_remove);
+  stop_reading (model);
+  g_cancellable_cancel (model->fetching);
+  g_clear_object (&model->fetching);
   g_clear_handle_id (&model->looking, g_source_remove);
-  g_clear_pointer (&model->incoming, g_ptr_array_unref);
   if (model->database != NULL)
     g_signal_handlers_disconnect_by_func (model->database, on_changed, model);
   g_clear_object (&model->database);
@@ -356,8 +536,9 @@ ui_letter_model_finalize (GObject *object)
 {
   UiLetterModel *model = UI_LETTER_MODEL (object);
 
-  g_ptr_array_unref (model->items);
-  g_hash_table_unref (model->by_id);
+  g_array_unref (model->ids);
+  g_hash_table_unref (model->wanted);
+  g_hash_table_unref (model->items);
   g_free (model->search);
   G_OBJECT_CLASS (ui_letter_model_parent_class)->finalize (object);
 }
@@ -374,8 +555,9 @@ ui_letter_model_class_init (UiLetterModelClass *klass)
 static void
 ui_letter_model_init (UiLetterModel *model)
 {
-  model->items = g_ptr_array_new_with_free_func (g_object_unref);
-  model->by_id = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  model->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  model->wanted = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  model->items = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
 }
 
 UiLetterModel *

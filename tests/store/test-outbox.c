@@ -117,6 +117,7 @@ test_lists (StoreTest *test, gconstpointer data)
   assert_listed (test->database, STORE_OUTBOX, "home", "2 1 ");
 }
 
+/* A page begins below the last id of the one before, so that a new letter moves nothing. */
 static void
 test_pages (StoreTest *test, gconstpointer data)
 {
@@ -124,12 +125,37 @@ test_pages (StoreTest *test, gconstpointer data)
 
   for (int i = 0; i < 5; i++)
     store_test_queue (test->database, 1);
-  store_outbox_list_async (test->database, STORE_ALL, NULL, NULL, 1, 2, NULL, support_await_done,
+  store_outbox_list_async (test->database, STORE_ALL, NULL, NULL, 5, 2, NULL, support_await_done,
                            &result);
   g_autoptr (GPtrArray) letters =
       store_outbox_list_finish (test->database, support_await (&result), NULL);
   g_assert_cmpuint (letters->len, ==, 2);
   g_assert_cmpint (((StoreLetter *) letters->pdata[0])->id, ==, 4);
+  g_assert_cmpint (((StoreLetter *) letters->pdata[1])->id, ==, 3);
+}
+
+static void
+test_ids (StoreTest *test, gconstpointer data)
+{
+  static const gint64 wanted[] = { 4, 99, 1 };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) loaded = NULL;
+
+  for (int i = 0; i < 5; i++)
+    store_test_queue (test->database, 1);
+  store_outbox_list_ids_async (test->database, STORE_UNFINISHED, "home", "hel", 5, 3, NULL,
+                               support_await_done, &result);
+  g_autoptr (GArray) ids =
+      store_outbox_list_ids_finish (test->database, support_await (&result), NULL);
+  g_assert_cmpuint (ids->len, ==, 3);
+  g_assert_cmpint (g_array_index (ids, gint64, 0), ==, 4);
+  g_assert_cmpint (g_array_index (ids, gint64, 2), ==, 2);
+  store_outbox_load_async (test->database, wanted, 3, NULL, support_await_done, &loaded);
+  g_autoptr (GPtrArray) letters =
+      store_outbox_load_finish (test->database, support_await (&loaded), NULL);
+  g_assert_cmpuint (letters->len, ==, 2);
+  g_assert_cmpint (((StoreLetter *) letters->pdata[0])->id, ==, 4);
+  g_assert_cmpint (((StoreLetter *) letters->pdata[1])->id, ==, 1);
 }
 
 static void
@@ -160,6 +186,7 @@ main (int argc, char *argv[])
   store_test_add ("/store/outbox/missing-file-is-no-letter", test_missing_file_is_no_letter);
   store_test_add ("/store/outbox/lists", test_lists);
   store_test_add ("/store/outbox/pages", test_pages);
+  store_test_add ("/store/outbox/ids", test_ids);
   store_test_add ("/store/outbox/cancelled-before-it-began", test_cancelled_before_it_began);
   return g_test_run ();
 }

@@ -150,6 +150,59 @@ test_deleted_letters_words_are_forgotten (StoreTest *test, gconstpointer data)
                   "INSERT INTO letter_search (letter_search) VALUES ('integrity-check')");
 }
 
+/* A question that nobody waits for any more makes room for the next one at once. */
+static void
+test_cancelled_under_way (StoreTest *test, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) sql = g_string_new ("WITH RECURSIVE n (i) AS (SELECT 10 UNION ALL "
+                                          "SELECT i + 1 FROM n WHERE i < 20000) "
+                                          "INSERT INTO letter_search (rowid, text) "
+                                          "SELECT i, 'river' FROM n");
+
+  store_test_sql (test->directory, sql->str);
+  store_outbox_list_ids_async (test->database, STORE_ALL, NULL, "river", 0, 0, cancellable,
+                               support_await_done, &result);
+  for (int i = 0; i < 200; i++)
+    {
+      g_autoptr (GAsyncResult) other = NULL;
+
+      store_outbox_list_ids_async (test->database, STORE_ALL, NULL, "river", 0, 0, cancellable,
+                                   support_await_done, &other);
+      if (i == 0)
+        g_cancellable_cancel (cancellable);
+      g_assert_null (store_outbox_list_ids_finish (test->database, support_await (&other), &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      g_clear_error (&error);
+    }
+  support_await (&result);
+}
+
+/* A store from before beginnings were indexed. */
+static void
+test_migrates (StoreTest *test, gconstpointer data)
+{
+  gint64 id = add (test);
+
+  store_test_sql (test->directory,
+                  "DROP TABLE letter_search; DROP TABLE letter_deleted; DROP INDEX letter_ended;"
+                  "CREATE VIRTUAL TABLE letter_search USING fts5 (subject, people, text, files, "
+                  "content = '', tokenize = 'ascii');"
+                  "INSERT INTO letter_search (rowid, subject, people, text, files) "
+                  "SELECT letter_id, indexed_subject, indexed_people, indexed_text, indexed_files "
+                  "FROM letter_content; PRAGMA user_version = 4");
+  store_test_reopen (test);
+  assert_found (test, "年", 1);
+  assert_found (test, "r", 1);
+  assert_found (test, "ri", 1);
+  assert_found (test, "年度报告", 1);
+  store_test_attempt (test->database, id, "accepted accepted", 0);
+  g_assert_true (store_test_command (test->database, id, STORE_COMMAND_DELETE, NULL, NULL));
+  assert_found (test, "r", 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -162,5 +215,8 @@ main (int argc, char *argv[])
   store_test_add ("/store/search/syntax-is-text", test_syntax_is_text);
   store_test_add ("/store/search/deleted-letters-words-are-forgotten",
                   test_deleted_letters_words_are_forgotten);
+  store_test_add ("/store/search/cancelled-under-way", test_cancelled_under_way);
+  store_test_add ("/store/search/migrates", test_migrates);
+
   return g_test_run ();
 }
