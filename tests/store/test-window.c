@@ -130,6 +130,7 @@ test_confirming_before_the_migration (StoreTest *test, gconstpointer data)
   store_test_sql (test->directory, "ALTER TABLE letter DROP COLUMN require_tls");
   store_test_sql (test->directory, "DROP TABLE server");
   store_test_sql (test->directory, "DROP INDEX letter_moving");
+  store_test_sql (test->directory, "DROP INDEX letter_ended; DROP TABLE letter_deleted");
   store_test_sql (test->directory, "ALTER TABLE letter DROP COLUMN send_at_us");
   store_test_sql (test->directory, "PRAGMA user_version = 1");
   g_autofree char *store = g_build_filename (test->directory, "store", NULL);
