@@ -1,30 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The profiles in memory. All reading and writing of the file happens in worker threads, one at a
- * time; each leaves what the file then held on the shelf, so that of two results that wait for the
- * main loop only the newer one is taken. Workers know the shelf and not the registry: the last
- * reference to it must not go away in a thread. */
+/* The profiles in memory. All reading and writing of the file happens on the shelf, which says why.
+ */
 
 #include "account-registry.h"
 
-#include "account-file-private.h"
+#include "account-shelf-private.h"
 
 /* An editor may write a file in several steps. */
 #define SETTLE_MS 50
 #define RATE_LIMIT_MS 100
 
-typedef struct
-{
-  GFile *location;
-  GMutex working;
-  AccountFile *latest;
-} Shelf;
-
 struct _AccountRegistry
 {
   GObject parent_instance;
 
-  Shelf *shelf;
+  AccountShelf *shelf;
+  AccountKeyring *keyring;
   GFileMonitor *monitor;
   AccountFile *file;
   GCancellable *closing;
@@ -40,32 +32,6 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (AccountRegistry, account_registry, G_TYPE_OBJECT)
-
-static void
-shelf_clear (gpointer data)
-{
-  Shelf *shelf = data;
-
-  g_object_unref (shelf->location);
-  g_mutex_clear (&shelf->working);
-  account_file_free (shelf->latest);
-}
-
-static void
-shelf_unref (Shelf *shelf)
-{
-  g_atomic_rc_box_release_full (shelf, shelf_clear);
-}
-
-static Shelf *
-shelf_new (GFile *location)
-{
-  Shelf *shelf = g_atomic_rc_box_new0 (Shelf);
-
-  shelf->location = g_object_ref (location);
-  g_mutex_init (&shelf->working);
-  return shelf;
-}
 
 static void
 account_registry_dispose (GObject *object)
@@ -85,8 +51,9 @@ account_registry_finalize (GObject *object)
 {
   AccountRegistry *registry = ACCOUNT_REGISTRY (object);
 
-  g_clear_pointer (&registry->shelf, shelf_unref);
+  g_clear_pointer (&registry->shelf, account_shelf_unref);
   g_clear_object (&registry->closing);
+  g_clear_object (&registry->keyring);
   g_clear_pointer (&registry->file, account_file_free);
   G_OBJECT_CLASS (account_registry_parent_class)->finalize (object);
 }
@@ -106,6 +73,7 @@ static void
 account_registry_init (AccountRegistry *registry)
 {
   registry->closing = g_cancellable_new ();
+  registry->keyring = account_keyring_new ();
 }
 
 AccountRegistry *
@@ -113,21 +81,23 @@ account_registry_new (GFile *file)
 {
   AccountRegistry *registry = g_object_new (ACCOUNT_TYPE_REGISTRY, NULL);
 
-  registry->shelf = shelf_new (file);
+  registry->shelf = account_shelf_new (file);
   return registry;
+}
+
+AccountKeyring *
+account_registry_get_keyring (AccountRegistry *registry)
+{
+  return registry->keyring;
 }
 
 /* Takes what the file held last. */
 static void
 adopt (AccountRegistry *registry)
 {
-  Shelf *shelf = registry->shelf;
-  AccountFile *latest = NULL;
+  AccountFile *latest = account_shelf_take (registry->shelf);
   gboolean differs = FALSE;
 
-  g_mutex_lock (&shelf->working);
-  latest = g_steal_pointer (&shelf->latest);
-  g_mutex_unlock (&shelf->working);
   if (latest == NULL)
     return;
   differs = registry->file == NULL || !g_str_equal (registry->file->text, latest->text);
@@ -135,48 +105,6 @@ adopt (AccountRegistry *registry)
   registry->file = latest;
   if (differs)
     g_signal_emit (registry, signals[CHANGED], 0);
-}
-
-typedef AccountFile *(*Work) (GFile *location, gconstpointer data, GCancellable *cancellable,
-                              GError **error);
-
-typedef struct
-{
-  Shelf *shelf;
-  Work work;
-  gpointer data;
-  GDestroyNotify free_data;
-} Job;
-
-static void
-job_free (Job *job)
-{
-  if (job->free_data != NULL)
-    job->free_data (job->data);
-  shelf_unref (job->shelf);
-  g_free (job);
-}
-
-static void
-job_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Job *job = data;
-  Shelf *shelf = job->shelf;
-  GError *error = NULL;
-  AccountFile *file = NULL;
-
-  g_mutex_lock (&shelf->working);
-  file = job->work (shelf->location, job->data, cancellable, &error);
-  if (file != NULL)
-    {
-      g_clear_pointer (&shelf->latest, account_file_free);
-      shelf->latest = file;
-    }
-  g_mutex_unlock (&shelf->working);
-  if (file != NULL)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
 }
 
 /* What was written is in memory before the caller hears of it. */
@@ -194,21 +122,15 @@ on_worked (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-run_job (GTask *task, Work work, gpointer data, GDestroyNotify free_data)
+run_job (GTask *task, AccountWork work, gpointer data, GDestroyNotify free_data)
 {
   AccountRegistry *registry = g_task_get_source_object (task);
-  g_autoptr (GTask) inner = NULL;
-  Job *job = g_new0 (Job, 1);
+  g_autoptr (GTask) inner =
+      g_task_new (NULL, g_task_get_cancellable (task), on_worked, g_object_ref (task));
 
-  job->shelf = g_atomic_rc_box_acquire (registry->shelf);
-  job->work = work;
-  job->data = data;
-  job->free_data = free_data;
-  inner = g_task_new (NULL, g_task_get_cancellable (task), on_worked, g_object_ref (task));
   g_task_set_source_tag (inner, run_job);
-  g_task_set_task_data (inner, job, (GDestroyNotify) job_free);
   g_task_set_check_cancellable (inner, FALSE);
-  g_task_run_in_thread (inner, job_worker);
+  account_shelf_run (registry->shelf, inner, work, data, free_data);
 }
 
 static AccountFile *
@@ -262,8 +184,8 @@ watch (AccountRegistry *registry)
 
   if (registry->monitor != NULL || g_cancellable_is_cancelled (registry->closing))
     return;
-  registry->monitor =
-      g_file_monitor_file (registry->shelf->location, G_FILE_MONITOR_WATCH_MOVES, NULL, &error);
+  registry->monitor = g_file_monitor_file (account_shelf_get_location (registry->shelf),
+                                           G_FILE_MONITOR_WATCH_MOVES, NULL, &error);
   if (registry->monitor == NULL)
     {
       g_debug ("accounts are not watched: %s", error->message);

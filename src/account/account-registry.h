@@ -7,7 +7,7 @@
 
 #include <gio/gio.h>
 
-#include "account-profile.h"
+#include "account-keyring.h"
 
 G_BEGIN_DECLS
 
@@ -40,6 +40,13 @@ G_DECLARE_FINAL_TYPE (AccountRegistry, account_registry, ACCOUNT, REGISTRY, GObj
  * @file: accounts.ini; it need not exist
  */
 AccountRegistry *account_registry_new (GFile *file);
+
+/**
+ * account_registry_get_keyring:
+ *
+ * Returns: (transfer none): where the codes of its accounts are
+ */
+AccountKeyring *account_registry_get_keyring (AccountRegistry *registry);
 
 /**
  * account_registry_load_async: reads the file and begins to watch it
@@ -94,7 +101,7 @@ account_registry_save_finish (AccountRegistry *registry, GAsyncResult *result, G
 
 /**
  * account_registry_remove_async: takes the profile with @id out of the file; its secret is the
- *   caller's to clear (account_secret_clear_async())
+ *   caller's to clear (account_keyring_clear_async())
  */
 void
 account_registry_remove_async (AccountRegistry *registry, const char *id, GCancellable *cancellable,

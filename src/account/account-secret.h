@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Authorization codes in the Secret Service (libsecret), asynchronously and with a limit of 60
- * seconds of our own: a prompt nobody answers must not hang a letter. */
+/* An authorization code as a value: how it was found, where it lives in memory, how a pasted one is
+ * cleaned. */
 
 #pragma once
 
-#include <gio/gio.h>
+#include <glib.h>
 
 G_BEGIN_DECLS
 
@@ -46,47 +46,6 @@ typedef struct
 
 void account_secret_free (AccountSecret *secret);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AccountSecret, account_secret_free)
-
-/**
- * account_secret_lookup_async:
- * @account_id: id of the profile
- * @allow_prompt: whether the keyring may ask a person to unlock it
- *
- * Unlocks first, then looks up: a keyring that was loaded locked finds nothing otherwise.
- */
-void account_secret_lookup_async (const char *account_id, gboolean allow_prompt,
-                                  GCancellable *cancellable, GAsyncReadyCallback callback,
-                                  gpointer user_data);
-
-/**
- * account_secret_lookup_finish:
- *
- * Returns: (transfer full): never NULL
- */
-AccountSecret *account_secret_lookup_finish (GAsyncResult *result);
-
-/**
- * account_secret_store_async:
- * @label: shown by the keyring's own tools, e.g. "Envoi: wang@163.com"
- * @text: the code; copied into memory that is wiped
- */
-void account_secret_store_async (const char *account_id, const char *label, const char *text,
-                                 GCancellable *cancellable, GAsyncReadyCallback callback,
-                                 gpointer user_data);
-
-/**
- * account_secret_store_finish:
- *
- * Returns: (transfer full): ACCOUNT_SECRET_FOUND when stored, with its modified time; @text is NULL
- */
-AccountSecret *account_secret_store_finish (GAsyncResult *result);
-
-/**
- * account_secret_clear_async: removes the code, where there is one
- */
-void account_secret_clear_async (const char *account_id, GCancellable *cancellable,
-                                 GAsyncReadyCallback callback, gpointer user_data);
-AccountSecret *account_secret_clear_finish (GAsyncResult *result);
 
 /**
  * account_secret_dup_clean:

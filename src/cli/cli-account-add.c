@@ -239,9 +239,9 @@ make_profile (CliParts *parts, const Options *o, int *status)
 }
 
 static int
-store_secret (const AccountProfile *profile)
+store_secret (CliParts *parts, const AccountProfile *profile)
 {
-  g_autofree char *label = g_strdup_printf ("Envoi: %s", profile->address);
+  AccountKeyring *keyring = account_registry_get_keyring (parts->registry);
   g_autofree char *prompt =
       g_strdup_printf (_ ("Authorization code for %s (not shown): "), profile->address);
   char *code = cli_secret_read (prompt);
@@ -250,8 +250,8 @@ store_secret (const AccountProfile *profile)
 
   if (code == NULL)
     return cli_fail (EX_DATAERR, _ ("There was no authorization code on standard input."));
-  account_secret_store_async (profile->id, label, code, NULL, cli_wait_done, &wait);
-  stored = account_secret_store_finish (cli_wait (&wait));
+  account_keyring_store_async (keyring, profile, code, NULL, cli_wait_done, &wait);
+  stored = account_keyring_store_finish (keyring, cli_wait (&wait));
   account_secret_wipe (code);
   if (stored->status != ACCOUNT_SECRET_FOUND)
     {
@@ -262,13 +262,14 @@ store_secret (const AccountProfile *profile)
 }
 
 static void
-forget_secret (const AccountProfile *profile)
+forget_secret (CliParts *parts, const AccountProfile *profile)
 {
+  AccountKeyring *keyring = account_registry_get_keyring (parts->registry);
   g_auto (CliWait) wait = CLI_WAIT_INIT;
   g_autoptr (AccountSecret) cleared = NULL;
 
-  account_secret_clear_async (profile->id, NULL, cli_wait_done, &wait);
-  cleared = account_secret_clear_finish (cli_wait (&wait));
+  account_keyring_clear_async (keyring, profile->id, NULL, cli_wait_done, &wait);
+  cleared = account_keyring_clear_finish (keyring, cli_wait (&wait));
 }
 
 static int
@@ -281,7 +282,7 @@ save (CliParts *parts, const AccountProfile *profile, gboolean is_new)
   if (account_registry_save_finish (parts->registry, cli_wait (&wait), &error))
     return EX_OK;
   if (is_new && profile->endpoint->user != NULL)
-    forget_secret (profile);
+    forget_secret (parts, profile);
   if (g_error_matches (error, ACCOUNT_ERROR, ACCOUNT_ERROR_INVALID))
     return cli_fail (EX_DATAERR, _ ("The account cannot be kept: a name holds a line break, or a "
                                     "server or user name a blank."));
@@ -318,7 +319,7 @@ add (CliParts *parts, const Options *o)
                      _ ("The practice account belongs to the program and stays as it is."));
   old = account_registry_lookup (parts->registry, profile->id);
   if (profile->endpoint->user != NULL)
-    status = store_secret (profile);
+    status = store_secret (parts, profile);
   if (status == EX_OK)
     status = save (parts, profile, old == NULL);
   if (status == EX_OK && old != NULL)

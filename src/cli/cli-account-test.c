@@ -124,9 +124,10 @@ print_result (const AccountProfile *profile, const MailFailure *failure)
 }
 
 static int
-run_test (const AccountProfile *profile, const MailEndpoint *endpoint, const Options *o)
+run_test (CliParts *parts, const AccountProfile *profile, const MailEndpoint *endpoint,
+          const Options *o)
 {
-  g_autoptr (AccountSecret) secret = cli_secret_lookup (profile, TRUE);
+  g_autoptr (AccountSecret) secret = cli_secret_lookup (parts, profile);
   g_autoptr (SubmissionTest) test = submission_test_new (endpoint);
   g_autoptr (GCancellable) cancellable = cli_wait_cancellable_new ();
   g_autoptr (MailFailure) failure = NULL;
@@ -174,5 +175,5 @@ cli_account_test_run (int argc, char **argv)
         return EX_UNAVAILABLE;
       practice = practice_server_dup_endpoint (parts.practice);
     }
-  return run_test (profile, practice != NULL ? practice : profile->endpoint, &options);
+  return run_test (&parts, profile, practice != NULL ? practice : profile->endpoint, &options);
 }

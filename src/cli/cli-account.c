@@ -141,15 +141,16 @@ warn_of_letters (CliParts *parts, const AccountProfile *profile)
 }
 
 static void
-clear_secret (const AccountProfile *profile)
+clear_secret (CliParts *parts, const AccountProfile *profile)
 {
+  AccountKeyring *keyring = account_registry_get_keyring (parts->registry);
   g_auto (CliWait) wait = CLI_WAIT_INIT;
   g_autoptr (AccountSecret) cleared = NULL;
 
   if (profile->endpoint->user == NULL)
     return;
-  account_secret_clear_async (profile->id, NULL, cli_wait_done, &wait);
-  cleared = account_secret_clear_finish (cli_wait (&wait));
+  account_keyring_clear_async (keyring, profile->id, NULL, cli_wait_done, &wait);
+  cleared = account_keyring_clear_finish (keyring, cli_wait (&wait));
   if (cleared->status != ACCOUNT_SECRET_FOUND && cleared->status != ACCOUNT_SECRET_MISSING)
     cli_fail (EX_OK, _ ("The authorization code of %s may still be in the keyring: %s"),
               profile->address, cleared->detail != NULL ? cleared->detail : "");
@@ -165,7 +166,7 @@ remove_profile (CliParts *parts, const AccountProfile *profile, gboolean json)
   if (!account_registry_remove_finish (parts->registry, cli_wait (&wait), &error))
     return cli_fail (cli_status_for_error (error), _ ("The account cannot be removed: %s"),
                      error->message);
-  clear_secret (profile);
+  clear_secret (parts, profile);
   warn_of_letters (parts, profile);
   if (json)
     {

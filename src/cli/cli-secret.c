@@ -69,33 +69,36 @@ cli_secret_read (const char *prompt)
 }
 
 void
-cli_secret_ask (const AccountProfile *profile, gboolean allow_prompt, CliWait *wait)
+cli_secret_ask (CliParts *parts, const AccountProfile *profile, gboolean allow_prompt,
+                CliWait *wait)
 {
   if (profile->endpoint->user != NULL && !account_profile_is_practice (profile))
-    account_secret_lookup_async (profile->id, allow_prompt, NULL, cli_wait_done, wait);
+    account_keyring_lookup_async (account_registry_get_keyring (parts->registry), profile->id,
+                                  allow_prompt, NULL, cli_wait_done, wait);
   else
     wait->unasked = TRUE;
 }
 
 AccountSecret *
-cli_secret_take (CliWait *wait)
+cli_secret_take (CliParts *parts, CliWait *wait)
 {
   AccountSecret *none = NULL;
 
   if (!wait->unasked)
-    return account_secret_lookup_finish (cli_wait (wait));
+    return account_keyring_lookup_finish (account_registry_get_keyring (parts->registry),
+                                          cli_wait (wait));
   none = g_new0 (AccountSecret, 1);
   none->status = ACCOUNT_SECRET_FOUND;
   return none;
 }
 
 AccountSecret *
-cli_secret_lookup (const AccountProfile *profile, gboolean allow_prompt)
+cli_secret_lookup (CliParts *parts, const AccountProfile *profile)
 {
   g_auto (CliWait) wait = CLI_WAIT_INIT;
 
-  cli_secret_ask (profile, allow_prompt, &wait);
-  return cli_secret_take (&wait);
+  cli_secret_ask (parts, profile, TRUE, &wait);
+  return cli_secret_take (parts, &wait);
 }
 
 int

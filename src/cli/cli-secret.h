@@ -4,8 +4,8 @@
 
 #pragma once
 
-#include "account-profile.h"
 #include "account-secret.h"
+#include "cli-parts.h"
 #include "cli-wait.h"
 
 G_BEGIN_DECLS
@@ -22,19 +22,20 @@ G_BEGIN_DECLS
 char *cli_secret_read (const char *prompt);
 
 /**
- * cli_secret_lookup:
+ * cli_secret_lookup: asks for the keyring's password where it is locked
  *
  * Returns: (transfer full): what the keyring says; found and without text when @profile signs in
  *   with nothing or practises
  */
-AccountSecret *cli_secret_lookup (const AccountProfile *profile, gboolean allow_prompt);
+AccountSecret *cli_secret_lookup (CliParts *parts, const AccountProfile *profile);
 
 /**
  * cli_secret_ask: cli_secret_lookup() in two halves, since a keyring takes its time
  * @wait: to be given to cli_secret_take(); stays where it is until the program's last wait
  */
-void cli_secret_ask (const AccountProfile *profile, gboolean allow_prompt, CliWait *wait);
-AccountSecret *cli_secret_take (CliWait *wait);
+void cli_secret_ask (CliParts *parts, const AccountProfile *profile, gboolean allow_prompt,
+                     CliWait *wait);
+AccountSecret *cli_secret_take (CliParts *parts, CliWait *wait);
 
 /**
  * cli_secret_explain: says why there is no secret

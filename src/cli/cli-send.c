@@ -217,11 +217,11 @@ open_and_send (const Options *o, GDateTime *at)
   profile = cli_parts_find_account (&parts, o->account);
   if (profile == NULL)
     return EX_CONFIG;
-  cli_secret_ask (profile, !queue, &asked);
+  cli_secret_ask (&parts, profile, !queue, &asked);
   status = cli_parts_open_queue (&parts, account_profile_is_practice (profile), o->timeout_s);
   if (status != EX_OK)
     return status;
-  secret = cli_secret_take (&asked);
+  secret = cli_secret_take (&parts, &asked);
   status = check_secret (profile, secret, queue);
   g_clear_pointer (&secret, account_secret_free);
   return status == EX_OK ? send (&parts, o, profile, at) : status;

@@ -6,6 +6,8 @@
 #pragma once
 
 #include "submission-link-private.h"
+
+#include "account-keyring.h"
 #include "store-logins.h"
 
 G_BEGIN_DECLS
@@ -29,17 +31,29 @@ void submission_connection_free (SubmissionConnection *connection);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SubmissionConnection, submission_connection_free)
 
 /**
- * submission_connect_async:
- * @session: not connected yet; the caller may listen to its lines
- * @endpoint: (transfer none): what @session was made from
+ * SubmissionCaller: which account connects, and where what it needs is kept
+ * @endpoint: what the session was made from
  * @family: (nullable): provider family, whose replies to a login are known
  * @patient: whether the keyring may ask a person; FALSE also gives up where the last login failed
  *   in any way
+ */
+typedef struct
+{
+  StoreDatabase *database;
+  AccountKeyring *keyring;
+  const char *account_id;
+  const MailEndpoint *endpoint;
+  const char *family;
+  gboolean patient;
+} SubmissionCaller;
+
+/**
+ * submission_connect_async:
+ * @session: not connected yet; the caller may listen to its lines
  *
  * A secret the server refused once is not tried again until the keyring item was modified.
  */
-void submission_connect_async (StoreDatabase *database, const char *account_id, NetSession *session,
-                               const MailEndpoint *endpoint, const char *family, gboolean patient,
+void submission_connect_async (const SubmissionCaller *caller, NetSession *session,
                                GCancellable *cancellable, GAsyncReadyCallback callback,
                                gpointer user_data);
 

@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-#include "account-profile.h"
-#include "account-secret.h"
 #include "submission-policy-private.h"
 
 /* The practice server takes any code but "wrong"; this one is nobody's. */
@@ -18,6 +16,7 @@
 typedef struct
 {
   StoreDatabase *database;
+  AccountKeyring *keyring;
   char *account_id;
   char *family;
   NetSession *session;
@@ -36,6 +35,7 @@ connect_free (gpointer data)
   Connect *op = data;
 
   g_clear_object (&op->database);
+  g_clear_object (&op->keyring);
   g_clear_object (&op->session);
   g_clear_pointer (&op->endpoint, mail_endpoint_free);
   g_clear_pointer (&op->result, submission_connection_free);
@@ -147,7 +147,7 @@ on_secret (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   Connect *op = g_task_get_task_data (task);
-  g_autoptr (AccountSecret) secret = account_secret_lookup_finish (result);
+  g_autoptr (AccountSecret) secret = account_keyring_lookup_finish (op->keyring, result);
 
   if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     {
@@ -187,8 +187,8 @@ on_chunks_known (GObject *source, GAsyncResult *result, gpointer user_data)
     net_session_connect_async (op->session, PRACTICE_SECRET, g_task_get_cancellable (task),
                                on_connected, task);
   else if (op->login)
-    account_secret_lookup_async (op->account_id, op->patient, g_task_get_cancellable (task),
-                                 on_secret, task);
+    account_keyring_lookup_async (op->keyring, op->account_id, op->patient,
+                                  g_task_get_cancellable (task), on_secret, task);
   else
     net_session_connect_async (op->session, NULL, g_task_get_cancellable (task), on_connected,
                                task);
@@ -208,28 +208,29 @@ on_known (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-submission_connect_async (StoreDatabase *database, const char *account_id, NetSession *session,
-                          const MailEndpoint *endpoint, const char *family, gboolean patient,
+submission_connect_async (const SubmissionCaller *caller, NetSession *session,
                           GCancellable *cancellable, GAsyncReadyCallback callback,
                           gpointer user_data)
 {
+  const MailEndpoint *endpoint = caller->endpoint;
   GTask *task = g_task_new (session, cancellable, callback, user_data);
   Connect *op = g_new0 (Connect, 1);
 
   g_task_set_source_tag (task, submission_connect_async);
   g_task_set_check_cancellable (task, FALSE);
-  op->database = g_object_ref (database);
-  op->account_id = g_strdup (account_id);
+  op->database = g_object_ref (caller->database);
+  op->keyring = g_object_ref (caller->keyring);
+  op->account_id = g_strdup (caller->account_id);
   op->session = g_object_ref (session);
   op->endpoint = mail_endpoint_copy (endpoint);
   op->login = endpoint->user != NULL && (endpoint->mechanism == NULL ||
                                          g_ascii_strcasecmp (endpoint->mechanism, "NONE") != 0);
-  op->family = g_strdup (family);
-  op->patient = patient;
+  op->family = g_strdup (caller->family);
+  op->patient = caller->patient;
   op->result = g_new0 (SubmissionConnection, 1);
   g_task_set_task_data (task, op, connect_free);
 
-  store_logins_get_async (database, account_id, cancellable, on_known, task);
+  store_logins_get_async (op->database, op->account_id, cancellable, on_known, task);
 }
 
 SubmissionConnection *

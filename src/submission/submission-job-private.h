@@ -7,7 +7,7 @@
 
 #include "submission-link-private.h"
 #include "store-outbox.h"
-#include "submission-clock-private.h"
+#include "submission-means-private.h"
 #include "submission-policy-private.h"
 
 G_BEGIN_DECLS
@@ -29,8 +29,8 @@ G_DECLARE_FINAL_TYPE (SubmissionJob, submission_job, SUBMISSION, JOB, GObject)
  * @link: (nullable) (transfer full): a connection that is open already
  */
 SubmissionJob *
-submission_job_new (StoreDatabase *database, SubmissionClock *clock, StoreLetter *letter,
-                    const MailEndpoint *endpoint, const char *family, SubmissionLink *link);
+submission_job_new (const SubmissionMeans *means, StoreLetter *letter, const MailEndpoint *endpoint,
+                    const char *family, SubmissionLink *link);
 
 /**
  * submission_job_run_async:

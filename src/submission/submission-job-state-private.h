@@ -15,6 +15,7 @@ struct _SubmissionJob
 
   StoreDatabase *database;
   SubmissionClock *clock;
+  AccountKeyring *keyring;
   StoreLetter *letter;
   MailEndpoint *endpoint;
   char *family;

@@ -110,11 +110,18 @@ open_connection (GTask *task)
 {
   SubmissionJob *self = g_task_get_source_object (task);
   g_autoptr (NetSession) session = net_session_new (self->endpoint);
+  SubmissionCaller caller = {
+    .database = self->database,
+    .keyring = self->keyring,
+    .account_id = self->letter->account_id,
+    .endpoint = self->endpoint,
+    .family = self->family,
+    .patient = TRUE,
+  };
 
   self->reused = FALSE;
   use_session (self, session);
-  submission_connect_async (self->database, self->letter->account_id, session, self->endpoint,
-                            self->family, TRUE, self->cancellable, on_connected, task);
+  submission_connect_async (&caller, session, self->cancellable, on_connected, task);
 }
 
 static void
@@ -357,13 +364,14 @@ submission_job_get_conversation (SubmissionJob *self)
 /* --- the object ----------------------------------------------------------------------------- */
 
 SubmissionJob *
-submission_job_new (StoreDatabase *database, SubmissionClock *clock, StoreLetter *letter,
-                    const MailEndpoint *endpoint, const char *family, SubmissionLink *link)
+submission_job_new (const SubmissionMeans *means, StoreLetter *letter, const MailEndpoint *endpoint,
+                    const char *family, SubmissionLink *link)
 {
   SubmissionJob *self = g_object_new (SUBMISSION_TYPE_JOB, NULL);
 
-  self->database = g_object_ref (database);
-  self->clock = g_object_ref (clock);
+  self->database = g_object_ref (means->database);
+  self->clock = g_object_ref (means->clock);
+  self->keyring = g_object_ref (means->keyring);
   self->letter = store_letter_ref (letter);
   self->endpoint = endpoint != NULL ? mail_endpoint_copy (endpoint) : NULL;
   self->family = g_strdup (family);
@@ -379,6 +387,7 @@ submission_job_finalize (GObject *object)
 
   g_clear_object (&self->database);
   g_clear_object (&self->clock);
+  g_clear_object (&self->keyring);
   g_clear_object (&self->session);
   g_clear_object (&self->marking);
   g_clear_pointer (&self->link, submission_link_free);

@@ -138,10 +138,16 @@ SubmissionRunner *
 submission_queue_get_runner (SubmissionQueue *self, const char *account_id)
 {
   SubmissionRunner *runner = submission_queue_peek_runner (self, account_id);
+  SubmissionMeans means;
 
   if (runner != NULL)
     return runner;
-  runner = submission_runner_new (self->database, self->clock, account_id, dial, self);
+  means = (SubmissionMeans){
+    .database = self->database,
+    .keyring = account_registry_get_keyring (self->registry),
+    .clock = self->clock,
+  };
+  runner = submission_runner_new (&means, account_id, dial, self);
   g_signal_connect (runner, "progress", G_CALLBACK (on_runner_progress), self);
   g_signal_connect (runner, "line", G_CALLBACK (on_runner_line), self);
   g_signal_connect (runner, "settled", G_CALLBACK (on_runner_settled), self);

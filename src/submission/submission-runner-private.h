@@ -6,9 +6,8 @@
 
 #include "account-registry.h"
 #include "mail-endpoint.h"
-#include "store-database.h"
 #include "store-outbox.h"
-#include "submission-clock-private.h"
+#include "submission-means-private.h"
 
 G_BEGIN_DECLS
 
@@ -29,9 +28,8 @@ G_DECLARE_FINAL_TYPE (SubmissionRunner, submission_runner, SUBMISSION, RUNNER, G
  */
 typedef MailEndpoint *(*SubmissionDial) (const char *account_id, char **family, gpointer user_data);
 
-SubmissionRunner *
-submission_runner_new (StoreDatabase *database, SubmissionClock *clock, const char *account_id,
-                       SubmissionDial dial, gpointer dial_data);
+SubmissionRunner *submission_runner_new (const SubmissionMeans *means, const char *account_id,
+                                         SubmissionDial dial, gpointer dial_data);
 
 /**
  * submission_runner_set_steady:

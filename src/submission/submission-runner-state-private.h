@@ -17,6 +17,7 @@ struct _SubmissionRunner
 
   StoreDatabase *database;
   SubmissionClock *clock;
+  AccountKeyring *keyring;
   char *account_id;
   SubmissionDial dial;
   gpointer dial_data;

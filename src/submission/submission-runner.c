@@ -104,6 +104,7 @@ warm_up (SubmissionRunner *self)
   g_autofree char *family = NULL;
   g_autoptr (MailEndpoint) endpoint = NULL;
   g_autoptr (NetSession) session = NULL;
+  SubmissionCaller caller;
 
   self->warming = FALSE;
   endpoint = !submission_warm_has_link (self->warm)
@@ -115,8 +116,14 @@ warm_up (SubmissionRunner *self)
       return;
     }
   session = net_session_new (endpoint);
-  submission_connect_async (self->database, self->account_id, session, endpoint, family, FALSE,
-                            NULL, on_warmed, submission_runner_step (self));
+  caller = (SubmissionCaller){
+    .database = self->database,
+    .keyring = self->keyring,
+    .account_id = self->account_id,
+    .endpoint = endpoint,
+    .family = family,
+  };
+  submission_connect_async (&caller, session, NULL, on_warmed, submission_runner_step (self));
 }
 
 /* --- one letter ----------------------------------------------------------------------------- */
@@ -171,11 +178,16 @@ static void
 deliver (SubmissionRunner *self)
 {
   g_autoptr (StoreLetter) letter = g_steal_pointer (&self->claimed);
+  const SubmissionMeans means = {
+    .database = self->database,
+    .keyring = self->keyring,
+    .clock = self->clock,
+  };
   g_autofree char *family = NULL;
   g_autoptr (MailEndpoint) endpoint = self->dial (self->account_id, &family, self->dial_data);
 
-  self->job = submission_job_new (self->database, self->clock, letter, endpoint, family,
-                                  submission_warm_take (self->warm));
+  self->job =
+      submission_job_new (&means, letter, endpoint, family, submission_warm_take (self->warm));
   g_signal_connect (self->job, "progress", G_CALLBACK (on_progress), self);
   g_signal_connect (self->job, "line", G_CALLBACK (on_line), self);
   submission_job_run_async (self->job, self->pause, on_job_done, submission_runner_step (self));
@@ -405,14 +417,15 @@ submission_runner_get_conversation (SubmissionRunner *self, gint64 id)
 /* --- the object ----------------------------------------------------------------------------- */
 
 SubmissionRunner *
-submission_runner_new (StoreDatabase *database, SubmissionClock *clock, const char *account_id,
+submission_runner_new (const SubmissionMeans *means, const char *account_id,
                        SubmissionDial dial_func, gpointer dial_data)
 {
   SubmissionRunner *self = g_object_new (SUBMISSION_TYPE_RUNNER, NULL);
 
-  self->database = g_object_ref (database);
-  self->clock = g_object_ref (clock);
-  self->warm = submission_warm_new (clock, on_gone, self);
+  self->database = g_object_ref (means->database);
+  self->clock = g_object_ref (means->clock);
+  self->warm = submission_warm_new (self->clock, on_gone, self);
+  self->keyring = g_object_ref (means->keyring);
   self->account_id = g_strdup (account_id);
   self->dial = dial_func;
   self->dial_data = dial_data;
@@ -429,6 +442,7 @@ submission_runner_finalize (GObject *object)
   g_clear_object (&self->clock);
   g_clear_pointer (&self->lock, store_lock_release);
   g_clear_object (&self->database);
+  g_clear_object (&self->keyring);
   g_clear_object (&self->job);
   g_clear_pointer (&self->claimed, store_letter_unref);
   g_clear_pointer (&self->pause, mail_failure_free);

@@ -175,7 +175,8 @@ static void
 on_secret (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (UiAccountDialog) self = user_data;
-  g_autoptr (AccountSecret) secret = account_secret_lookup_finish (result);
+  g_autoptr (AccountSecret) secret =
+      account_keyring_lookup_finish (ACCOUNT_KEYRING (source), result);
 
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
@@ -198,8 +199,9 @@ on_test (GtkWidget *widget, const char *name, GVariant *parameter)
 
   self->notice = UI_ACCOUNT_NOTICE_NONE;
   if (code == NULL && self->original != NULL && endpoint != NULL && endpoint->user != NULL)
-    account_secret_lookup_async (self->original->id, TRUE, self->cancellable, on_secret,
-                                 g_object_ref (self));
+    account_keyring_lookup_async (account_registry_get_keyring (self->context->registry),
+                                  self->original->id, TRUE, self->cancellable, on_secret,
+                                  g_object_ref (self));
   else
     run_test (self, code);
   account_secret_wipe (code);

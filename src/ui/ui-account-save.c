@@ -78,7 +78,8 @@ static void
 on_code_stored (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (UiAccountDialog) self = user_data;
-  g_autoptr (AccountSecret) stored = account_secret_store_finish (result);
+  g_autoptr (AccountSecret) stored =
+      account_keyring_store_finish (ACCOUNT_KEYRING (source), result);
 
   self->keyring = stored->status;
   if (stored->status == ACCOUNT_SECRET_FOUND)
@@ -91,15 +92,14 @@ static void
 store_code (UiAccountDialog *self)
 {
   char *code = ui_account_form_dup_code (self);
-  g_autofree char *label = g_strdup_printf ("Envoi: %s", self->profile->address);
 
   if (code == NULL)
     {
       keep_login (self);
       return;
     }
-  account_secret_store_async (self->profile->id, label, code, NULL, on_code_stored,
-                              g_object_ref (self));
+  account_keyring_store_async (account_registry_get_keyring (self->context->registry),
+                               self->profile, code, NULL, on_code_stored, g_object_ref (self));
   account_secret_wipe (code);
 }
 

@@ -95,7 +95,8 @@ removal_end (gpointer data, GClosure *closure)
   g_autoptr (Removal) removal = data;
 
   if (!removal->undone)
-    account_secret_clear_async (removal->profile->id, NULL, NULL, NULL);
+    account_keyring_clear_async (account_registry_get_keyring (removal->window->context->registry),
+                                 removal->profile->id, NULL, NULL, NULL);
 }
 
 static void

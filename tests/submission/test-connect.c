@@ -5,7 +5,6 @@
 
 #include "submission-connect-private.h"
 
-#include "account-secret.h"
 #include "support-await.h"
 #include "support-directory.h"
 #include "support-server.h"
@@ -16,6 +15,7 @@ typedef struct
 {
   char *directory;
   StoreDatabase *database;
+  AccountKeyring *keyring;
   SupportServer *server;
   MailEndpoint *endpoint;
 } Fixture;
@@ -32,6 +32,7 @@ set_up (Fixture *fixture, gconstpointer data)
   store_database_open_async (file, NULL, support_await_done, &result);
   fixture->database = store_database_open_finish (support_await (&result), &error);
   g_assert_no_error (error);
+  fixture->keyring = account_keyring_new ();
   fixture->server = support_server_new (NULL);
   fixture->endpoint = mail_endpoint_new ("127.0.0.1", support_server_get_port (fixture->server),
                                          MAIL_SECURITY_NONE);
@@ -46,19 +47,23 @@ tear_down (Fixture *fixture, gconstpointer data)
   store_database_close_async (fixture->database, support_await_done, &result);
   store_database_close_finish (fixture->database, support_await (&result));
   g_clear_object (&fixture->database);
+  g_clear_object (&fixture->keyring);
   support_server_free (fixture->server);
   mail_endpoint_free (fixture->endpoint);
   support_directory_free (fixture->directory);
 }
 
 static void
-keep_secret (const char *account_id, const char *text)
+keep_secret (Fixture *fixture, const char *account_id, const char *text)
 {
+  g_autoptr (AccountProfile) profile = account_profile_new ("li@a.test", fixture->endpoint);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (AccountSecret) secret = NULL;
 
-  account_secret_store_async (account_id, "A test", text, NULL, support_await_done, &result);
-  secret = account_secret_store_finish (support_await (&result));
+  g_free (profile->id);
+  profile->id = g_strdup (account_id);
+  account_keyring_store_async (fixture->keyring, profile, text, NULL, support_await_done, &result);
+  secret = account_keyring_store_finish (fixture->keyring, support_await (&result));
   g_assert_cmpint (secret->status, ==, ACCOUNT_SECRET_FOUND);
 }
 
@@ -68,8 +73,16 @@ connect_to (Fixture *fixture, const char *account_id, gboolean patient)
   g_autoptr (NetSession) session = net_session_new (fixture->endpoint);
   g_autoptr (GAsyncResult) result = NULL;
 
-  submission_connect_async (fixture->database, account_id, session, fixture->endpoint, "netease",
-                            patient, NULL, support_await_done, &result);
+  SubmissionCaller caller = {
+    .database = fixture->database,
+    .keyring = fixture->keyring,
+    .account_id = account_id,
+    .endpoint = fixture->endpoint,
+    .family = "netease",
+    .patient = patient,
+  };
+
+  submission_connect_async (&caller, session, NULL, support_await_done, &result);
   return submission_connect_finish (support_await (&result));
 }
 
@@ -90,7 +103,7 @@ test_good_code (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SubmissionConnection) connection = NULL;
 
-  keep_secret ("good-code", "the-code");
+  keep_secret (fixture, "good-code", "the-code");
   support_server_add_script (fixture->server,
                              "S: 220 here\nC: EHLO *\nS: 250-here\nS: 250-SIZE 5000\n"
                              "S: 250 AUTH PLAIN\nauth li the-code\nhang\n");
@@ -107,7 +120,7 @@ test_refused_code_is_tried_once (Fixture *fixture, gconstpointer data)
   g_autoptr (SubmissionConnection) first = NULL;
   g_autoptr (SubmissionConnection) second = NULL;
 
-  keep_secret ("refused-code", "wrong");
+  keep_secret (fixture, "refused-code", "wrong");
   support_server_add_script (fixture->server, GREETING "C: AUTH PLAIN *\nS: 535 5.7.8 no\nclose\n");
   first = connect_to (fixture, "refused-code", TRUE);
   g_assert_cmpint (first->failure->kind, ==, MAIL_FAILURE_LOGIN);
@@ -122,7 +135,7 @@ test_refused_code_is_tried_once (Fixture *fixture, gconstpointer data)
 static void
 test_soft_refusals_are_counted (Fixture *fixture, gconstpointer data)
 {
-  keep_secret ("soft", "code");
+  keep_secret (fixture, "soft", "code");
   support_server_add_script (fixture->server,
                              GREETING "C: AUTH PLAIN *\nS: 454 4.7.0 later\nclose\n");
   for (guint i = 1; i <= 3; i++)
@@ -138,7 +151,7 @@ test_soft_refusals_are_counted (Fixture *fixture, gconstpointer data)
 static void
 test_lock_is_no_soft_refusal (Fixture *fixture, gconstpointer data)
 {
-  keep_secret ("locked-out", "code");
+  keep_secret (fixture, "locked-out", "code");
   support_server_add_script (fixture->server,
                              GREETING "C: AUTH PLAIN *\n"
                                       "S: 451 Requested action aborted: too much fail "
@@ -182,7 +195,7 @@ wait_for_another_second (void)
 static void
 test_new_code_is_tried_at_once (Fixture *fixture, gconstpointer data)
 {
-  keep_secret ("new-code", "wrong");
+  keep_secret (fixture, "new-code", "wrong");
   support_server_add_script (fixture->server, GREETING "C: AUTH PLAIN *\nS: 535 5.7.8 no\nclose\n");
   support_server_add_script (fixture->server, GREETING "auth li right\nhang\n");
   g_autoptr (SubmissionConnection) first = connect_to (fixture, "new-code", TRUE);
@@ -192,7 +205,7 @@ test_new_code_is_tried_at_once (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (support_server_get_n_connections (fixture->server), ==, 1);
 
   wait_for_another_second ();
-  keep_secret ("new-code", "right");
+  keep_secret (fixture, "new-code", "right");
   g_autoptr (SubmissionConnection) third = connect_to (fixture, "new-code", TRUE);
   g_assert_null (third->failure);
   g_assert_cmpuint (support_server_get_n_connections (fixture->server), ==, 2);
@@ -205,12 +218,14 @@ test_refused_code_is_kept (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  keep_secret ("kept-code", "wrong");
+  keep_secret (fixture, "kept-code", "wrong");
   support_server_add_script (fixture->server, GREETING "C: AUTH PLAIN *\nS: 535 5.7.8 no\nclose\n");
   g_autoptr (SubmissionConnection) connection = connect_to (fixture, "kept-code", TRUE);
   g_assert_nonnull (connection->failure);
-  account_secret_lookup_async ("kept-code", TRUE, NULL, support_await_done, &result);
-  g_autoptr (AccountSecret) secret = account_secret_lookup_finish (support_await (&result));
+  account_keyring_lookup_async (fixture->keyring, "kept-code", TRUE, NULL, support_await_done,
+                                &result);
+  g_autoptr (AccountSecret) secret =
+      account_keyring_lookup_finish (fixture->keyring, support_await (&result));
   g_assert_cmpstr (secret->text, ==, "wrong");
 }
 
@@ -221,7 +236,7 @@ test_impatient_after_a_failure (Fixture *fixture, gconstpointer data)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (SubmissionConnection) connection = NULL;
 
-  keep_secret ("impatient", "code");
+  keep_secret (fixture, "impatient", "code");
   store_logins_set_async (fixture->database, "impatient", &refused, NULL, support_await_done,
                           &result);
   store_logins_set_finish (fixture->database, support_await (&result), NULL);

@@ -10,11 +10,18 @@ A Secret Service of one collection, kept in memory, that misbehaves as told:
   silent     locked; the prompt never ends
   deaf       answers nothing but OpenSession
   broken     answers every call but OpenSession with an error
+  vanish     its process ends when it is searched
+  confused   locked; the prompt ends with a result of the wrong type
+  double     unlocked, with two secrets for the account "kept", of which the first is older
+  bare       has no collection; the prompt for a new one makes it
+  bare-dismiss  has no collection, and the prompt for a new one is dismissed
 
 Only plain sessions, so what crosses the bus can be read. Libsecret goes to it when
-SECRET_SERVICE_BUS_NAME is NAME.
+SECRET_SERVICE_BUS_NAME is NAME. A test leads it by the object /mock: Lock, Unlock, CountPrompts,
+and Restart, by which the service goes from the bus and comes back without what it knew.
 """
 
+import os
 import sys
 import time
 
@@ -51,6 +58,10 @@ INTERFACES = """
     <method name="ReadAlias">
       <arg type="s" direction="in"/><arg type="o" direction="out"/>
     </method>
+    <method name="CreateCollection">
+      <arg type="a{sv}" direction="in"/><arg type="s" direction="in"/>
+      <arg type="o" direction="out"/><arg type="o" direction="out"/>
+    </method>
     <property name="Collections" type="ao" access="read"/>
   </interface>
   <interface name="org.freedesktop.Secret.Collection">
@@ -81,16 +92,22 @@ INTERFACES = """
     <method name="Dismiss"/>
     <signal name="Completed"><arg type="b"/><arg type="v"/></signal>
   </interface>
+  <interface name="org.freedesktop.Secret.Mock">
+    <method name="Lock"/>
+    <method name="Unlock"/>
+    <method name="CountPrompts"><arg type="u" direction="out"/></method>
+    <method name="Restart"/>
+  </interface>
 </node>
 """
 
 
 class Item:
-    def __init__(self, attributes, label, secret):
+    def __init__(self, attributes, label, secret, age=0):
         self.attributes = attributes
         self.label = label
         self.secret = secret
-        self.modified = int(time.time())
+        self.modified = int(time.time()) - age
 
     def struct(self):
         return (SESSION, b"", self.secret, "text/plain")
@@ -99,35 +116,54 @@ class Item:
 class MockSecrets:
     def __init__(self, mode):
         self.mode = mode
-        self.locked = mode in ("accept", "dismiss", "silent")
+        self.locked = mode in ("accept", "dismiss", "silent", "confused")
+        self.has_collection = not mode.startswith("bare")
         self.items = {}
         self.counter = 0
+        self.prompts = 0
         self.bus = None
         node = Gio.DBusNodeInfo.new_for_xml(INTERFACES)
         self.interfaces = {i.name.removeprefix(PREFIX): i for i in node.interfaces}
 
     def export(self, bus):
         self.bus = bus
+        self.register("/mock", "Mock")
         self.register(ROOT, "Service")
+        if self.has_collection:
+            self.export_collection()
+        if self.mode == "accept":
+            self.add("kept", b"kept secret")
+        if self.mode == "double":
+            self.add("kept", b"older secret", age=1000)
+            self.add("kept", b"newer secret")
+            self.add("kept", b"oldest secret", age=2000)
+
+    def export_collection(self):
         self.register(COLLECTION, "Collection")
         self.register(DEFAULT, "Collection")
-        if self.mode == "accept":
-            attributes = {"account": "kept", "xdg:schema": "io.github.envoi_mail.Envoi.Account"}
-            self.items[COLLECTION + "/kept"] = Item(attributes, "kept", b"kept secret")
-            self.register(COLLECTION + "/kept", "Item")
+
+    def add(self, account, secret, age=0):
+        attributes = {"account": account, "xdg:schema": "io.github.envoi_mail.Envoi.Account"}
+        self.counter += 1
+        where = f"{COLLECTION}/{self.counter}"
+        self.items[where] = Item(attributes, account, secret, age)
+        self.register(where, "Item")
 
     def register(self, path, kind):
         return self.bus.register_object(
             path, self.interfaces[kind], self.on_call, self.on_get, None)
 
     def on_call(self, bus, sender, path, interface, method, parameters, invocation):
-        if method != "OpenSession" and not path.startswith(ROOT + "/prompt/"):
+        if method == "SearchItems" and self.mode == "vanish":
+            os._exit(0)
+        if method != "OpenSession" and not path.startswith((ROOT + "/prompt/", "/mock")):
             if self.mode == "deaf":
                 return
             if self.mode == "broken":
                 invocation.return_dbus_error("org.freedesktop.DBus.Error.Failed", "out of order")
                 return
-        handler = getattr(self, "do_" + method)
+        handler = getattr(self, "do_" + method + ("_mock" if (path, method) == ("/mock", "Unlock")
+                                                  else ""))
         try:
             invocation.return_value(handler(path, *parameters.unpack()))
         except MockError as error:
@@ -149,34 +185,69 @@ class MockSecrets:
     def do_Unlock(self, path, objects):
         if not self.locked:
             return GLib.Variant("(aoo)", (objects, "/"))
+        self.prompted = objects
+        return GLib.Variant("(aoo)", ([], self.make_prompt()))
+
+    def make_prompt(self):
         self.counter += 1
         prompt = f"{ROOT}/prompt/{self.counter}"
-        self.prompted = objects
         self.register(prompt, "Prompt")
-        return GLib.Variant("(aoo)", ([], prompt))
+        return prompt
+
+    def do_CreateCollection(self, path, properties, alias):
+        return GLib.Variant("(oo)", ("/", self.make_prompt()))
 
     def do_Prompt(self, path, window):
-        if self.mode != "silent":
-            self.locked = self.mode == "dismiss"
+        self.prompts += 1
+        if self.mode == "bare":
+            self.has_collection = True
+            self.export_collection()
+            GLib.idle_add(self.complete, path, False, GLib.Variant("o", COLLECTION))
+        elif self.mode == "bare-dismiss":
+            GLib.idle_add(self.complete, path, True, GLib.Variant("o", "/"))
+        elif self.mode == "confused":
+            GLib.idle_add(self.complete, path, False, GLib.Variant("s", "all of them"))
+        elif self.mode != "silent":
+            self.set_locked(self.mode == "dismiss")
             unlocked = [] if self.locked else self.prompted
-            GLib.idle_add(self.complete, path, self.locked, unlocked)
-        return None
+            GLib.idle_add(self.complete, path, self.locked, GLib.Variant("ao", unlocked))
 
     def do_Dismiss(self, path):
-        GLib.idle_add(self.complete, path, True, [])
-        return None
+        GLib.idle_add(self.complete, path, True, GLib.Variant("ao", []))
 
-    def complete(self, path, dismissed, unlocked):
+    def complete(self, path, dismissed, result):
         self.bus.emit_signal(None, path, PREFIX + "Prompt", "Completed",
-                             GLib.Variant("(bv)", (dismissed, GLib.Variant("ao", unlocked))))
+                             GLib.Variant("(bv)", (dismissed, result)))
         return GLib.SOURCE_REMOVE
+
+    def set_locked(self, locked):
+        self.locked = locked
+        for path in (COLLECTION, DEFAULT):
+            self.bus.emit_signal(
+                None, path, "org.freedesktop.DBus.Properties", "PropertiesChanged",
+                GLib.Variant("(sa{sv}as)", (PREFIX + "Collection",
+                                            {"Locked": GLib.Variant("b", locked)}, [])))
+
+    def do_Lock(self, path):
+        self.set_locked(True)
+
+    def do_Unlock_mock(self, path):
+        self.set_locked(False)
+
+    def do_CountPrompts(self, path):
+        return GLib.Variant("(u)", (self.prompts,))
+
+    def do_Restart(self, path):
+        # the connection closes with the old program, and with it the name goes
+        os.execv(sys.executable, [sys.executable, *sys.argv])
 
     def do_GetSecrets(self, path, items, session):
         secrets = {p: self.items[p].struct() for p in items if not self.locked}
         return GLib.Variant("(a{o(oayays)})", (secrets,))
 
     def do_ReadAlias(self, path, name):
-        return GLib.Variant("(o)", (COLLECTION if name == "default" else "/",))
+        return GLib.Variant("(o)", (COLLECTION if name == "default" and self.has_collection
+                                     else "/",))
 
     def do_CreateItem(self, path, properties, secret, replace):
         if self.locked:
@@ -206,7 +277,7 @@ class MockSecrets:
     def on_get(self, bus, sender, path, interface, name):
         item = self.items.get(path)
         values = {
-            "Collections": lambda: GLib.Variant("ao", [COLLECTION]),
+            "Collections": lambda: GLib.Variant("ao", [COLLECTION] if self.has_collection else []),
             "Items": lambda: GLib.Variant("ao", list(self.items)),
             "Label": lambda: GLib.Variant("s", item.label if item else "Login"),
             "Locked": lambda: GLib.Variant("b", self.locked),

@@ -10,6 +10,8 @@
 #   unlocked      gnome-keyring-daemon, open
 #   locked        gnome-keyring-daemon that loaded a locked keyring; COMMAND runs once before, with
 #                 ENVOI_KEYRING=seed and the keyring open, to put something in
+#   file          no Secret Service; libsecret's own store in a file, as in a sandbox
+#   file-closed   the same, and the portal does not give the key to it
 #   mock-MODE     mock-secrets.py in MODE
 #
 # Exits with 77 (skipped) where the programs needed are not installed.
@@ -77,6 +79,10 @@ keyring=$1
 shift
 case $keyring in
     none) ;;
+    file | file-closed)
+        export SECRET_BACKEND=file SECRET_FILE_TEST_PATH="$ENVOI_SESSION/keyring"
+        if [ "$keyring" = file ]; then export SECRET_FILE_TEST_PASSWORD="$password"; fi
+        ;;
     unlocked) start_unlocked ;;
     locked)
         start_unlocked
