@@ -81,6 +81,16 @@ run_mend_draft (AppApplication *self, GVariant *parameter)
 }
 
 static void
+run_correct_draft (AppApplication *self, GVariant *parameter)
+{
+  const char *id;
+  g_autoptr (GVariant) refusals = NULL;
+
+  g_variant_get (parameter, "(&s@a{ss})", &id, &refusals);
+  app_open_draft_to_correct (self, id, refusals);
+}
+
+static void
 run_open_letter (AppApplication *self, GVariant *parameter)
 {
   gint64 letter = g_variant_get_int64 (parameter);
@@ -178,6 +188,7 @@ static const Action actions[] = {
   { "compose-to", "s", run_compose_to },
   { "open-draft", "s", run_open_draft },
   { "mend-draft", "(ss)", run_mend_draft },
+  { "correct-draft", "(sa{ss})", run_correct_draft },
   { "open-letter", "x", run_open_letter },
   { "edit-as-new", "x", run_edit_as_new },
   { "show-place", "s", run_show_place },

@@ -74,6 +74,9 @@ void app_open_address (AppApplication *self, const char *text);
 
 /* action: what is to be put right in it, EXPLAIN_ACTION_NONE: nothing in particular */
 void app_open_draft (AppApplication *self, const char *id, ExplainAction action);
+
+/* refusals: a{ss}, address to reason: those are to be corrected in it */
+void app_open_draft_to_correct (AppApplication *self, const char *id, GVariant *refusals);
 void app_open_as_new (AppApplication *self, gint64 letter);
 
 /**

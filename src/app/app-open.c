@@ -119,43 +119,80 @@ typedef struct
 {
   AppApplication *application;
   ExplainAction action;
+  GVariant *refusals; /* (nullable) */
 } Opening;
+
+static void
+opening_free (Opening *opening)
+{
+  g_object_unref (opening->application);
+  g_clear_pointer (&opening->refusals, g_variant_unref);
+  g_free (opening);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opening, opening_free)
+
+static void
+mend (UiComposer *composer, const Opening *opening)
+{
+  if (opening->refusals != NULL)
+    ui_composer_correct (composer, opening->refusals);
+  else
+    ui_composer_mend (composer, opening->action);
+}
 
 static void
 on_draft (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autofree Opening *opening = user_data;
-  g_autoptr (AppApplication) self = opening->application;
+  g_autoptr (Opening) opening = user_data;
+  AppApplication *self = opening->application;
   g_autoptr (StoreDraft) stored = store_drafts_get_finish (STORE_DATABASE (source), result, NULL);
   g_autoptr (MessageDraft) draft = NULL;
 
   if (stored != NULL && stored->octets != NULL)
     draft = message_draft_from_bytes (stored->octets, NULL);
   if (draft != NULL)
-    ui_composer_mend (app_open_composer (self, draft, stored->id), opening->action);
+    mend (app_open_composer (self, draft, stored->id), opening);
   else if (stored != NULL)
     app_open_say (self, _ ("This draft cannot be opened"),
                   _ ("It may have been written by a later version of Envoi. It is kept as it is."));
   g_application_release (G_APPLICATION (self));
 }
 
-void
-app_open_draft (AppApplication *self, const char *id, ExplainAction action)
+static void
+open_draft (Opening *opening, const char *id)
 {
+  AppApplication *self = opening->application;
   UiComposer *composer = find_composer (self, id);
-  Opening *opening;
 
   if (composer != NULL)
     {
       gtk_window_present (GTK_WINDOW (composer));
-      ui_composer_mend (composer, action);
+      mend (composer, opening);
+      opening_free (opening);
       return;
     }
   g_application_hold (G_APPLICATION (self));
-  opening = g_new0 (Opening, 1);
+  store_drafts_get_async (self->context->database, id, NULL, on_draft, opening);
+}
+
+void
+app_open_draft (AppApplication *self, const char *id, ExplainAction action)
+{
+  Opening *opening = g_new0 (Opening, 1);
+
   opening->application = g_object_ref (self);
   opening->action = action;
-  store_drafts_get_async (self->context->database, id, NULL, on_draft, opening);
+  open_draft (opening, id);
+}
+
+void
+app_open_draft_to_correct (AppApplication *self, const char *id, GVariant *refusals)
+{
+  Opening *opening = g_new0 (Opening, 1);
+
+  opening->application = g_object_ref (self);
+  opening->refusals = g_variant_ref (refusals);
+  open_draft (opening, id);
 }
 
 static void

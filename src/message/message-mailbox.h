@@ -57,6 +57,14 @@ GPtrArray *message_mailbox_parse_list (const char *text);
  */
 char *message_mailbox_suggest (const char *text);
 
+/**
+ * message_mailbox_resembles:
+ *
+ * Returns: whether one slip of a finger before the @ leads from the address @typed to the address
+ *   @meant ("zhnag@163.com" and "zhang@163.com")
+ */
+gboolean message_mailbox_resembles (const char *typed, const char *meant);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MessageMailbox, message_mailbox_free)
 
 G_END_DECLS

@@ -137,3 +137,21 @@ message_mailbox_suggest (const char *text)
   g_autoptr (MailPath) path = mail_path_parse (suggestion, NULL);
   return path != NULL ? g_steal_pointer (&suggestion) : NULL;
 }
+
+gboolean
+message_mailbox_resembles (const char *typed, const char *meant)
+{
+  const char *typed_at = strrchr (typed, '@');
+  const char *meant_at = strrchr (meant, '@');
+
+  if (typed_at == NULL || meant_at == NULL || g_ascii_strcasecmp (typed_at, meant_at) != 0)
+    return FALSE;
+
+  g_autofree char *typed_part = g_strndup (typed, typed_at - typed);
+  g_autofree char *meant_part = g_strndup (meant, meant_at - meant);
+  g_autofree char *typed_small = g_ascii_strdown (typed_part, -1);
+  g_autofree char *meant_small = g_ascii_strdown (meant_part, -1);
+  /* of two letters, nearly everything is one slip away */
+  return strlen (typed_small) > 2 && strlen (meant_small) > 2 &&
+         is_one_slip (typed_small, meant_small);
+}

@@ -17,6 +17,7 @@ static const struct
   [COMPOSER_NOTICE_FROM_NOT_LOGIN] = { UI_STRIP_WARNING, NULL },
   [COMPOSER_NOTICE_NO_SUBJECT] = { UI_STRIP_WARNING, NULL },
   [COMPOSER_NOTICE_MISSING_ATTACHMENT] = { UI_STRIP_WARNING, NULL },
+  [COMPOSER_NOTICE_REFUSED] = { UI_STRIP_WARNING, NULL },
   [COMPOSER_NOTICE_TYPO] = { UI_STRIP_WARNING, NULL },
   [COMPOSER_NOTICE_FILE] = { UI_STRIP_WARNING, NULL },
   [COMPOSER_NOTICE_DISCARD] = { UI_STRIP_WARNING, "user-trash-symbolic" },
@@ -121,6 +122,9 @@ ui_composer_on_notice_activated (UiComposer *self)
       break;
     case COMPOSER_NOTICE_MISSING_ATTACHMENT:
       ui_composer_choose_files (self);
+      break;
+    case COMPOSER_NOTICE_REFUSED:
+      ui_composer_use_known (self);
       break;
     case COMPOSER_NOTICE_TYPO:
     case COMPOSER_NOTICE_BAD_ADDRESS:

@@ -25,6 +25,7 @@ typedef enum
   COMPOSER_NOTICE_FROM_NOT_LOGIN,
   COMPOSER_NOTICE_NO_SUBJECT,
   COMPOSER_NOTICE_MISSING_ATTACHMENT,
+  COMPOSER_NOTICE_REFUSED,
   COMPOSER_NOTICE_TYPO,
   COMPOSER_NOTICE_FILE,
   COMPOSER_NOTICE_DISCARD,
@@ -135,6 +136,13 @@ void ui_composer_use_login (UiComposer *self);
  */
 char *ui_composer_dup_too_large (UiComposer *self, const MessageDraft *draft);
 void ui_composer_say_too_large (UiComposer *self, const MessageDraft *draft);
+
+/* ui-composer-correct.c */
+
+/**
+ * ui_composer_use_known: the one that was refused becomes the one it resembles
+ */
+void ui_composer_use_known (UiComposer *self);
 
 /* ui-composer-actions.c */
 void ui_composer_install_actions (GtkWidgetClass *widget_class);

@@ -37,6 +37,14 @@ const char *ui_composer_get_draft_id (UiComposer *composer);
 void ui_composer_mend (UiComposer *composer, ExplainAction action);
 
 /**
+ * ui_composer_correct:
+ * @refusals: a{ss}: address to why a server did not take it, in a few words
+ *
+ * Marks them, leads to the first, and asks whether somebody known was meant.
+ */
+void ui_composer_correct (UiComposer *composer, GVariant *refusals);
+
+/**
  * ui_composer_add_files:
  * @files: files to copy and attach
  */

@@ -8,6 +8,8 @@
  *   app.compose-practice   a new letter from the practice account, written out
  *   app.compose-to(s)      a new letter to an address or a mailto: URI
  *   app.open-draft(s)      the draft with this id, in its window if it has one
+ *   app.mend-draft(ss)     the same, with what explain advised
+ *   app.correct-draft(sa{ss})   the same, with the addresses that were refused, and why
  *   app.open-letter(x)     the letter's receipt, in the main window
  *   app.edit-as-new(x)     a new draft with what the letter said
  *   app.show-place(s)      main window: drafts, outbox, sent, practice

@@ -15,7 +15,7 @@
 
 /**
  * Reopening: one request
- * @letter: (nullable): the first letter as it ended
+ * @letter: the letter as it ended
  */
 typedef struct
 {
@@ -24,7 +24,6 @@ typedef struct
   StoreLetter *letter;
   char *draft_id;
   ExplainAction action;
-  gint64 id;
 } Reopening;
 
 static void
@@ -32,7 +31,7 @@ reopening_free (Reopening *reopening)
 {
   g_object_unref (reopening->receipt);
   ui_context_unref (reopening->context);
-  g_clear_pointer (&reopening->letter, store_letter_unref);
+  store_letter_unref (reopening->letter);
   g_free (reopening->draft_id);
   g_free (reopening);
 }
@@ -44,6 +43,26 @@ say_sorry (Reopening *reopening)
   ui_toast (GTK_WIDGET (reopening->receipt), _ ("The letter could not be opened for writing"));
 }
 
+static GVariant *
+make_refusals (const StoreLetter *letter)
+{
+  GVariantBuilder refusals;
+
+  g_variant_builder_init (&refusals, G_VARIANT_TYPE ("a{ss}"));
+  for (guint i = 0; i < letter->outcome->results->len; i++)
+    {
+      const MailResult *result = mail_outcome_get (letter->outcome, i);
+
+      if (result->state == MAIL_RECIPIENT_REFUSED)
+        {
+          g_autofree char *words = ui_receipt_result_dup_words (letter, result);
+
+          g_variant_builder_add (&refusals, "{ss}", mail_path_get_text (result->path), words);
+        }
+    }
+  return g_variant_builder_end (&refusals);
+}
+
 /* The receipt may stand in the composer that wrote the letter, which then takes it back itself. */
 static void
 open_draft (Reopening *reopening, gboolean same_letter)
@@ -53,7 +72,10 @@ open_draft (Reopening *reopening, gboolean same_letter)
   gboolean taken =
       same_letter && ui_receipt_emit_reopened (reopening->receipt, reopening->draft_id);
 
-  if (reopening->action == EXPLAIN_ACTION_EDIT && !taken)
+  if (reopening->action == EXPLAIN_ACTION_CORRECT_ADDRESS)
+    gtk_widget_activate_action (widget, "app.correct-draft", "(s@a{ss})", reopening->draft_id,
+                                make_refusals (reopening->letter));
+  else if (reopening->action == EXPLAIN_ACTION_EDIT && !taken)
     gtk_widget_activate_action (widget, "app.open-draft", "s", reopening->draft_id);
   else if (reopening->action != EXPLAIN_ACTION_EDIT)
     gtk_widget_activate_action (widget, "app.mend-draft", "(ss)", reopening->draft_id,
@@ -169,23 +191,26 @@ on_draft (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 on_letter (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Reopening *reopening = user_data;
+  g_autoptr (Reopening) reopening = user_data;
+  g_autoptr (StoreLetter) letter = store_outbox_get_finish (STORE_DATABASE (source), result, NULL);
 
-  reopening->letter = store_outbox_get_finish (STORE_DATABASE (source), result, NULL);
-  if (reopening->letter == NULL)
+  if (letter == NULL)
     {
       say_sorry (reopening);
-      reopening_free (reopening);
       return;
     }
-  store_outbox_get_draft_async (reopening->context->database, reopening->id, NULL, on_draft,
+  store_letter_unref (reopening->letter);
+  reopening->letter = g_steal_pointer (&letter);
+  store_outbox_get_draft_async (STORE_DATABASE (source), reopening->letter->id, NULL, on_draft,
                                 reopening);
+  g_steal_pointer (&reopening);
 }
 
 static void
 read_letter (Reopening *reopening)
 {
-  store_outbox_get_async (reopening->context->database, reopening->id, NULL, on_letter, reopening);
+  store_outbox_get_async (reopening->context->database, reopening->letter->id, NULL, on_letter,
+                          reopening);
 }
 
 /* --- the same letter ------------------------------------------------------------------------ */
@@ -216,7 +241,7 @@ reopening_new (UiReceipt *receipt, ExplainAction action)
   reopening->receipt = g_object_ref (receipt);
   reopening->context = ui_context_ref (receipt->context);
   reopening->action = action;
-  reopening->id = receipt->letter->id;
+  reopening->letter = store_letter_ref (receipt->letter);
   return reopening;
 }
 

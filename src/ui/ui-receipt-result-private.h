@@ -30,4 +30,11 @@ void ui_receipt_result_set (UiReceiptResult *self, const UiReceiptCase *which, G
  */
 void ui_receipt_result_set_progress (UiReceiptResult *self, guint64 sent, guint64 total);
 
+/**
+ * ui_receipt_result_dup_words:
+ *
+ * Returns: (transfer full): what became of one person's copy, "No such mailbox"
+ */
+char *ui_receipt_result_dup_words (const StoreLetter *letter, const MailResult *result);
+
 G_END_DECLS

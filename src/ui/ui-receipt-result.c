@@ -45,8 +45,8 @@ dup_capitalised (const char *text)
   return g_strconcat (first, g_utf8_next_char (text), NULL);
 }
 
-static char *
-dup_result_words (const StoreLetter *letter, const MailResult *result)
+char *
+ui_receipt_result_dup_words (const StoreLetter *letter, const MailResult *result)
 {
   gboolean explained =
       result->state == MAIL_RECIPIENT_REFUSED || result->state == MAIL_RECIPIENT_DEFERRED;
@@ -88,7 +88,7 @@ add_person (UiReceiptResult *self, const StoreLetter *letter, const MailResult *
 {
   const char *address = mail_path_get_text (result->path);
   const char *name = names != NULL ? g_hash_table_lookup (names, address) : NULL;
-  g_autofree char *words = dup_result_words (letter, result);
+  g_autofree char *words = ui_receipt_result_dup_words (letter, result);
   g_autofree char *again = dup_again (letter, result);
   const UiPersonWords person = {
     .name = name != NULL && *name != '\0' ? name : NULL,

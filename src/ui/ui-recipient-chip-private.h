@@ -28,4 +28,11 @@ GtkWidget *ui_recipient_chip_new (const MessageMailbox *mailbox);
  */
 const MessageMailbox *ui_recipient_chip_get_mailbox (UiRecipientChip *chip);
 
+/**
+ * ui_recipient_chip_mark_refused:
+ * @reason: why a server did not take it, in a few words
+ */
+void ui_recipient_chip_mark_refused (UiRecipientChip *chip, const char *reason);
+gboolean ui_recipient_chip_is_refused (UiRecipientChip *chip);
+
 G_END_DECLS

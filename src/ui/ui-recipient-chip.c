@@ -13,6 +13,7 @@ struct _UiRecipientChip
 
   /* owned */
   MessageMailbox *mailbox;
+  gboolean refused;
 
   /* template */
   GtkWidget *mark;
@@ -171,4 +172,29 @@ ui_recipient_chip_get_mailbox (UiRecipientChip *chip)
   g_return_val_if_fail (UI_IS_RECIPIENT_CHIP (chip), NULL);
 
   return chip->mailbox;
+}
+
+void
+ui_recipient_chip_mark_refused (UiRecipientChip *chip, const char *reason)
+{
+  g_autofree char *full = NULL;
+  g_autofree char *words = NULL;
+
+  g_return_if_fail (UI_IS_RECIPIENT_CHIP (chip));
+  full = message_mailbox_to_string (chip->mailbox);
+  words = g_strdup_printf ("%s\n%s", full, reason);
+  chip->refused = TRUE;
+  gtk_widget_set_visible (chip->mark, TRUE);
+  gtk_widget_add_css_class (GTK_WIDGET (chip), "invalid");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (chip), words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  reason, -1);
+}
+
+gboolean
+ui_recipient_chip_is_refused (UiRecipientChip *chip)
+{
+  g_return_val_if_fail (UI_IS_RECIPIENT_CHIP (chip), FALSE);
+
+  return chip->refused;
 }

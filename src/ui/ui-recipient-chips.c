@@ -80,3 +80,34 @@ ui_recipient_chips_insert (UiRecipientField *self, const MessageMailbox *mailbox
   ui_wrap_box_insert_before (self->box, chip, before);
   return TRUE;
 }
+
+GtkWidget *
+ui_recipient_field_mark_refused (UiRecipientField *field, const char *address, const char *reason)
+{
+  g_return_val_if_fail (UI_IS_RECIPIENT_FIELD (field), NULL);
+
+  for (UiRecipientChip *chip = ui_recipient_chips_get_first (field); chip != NULL;
+       chip = ui_recipient_chips_next (gtk_widget_get_next_sibling (GTK_WIDGET (chip))))
+    {
+      const MessageMailbox *mailbox = ui_recipient_chip_get_mailbox (chip);
+
+      if (mailbox->path != NULL && g_str_equal (mail_path_get_text (mailbox->path), address))
+        {
+          ui_recipient_chip_mark_refused (chip, reason);
+          return GTK_WIDGET (chip);
+        }
+    }
+  return NULL;
+}
+
+gboolean
+ui_recipient_field_has_refused (UiRecipientField *field)
+{
+  g_return_val_if_fail (UI_IS_RECIPIENT_FIELD (field), FALSE);
+
+  for (UiRecipientChip *chip = ui_recipient_chips_get_first (field); chip != NULL;
+       chip = ui_recipient_chips_next (gtk_widget_get_next_sibling (GTK_WIDGET (chip))))
+    if (ui_recipient_chip_is_refused (chip))
+      return TRUE;
+  return FALSE;
+}

@@ -63,6 +63,20 @@ void ui_recipient_field_commit (UiRecipientField *field);
 gboolean
 ui_recipient_field_replace (UiRecipientField *field, const char *text, const char *address);
 
+/**
+ * ui_recipient_field_mark_refused:
+ * @reason: why a server did not take @address, in a few words
+ *
+ * Returns: (transfer none) (nullable): its chip
+ */
+GtkWidget *
+ui_recipient_field_mark_refused (UiRecipientField *field, const char *address, const char *reason);
+
+/**
+ * ui_recipient_field_has_refused: whether a chip that was marked so is still there
+ */
+gboolean ui_recipient_field_has_refused (UiRecipientField *field);
+
 gboolean ui_recipient_field_is_empty (UiRecipientField *field);
 
 G_END_DECLS

@@ -41,11 +41,28 @@ test_right_ones (void)
     assert_suggests (right[i], NULL);
 }
 
+static void
+test_resembles (void)
+{
+  g_assert_true (message_mailbox_resembles ("zhnag@163.com", "zhang@163.com"));
+  g_assert_true (message_mailbox_resembles ("Zhan@163.COM", "zhang@163.com"));
+  g_assert_true (message_mailbox_resembles ("zhanng@163.com", "zhang@163.com"));
+  g_assert_true (message_mailbox_resembles ("zhamg@163.com", "zhang@163.com"));
+  g_assert_false (message_mailbox_resembles ("zhang@163.com", "zhang@163.com"));
+  g_assert_false (message_mailbox_resembles ("zhnag@126.com", "zhang@163.com"));
+  g_assert_false (message_mailbox_resembles ("wang@163.com", "zhang@163.com"));
+  g_assert_false (message_mailbox_resembles ("li@163.com", "li2@163.com"));
+  /* another number is another student */
+  g_assert_false (message_mailbox_resembles ("2019301@x.edu.cn", "2019302@x.edu.cn"));
+  g_assert_false (message_mailbox_resembles ("zhang", "zhang@163.com"));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/message/typo/slips", test_slips);
   g_test_add_func ("/message/typo/right-ones", test_right_ones);
+  g_test_add_func ("/message/typo/resembles", test_resembles);
   return g_test_run ();
 }

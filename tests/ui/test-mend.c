@@ -7,6 +7,8 @@
 #include "support-await.h"
 #include "ui-account-dialog-private.h"
 #include "ui-composer-private.h"
+#include "ui-recipient-chip-private.h"
+#include "ui-seed.h"
 #include "ui-test.h"
 
 #define MIB (G_GUINT64_CONSTANT (1) << 20)
@@ -156,6 +158,82 @@ test_correct_address (UiTest *test, gconstpointer data)
   close_composer (composer);
 }
 
+static GVariant *
+make_refusals (const char *const *pairs)
+{
+  GVariantBuilder refusals;
+
+  g_variant_builder_init (&refusals, G_VARIANT_TYPE ("a{ss}"));
+  for (gsize i = 0; pairs[i] != NULL; i += 2)
+    g_variant_builder_add (&refusals, "{ss}", pairs[i], pairs[i + 1]);
+  return g_variant_ref_sink (g_variant_builder_end (&refusals));
+}
+
+static void
+add_person (GPtrArray *mailboxes, const char *address)
+{
+  g_autoptr (MailPath) path = mail_path_parse (address, NULL);
+
+  g_ptr_array_add (mailboxes, message_mailbox_new (NULL, path));
+}
+
+/* The first that failed has the focus, wherever it stands, and says why until it is another. */
+static void
+test_correct (UiTest *test, gconstpointer data)
+{
+  static const char *const REFUSED[] = { "nobody@x.org", "No such mailbox", NULL };
+  g_autoptr (MessageDraft) draft = make_draft (test);
+  g_autoptr (GVariant) refusals = make_refusals (REFUSED);
+  UiComposer *composer;
+  GtkWidget *focus;
+
+  add_person (draft->cc, "nobody@x.org");
+  composer = open_composer (test, draft);
+  ui_composer_correct (composer, refusals);
+  focus = gtk_window_get_focus (GTK_WINDOW (composer));
+  g_assert_true (UI_IS_RECIPIENT_CHIP (focus));
+  g_assert_true (gtk_widget_is_ancestor (focus, GTK_WIDGET (composer->cc)));
+  g_assert_true (ui_recipient_chip_is_refused (UI_RECIPIENT_CHIP (focus)));
+  g_assert_true (gtk_widget_has_css_class (focus, "invalid"));
+  g_assert_cmpstr (ui_strip_get_text (composer->strip), ==, "nobody@x.org: No such mailbox");
+  ui_recipient_field_replace (composer->cc, "nobody@x.org", "somebody@x.org");
+  g_assert_null (ui_strip_get_text (composer->strip));
+  close_composer (composer);
+}
+
+static gboolean
+asks (gpointer composer)
+{
+  const char *text = ui_strip_get_text (UI_COMPOSER (composer)->strip);
+
+  return text != NULL && g_str_has_suffix (text, "Did you mean zhang@x.org?");
+}
+
+/* Somebody written to before is a slip away. */
+static void
+test_correct_to_somebody_known (UiTest *test, gconstpointer data)
+{
+  static const char *const REFUSED[] = { "zhnag@x.org", "No such mailbox", NULL };
+  g_autoptr (MessageDraft) draft = make_draft (test);
+  g_autoptr (MessageDraft) mended = NULL;
+  g_autoptr (GVariant) refusals = make_refusals (REFUSED);
+  UiComposer *composer;
+
+  ui_seed_add (test, "zhang@x.org", "s", 0);
+  add_person (draft->to, "zhnag@x.org");
+  composer = open_composer (test, draft);
+  ui_composer_correct (composer, refusals);
+  ui_test_until (asks, composer);
+  ui_composer_on_notice_activated (composer);
+  mended = ui_composer_dup_draft (composer);
+  g_assert_cmpuint (mended->to->len, ==, 1);
+  g_assert_cmpstr (
+      mail_path_get_text (((MessageMailbox *) g_ptr_array_index (mended->to, 0))->path), ==,
+      "zhang@x.org");
+  g_assert_null (ui_strip_get_text (composer->strip));
+  close_composer (composer);
+}
+
 static void
 test_account (UiTest *test, gconstpointer data)
 {
@@ -186,6 +264,8 @@ main (int argc, char **argv)
   ui_test_add ("/ui/mend/make-smaller", test_make_smaller);
   ui_test_add ("/ui/mend/make-smaller-without-a-limit", test_make_smaller_without_a_limit);
   ui_test_add ("/ui/mend/correct-address", test_correct_address);
+  ui_test_add ("/ui/mend/correct", test_correct);
+  ui_test_add ("/ui/mend/correct-to-somebody-known", test_correct_to_somebody_known);
   ui_test_add ("/ui/mend/account", test_account);
   return g_test_run ();
 }

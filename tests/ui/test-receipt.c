@@ -31,10 +31,8 @@ static void
 desk_open (Desk *desk, UiTest *test)
 {
   static const char *const ACTIONS[][2] = {
-    { "open-draft", "s" },
-    { "mend-draft", "(ss)" },
-    { "mend-account", "(ss)" },
-    { "edit-as-new", "x" },
+    { "open-draft", "s" },      { "mend-draft", "(ss)" }, { "correct-draft", "(sa{ss})" },
+    { "mend-account", "(ss)" }, { "edit-as-new", "x" },
   };
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
 
@@ -329,6 +327,7 @@ test_correction_goes_to_the_failed_only (UiTest *test, gconstpointer data)
   g_autoptr (StoreDraft) draft = NULL;
   g_autoptr (StoreLetter) letter = NULL;
   g_autoptr (MessageDraft) written = NULL;
+  g_autofree char *wanted = NULL;
   GtkWidget *button;
 
   ui_seed_end (test, id, "adr");
@@ -345,6 +344,8 @@ test_correction_goes_to_the_failed_only (UiTest *test, gconstpointer data)
   written = read_draft (test, draft->id);
   g_assert_cmpstr (written->in_reply_to, ==, letter->message_id);
   g_assert_cmpstr (written->references, ==, letter->message_id);
+  wanted = g_strdup_printf ("correct-draft ('%s', {'c@x.org': 'No such mailbox'});", draft->id);
+  g_assert_cmpstr (desk.asked->str, ==, wanted);
   desk_close (&desk);
 }
 

@@ -41,10 +41,21 @@ on_mend_draft (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+on_correct_draft (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  Desk *desk = user_data;
+
+  g_free (desk->opened);
+  g_variant_get (parameter, "(sa{ss})", &desk->opened, NULL);
+}
+
+static void
 desk_open (Desk *desk, UiTest *test)
 {
   g_autoptr (GSimpleAction) open = g_simple_action_new ("open-draft", G_VARIANT_TYPE_STRING);
   g_autoptr (GSimpleAction) mend = g_simple_action_new ("mend-draft", G_VARIANT_TYPE ("(ss)"));
+  g_autoptr (GSimpleAction) correct =
+      g_simple_action_new ("correct-draft", G_VARIANT_TYPE ("(sa{ss})"));
   g_autoptr (GError) error = NULL;
 
   desk->application = adw_application_new ("io.github.envoi_mail.Test", G_APPLICATION_NON_UNIQUE);
@@ -54,6 +65,8 @@ desk_open (Desk *desk, UiTest *test)
   g_action_map_add_action (G_ACTION_MAP (desk->application), G_ACTION (open));
   g_signal_connect (mend, "activate", G_CALLBACK (on_mend_draft), desk);
   g_action_map_add_action (G_ACTION_MAP (desk->application), G_ACTION (mend));
+  g_signal_connect (correct, "activate", G_CALLBACK (on_correct_draft), desk);
+  g_action_map_add_action (G_ACTION_MAP (desk->application), G_ACTION (correct));
   desk->window = ui_window_new (desk->application, test->context);
   ui_test_present (GTK_WINDOW (desk->window));
 }
