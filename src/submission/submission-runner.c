@@ -228,7 +228,7 @@ static void
 rest (SubmissionRunner *self)
 {
   let_go (self);
-  if (self->steady && self->next_us >= 0)
+  if (self->steady && !self->stopping && self->next_us >= 0)
     arm_for_next (self);
   if (!self->steady)
     self->looking = FALSE;
