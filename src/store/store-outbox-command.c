@@ -301,3 +301,31 @@ store_outbox_resume_account_finish (StoreDatabase *database, GAsyncResult *resul
 {
   return store_task_finish (database, result, store_outbox_resume_account_async, error) != NULL;
 }
+
+/* The details are the keyring's words for why it gave no secret. That it has none for the account
+ * is not among them: that does not change by itself. */
+static gboolean
+run_resume_locked (StoreConnection *connection, gpointer data, GError **error)
+{
+  return store_execute (connection, error,
+                        "UPDATE letter SET paused = 0, due_us = ? "
+                        "WHERE paused = 1 AND state = 'queued' AND failure_kind = ? "
+                        "AND failure_detail IN ('locked', 'dismissed', 'no-keyring')",
+                        "ls", g_get_real_time (),
+                        mail_failure_kind_to_nick (MAIL_FAILURE_NO_SECRET));
+}
+
+void
+store_outbox_resume_locked_async (StoreDatabase *database, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = store_task_new (database, cancellable, callback, user_data, NULL, NULL);
+
+  store_database_write (task, store_outbox_resume_locked_async, run_resume_locked);
+}
+
+gboolean
+store_outbox_resume_locked_finish (StoreDatabase *database, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

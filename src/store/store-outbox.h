@@ -373,6 +373,15 @@ gboolean
 store_outbox_resume_account_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
 
 /**
+ * store_outbox_resume_locked_async: the keyring opened: letters of any account that were paused
+ *   because it was locked, dismissed or absent are due
+ */
+void store_outbox_resume_locked_async (StoreDatabase *database, GCancellable *cancellable,
+                                       GAsyncReadyCallback callback, gpointer user_data);
+gboolean
+store_outbox_resume_locked_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
+
+/**
  * store_outbox_next_due_async:
  *
  * When the account's next letter is due, for a timer.

@@ -56,6 +56,11 @@ SubmissionRunner *submission_queue_peek_runner (SubmissionQueue *queue, const ch
 void submission_queue_for_each_account (SubmissionQueue *queue, SubmissionRunnerFunc func);
 
 /**
+ * submission_queue_watch_keyring: goes on by itself when the keyring opens
+ */
+void submission_queue_watch_keyring (SubmissionQueue *queue);
+
+/**
  * submission_queue_end_later: ends the tasks in @ends once all runners rest
  */
 void submission_queue_end_later (SubmissionQueue *queue);

@@ -256,6 +256,7 @@ void
 submission_queue_start (SubmissionQueue *self)
 {
   self->steady = TRUE;
+  submission_queue_watch_keyring (self);
   submission_queue_for_each_account (self, make_steady);
 }
 

@@ -74,6 +74,11 @@ void submission_runner_warm (SubmissionRunner *runner);
 void submission_runner_resume (SubmissionRunner *runner);
 
 /**
+ * submission_runner_keyring_opened: an account that was paused for want of its secret is so no more
+ */
+void submission_runner_keyring_opened (SubmissionRunner *runner);
+
+/**
  * submission_runner_stop: begins nothing new, cancels what can be cancelled; ::rest follows
  */
 void submission_runner_stop (SubmissionRunner *runner);

@@ -365,6 +365,13 @@ submission_runner_resume (SubmissionRunner *self)
 }
 
 void
+submission_runner_keyring_opened (SubmissionRunner *self)
+{
+  if (self->pause != NULL && self->pause->kind == MAIL_FAILURE_NO_SECRET)
+    g_clear_pointer (&self->pause, mail_failure_free);
+}
+
+void
 submission_runner_stop (SubmissionRunner *self)
 {
   self->stopping = TRUE;
