@@ -33,7 +33,7 @@ store_words (StoreError code, const char **title)
     case STORE_ERROR_READ_ONLY:
       *title = _ ("Your letters cannot be written to");
       return _ ("Their folder may only be read. Make it writable and try again; nothing was lost.");
-    case STORE_ERROR_CORRUPT:
+    case STORE_ERROR_DAMAGED:
       *title = _ ("Your letters are damaged");
       return _ ("The file that holds them is not as it was written, perhaps after a fault of the "
                 "disk. Envoi changes nothing in it. Put it back from a backup, or move its folder "
@@ -43,6 +43,7 @@ store_words (StoreError code, const char **title)
       return _ ("This version cannot read them and leaves them as they are. Start the later "
                 "version.");
     case STORE_ERROR_IO:
+    case STORE_ERROR_CORRUPT:
     case STORE_ERROR_NOT_FOUND:
     case STORE_ERROR_STATE:
     case STORE_ERROR_NOT_REGULAR:

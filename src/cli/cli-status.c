@@ -79,6 +79,7 @@ cli_status_for_failure (const MailFailure *failure)
     case MAIL_FAILURE_NEEDS_REQUIRETLS:
     case MAIL_FAILURE_CONTENT:
     case MAIL_FAILURE_STORAGE:
+    case MAIL_FAILURE_RESTORED:
       return EX_TEMPFAIL;
     }
   g_return_val_if_reached (EX_SOFTWARE);
@@ -115,6 +116,7 @@ status_for_store (int code)
     case STORE_ERROR_READ_ONLY:
     case STORE_ERROR_IO:
     case STORE_ERROR_CORRUPT:
+    case STORE_ERROR_DAMAGED:
     case STORE_ERROR_NEWER:
       return EX_CANTCREAT;
     }

@@ -30,6 +30,7 @@ static const char *const problems[] = {
   [MAIL_FAILURE_NEEDS_REQUIRETLS] = "needs-requiretls",
   [MAIL_FAILURE_CONTENT] = "content",
   [MAIL_FAILURE_STORAGE] = "storage",
+  [MAIL_FAILURE_RESTORED] = "restored",
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (problems) == MAIL_N_FAILURE_KINDS);

@@ -35,6 +35,8 @@ G_BEGIN_DECLS
  *   promise that (RFC 8689)
  * @MAIL_FAILURE_CONTENT: the letter's own octets could not be read
  * @MAIL_FAILURE_STORAGE: a durable mark could not be made, so the final dot was not sent
+ * @MAIL_FAILURE_RESTORED: what is known of the letter comes from a damaged store or from a copy, so
+ *   it may have gone meanwhile
  */
 typedef enum
 {
@@ -60,9 +62,10 @@ typedef enum
   MAIL_FAILURE_NEEDS_REQUIRETLS,
   MAIL_FAILURE_CONTENT,
   MAIL_FAILURE_STORAGE,
+  MAIL_FAILURE_RESTORED,
 } MailFailureKind;
 
-#define MAIL_N_FAILURE_KINDS (MAIL_FAILURE_STORAGE + 1)
+#define MAIL_N_FAILURE_KINDS (MAIL_FAILURE_RESTORED + 1)
 
 /**
  * MailCertificateFlags: what is wrong with a certificate; numbers as in GTlsCertificateFlags as

@@ -22,6 +22,7 @@
 typedef struct
 {
   gint64 now_us;
+  gint64 unknown_until_us;
   GPtrArray *names;
   int n_removed;
 } CollectJob;
@@ -34,12 +35,15 @@ collect_job_free (CollectJob *job)
 }
 
 static gboolean
-is_old (int directory, const char *name, gint64 now_us)
+is_old (int directory, const char *name, const CollectJob *job)
 {
   struct stat info;
 
-  return fstatat (directory, name, &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG (info.st_mode) &&
-         now_us - (gint64) info.st_mtim.tv_sec * G_USEC_PER_SEC > MIN_AGE_US;
+  if (fstatat (directory, name, &info, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG (info.st_mode))
+    return FALSE;
+
+  gint64 changed_us = (gint64) info.st_mtim.tv_sec * G_USEC_PER_SEC;
+  return changed_us > job->unknown_until_us && job->now_us - changed_us > MIN_AGE_US;
 }
 
 /* Returns FALSE with @error set. */
@@ -74,6 +78,17 @@ was_done_lately (StoreConnection *connection, gint64 now_us)
   return ended_us <= now_us && now_us - ended_us < INTERVAL_US;
 }
 
+/* Where not all of a damaged database could be read, nobody knows what it referred to. */
+static gint64
+get_unknown_until (StoreConnection *connection)
+{
+  g_autoptr (sqlite3_stmt) row =
+      store_query (connection, NULL, "SELECT MAX (found_us) FROM damage WHERE whole = 0", "");
+
+  return row != NULL && store_step (row, NULL) == STORE_STEP_ROW ? sqlite3_column_int64 (row, 0)
+                                                                 : 0;
+}
+
 static int
 open_attachments (StoreConnection *connection, GError **error)
 {
@@ -95,7 +110,7 @@ find_in_directory (StoreConnection *connection, CollectJob *job, int fd, GDir *d
     {
       gboolean referred;
 
-      if (!is_old (fd, name, job->now_us))
+      if (!is_old (fd, name, job))
         continue;
       if (!is_referred_to (connection, name, &referred, error))
         return FALSE;
@@ -118,6 +133,7 @@ run_find (StoreConnection *connection, gpointer data, GError **error)
       return TRUE;
     }
 
+  job->unknown_until_us = get_unknown_until (connection);
   g_autoptr (GDir) directory = g_dir_open (path, 0, error);
   int fd = directory == NULL ? -1 : open_attachments (connection, error);
   if (fd < 0)
@@ -138,7 +154,7 @@ remove_names (StoreConnection *connection, CollectJob *job, int fd, GError **err
 
       if (!is_referred_to (connection, name, &referred, error))
         return FALSE;
-      if (!referred && is_old (fd, name, job->now_us) && unlinkat (fd, name, 0) == 0)
+      if (!referred && is_old (fd, name, job) && unlinkat (fd, name, 0) == 0)
         job->n_removed++;
     }
 
@@ -189,6 +205,7 @@ on_found (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       CollectJob *next = g_task_get_task_data (task);
 
+      next->unknown_until_us = job->unknown_until_us;
       g_ptr_array_extend_and_steal (next->names, g_steal_pointer (&job->names));
       job->names = g_ptr_array_new ();
       store_database_write (g_steal_pointer (&task), store_collect_async, run_remove);

@@ -5,17 +5,24 @@
 #include <sqlite3.h>
 
 #include "store-database.h"
+#include "store-guard-private.h"
 
 G_BEGIN_DECLS
 
 /**
  * StoreConnection: one SQLite connection, for one thread at a time
  * @directory: the store's directory
+ * @guard: (nullable): what says that the store is open
+ * @read_only: nothing can be written where it lies
+ * @damaged: something could not be done because the database is not as it was written
  */
 typedef struct
 {
   sqlite3 *sqlite;
   char *directory;
+  StoreGuard *guard;
+  gboolean read_only;
+  gboolean damaged;
 } StoreConnection;
 
 /**
@@ -27,10 +34,25 @@ typedef struct
 typedef gboolean (*StoreRun) (StoreConnection *connection, gpointer job, GError **error);
 
 /**
- * store_connection_open_writer: makes what is missing, migrates
+ * store_connection_make_directories: makes what is missing, and closes it to others
  */
-StoreConnection *store_connection_open_writer (const char *directory, GError **error);
-StoreConnection *store_connection_open_reader (const char *directory, GError **error);
+gboolean store_connection_make_directories (const char *directory, GError **error);
+gboolean store_connection_sync_directory (const char *path, GError **error);
+
+/**
+ * store_connection_open_writer: makes the database if it is missing, migrates
+ * @guard: (nullable): kept until it is closed
+ */
+StoreConnection *
+store_connection_open_writer (const char *directory, StoreGuard *guard, GError **error);
+StoreConnection *
+store_connection_open_reader (const char *directory, StoreGuard *guard, GError **error);
+
+/**
+ * store_connection_open_file: a database of another name in @directory, without migrations
+ */
+StoreConnection *
+store_connection_open_file (const char *directory, const char *name, int flags, GError **error);
 void store_connection_close (StoreConnection *connection);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreConnection, store_connection_close)
 
@@ -47,6 +69,8 @@ gboolean store_connection_write (StoreConnection *connection, StoreRun run, gpoi
  */
 gboolean store_connection_read (StoreConnection *connection, StoreRun run, gpointer job,
                                 GCancellable *cancellable, GError **error);
+
+gboolean store_connection_run (StoreConnection *connection, const char *script, GError **error);
 
 /**
  * store_connection_get_version:

@@ -22,8 +22,8 @@
 /* of SQLite's machine, a fraction of a millisecond */
 #define PROGRESS_STEPS 1000
 
-static gboolean
-sync_directory (const char *path, GError **error)
+gboolean
+store_connection_sync_directory (const char *path, GError **error)
 {
   int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   gboolean synced = fd >= 0 && fsync (fd) == 0;
@@ -61,11 +61,11 @@ make_directory (const char *path, GError **error)
     }
 
   g_autofree char *parent = g_path_get_dirname (path);
-  return !made || sync_directory (parent, error);
+  return !made || store_connection_sync_directory (parent, error);
 }
 
-static gboolean
-make_directories (const char *directory, GError **error)
+gboolean
+store_connection_make_directories (const char *directory, GError **error)
 {
   g_autofree char *parent = g_path_get_dirname (directory);
   g_autofree char *attachments = g_build_filename (directory, "attachments", NULL);
@@ -102,8 +102,8 @@ make_file (const char *path, GError **error)
   return TRUE;
 }
 
-static gboolean
-execute_script (StoreConnection *connection, const char *script, GError **error)
+gboolean
+store_connection_run (StoreConnection *connection, const char *script, GError **error)
 {
   if (sqlite3_exec (connection->sqlite, script, NULL, NULL, NULL) == SQLITE_OK)
     return TRUE;
@@ -134,11 +134,11 @@ set_write_ahead_log (StoreConnection *connection, GError **error)
   return TRUE;
 }
 
-static StoreConnection *
-connection_open (const char *directory, int flags, GError **error)
+StoreConnection *
+store_connection_open_file (const char *directory, const char *name, int flags, GError **error)
 {
   g_autoptr (StoreConnection) connection = g_new0 (StoreConnection, 1);
-  g_autofree char *path = g_build_filename (directory, "envoi.db", NULL);
+  g_autofree char *path = g_build_filename (directory, name, NULL);
 
   connection->directory = g_strdup (directory);
   if (sqlite3_open_v2 (path, &connection->sqlite, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
@@ -149,26 +149,38 @@ connection_open (const char *directory, int flags, GError **error)
 
   sqlite3_extended_result_codes (connection->sqlite, 1);
   sqlite3_busy_timeout (connection->sqlite, BUSY_TIMEOUT_MS);
-  if (!execute_script (connection,
-                       "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-                       "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;"
-                       "PRAGMA journal_size_limit = 16777216;",
-                       error))
+  return g_steal_pointer (&connection);
+}
+
+static StoreConnection *
+connection_open (const char *directory, StoreGuard *guard, GError **error)
+{
+  g_autoptr (StoreConnection) connection =
+      store_connection_open_file (directory, "envoi.db", SQLITE_OPEN_READWRITE, error);
+
+  if (connection == NULL)
+    return NULL;
+
+  connection->guard = guard == NULL ? NULL : store_guard_ref (guard);
+  if (!store_connection_run (connection,
+                             "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+                             "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;"
+                             "PRAGMA journal_size_limit = 16777216;",
+                             error))
     return NULL;
 
   return g_steal_pointer (&connection);
 }
 
 StoreConnection *
-store_connection_open_writer (const char *directory, GError **error)
+store_connection_open_writer (const char *directory, StoreGuard *guard, GError **error)
 {
   g_autofree char *path = g_build_filename (directory, "envoi.db", NULL);
 
-  if (!make_directories (directory, error) || !make_file (path, error))
+  if (!make_file (path, error))
     return NULL;
 
-  g_autoptr (StoreConnection) connection =
-      connection_open (directory, SQLITE_OPEN_READWRITE, error);
+  g_autoptr (StoreConnection) connection = connection_open (directory, guard, error);
   if (connection == NULL)
     return NULL;
 
@@ -181,11 +193,11 @@ store_connection_open_writer (const char *directory, GError **error)
 }
 
 StoreConnection *
-store_connection_open_reader (const char *directory, GError **error)
+store_connection_open_reader (const char *directory, StoreGuard *guard, GError **error)
 {
-  g_autoptr (StoreConnection) connection =
-      connection_open (directory, SQLITE_OPEN_READWRITE, error);
-  if (connection == NULL || !execute_script (connection, "PRAGMA query_only = ON", error))
+  g_autoptr (StoreConnection) connection = connection_open (directory, guard, error);
+
+  if (connection == NULL || !store_connection_run (connection, "PRAGMA query_only = ON", error))
     return NULL;
 
   return g_steal_pointer (&connection);
@@ -198,8 +210,29 @@ store_connection_close (StoreConnection *connection)
     return;
 
   sqlite3_close_v2 (connection->sqlite);
+  g_clear_pointer (&connection->guard, store_guard_unref);
   g_free (connection->directory);
   g_free (connection);
+}
+
+/* Whoever has the database alone next puts it right. */
+static void
+note_damage (StoreConnection *connection, const GError *error)
+{
+  if (!g_error_matches (error, STORE_ERROR, STORE_ERROR_DAMAGED))
+    return;
+
+  connection->damaged = TRUE;
+  if (connection->guard != NULL)
+    store_guard_set_damaged (connection->guard, TRUE);
+}
+
+static void
+roll_back (StoreConnection *connection)
+{
+  /* some failures have ended the transaction already */
+  if (!sqlite3_get_autocommit (connection->sqlite))
+    sqlite3_exec (connection->sqlite, "ROLLBACK", NULL, NULL, NULL);
 }
 
 gboolean
@@ -207,16 +240,16 @@ store_connection_write (StoreConnection *connection, StoreRun run, gpointer job,
                         GError **error)
 {
   sqlite3_int64 before = sqlite3_total_changes64 (connection->sqlite);
+  g_autoptr (GError) local_error = NULL;
 
   /* IMMEDIATE: a transaction that begins by reading could not wait for another writer */
-  if (!execute_script (connection, "BEGIN IMMEDIATE", error))
-    return FALSE;
-
-  if (!run (connection, job, error) || !execute_script (connection, "COMMIT", error))
+  if (!store_connection_run (connection, "BEGIN IMMEDIATE", &local_error) ||
+      !run (connection, job, &local_error) ||
+      !store_connection_run (connection, "COMMIT", &local_error))
     {
-      /* some failures have ended the transaction already */
-      if (!sqlite3_get_autocommit (connection->sqlite))
-        sqlite3_exec (connection->sqlite, "ROLLBACK", NULL, NULL, NULL);
+      roll_back (connection);
+      note_damage (connection, local_error);
+      g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
 
@@ -237,7 +270,7 @@ store_connection_read (StoreConnection *connection, StoreRun run, gpointer job,
 {
   g_autoptr (GError) local_error = NULL;
 
-  if (!execute_script (connection, "BEGIN", error))
+  if (!store_connection_run (connection, "BEGIN", error))
     return FALSE;
 
   sqlite3_progress_handler (connection->sqlite, cancellable != NULL ? PROGRESS_STEPS : 0,
@@ -246,10 +279,14 @@ store_connection_read (StoreConnection *connection, StoreRun run, gpointer job,
   sqlite3_progress_handler (connection->sqlite, 0, NULL, NULL);
 
   /* nothing was written, so how it ends is all the same */
-  sqlite3_exec (connection->sqlite, "ROLLBACK", NULL, NULL, NULL);
-  if (!done && !g_cancellable_set_error_if_cancelled (cancellable, error))
+  roll_back (connection);
+  if (done)
+    return TRUE;
+
+  note_damage (connection, local_error);
+  if (!g_cancellable_set_error_if_cancelled (cancellable, error))
     g_propagate_error (error, g_steal_pointer (&local_error));
-  return done;
+  return FALSE;
 }
 
 gint64

@@ -10,6 +10,7 @@
 #include "store-ballast-private.h"
 #include "store-collect-private.h"
 #include "store-database-private.h"
+#include "store-open-private.h"
 #include "store-watch-private.h"
 #include "store-worker-private.h"
 
@@ -278,35 +279,13 @@ check (StoreDatabase *self)
 
 /* Opening and closing */
 
-typedef struct
-{
-  char *path;
-  StoreConnection *writer;
-  StoreConnection *reader;
-} OpenJob;
-
 static void
-open_job_free (OpenJob *job)
+open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  g_free (job->path);
-  store_connection_close (job->writer);
-  store_connection_close (job->reader);
-  g_free (job);
-}
-
-static void
-open_connections (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  OpenJob *job = task_data;
+  StoreOpened *opened = task_data;
   GError *error = NULL;
 
-  job->writer = store_connection_open_writer (job->path, &error);
-  if (job->writer != NULL)
-    store_ballast_take (job->path);
-  if (job->writer != NULL)
-    job->reader = store_connection_open_reader (job->path, &error);
-
-  if (job->reader != NULL)
+  if (store_open (opened, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -317,16 +296,16 @@ store_database_open_async (GFile *directory, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  OpenJob *job = g_new0 (OpenJob, 1);
+  StoreOpened *opened = g_new0 (StoreOpened, 1);
 
-  job->path = g_file_get_path (directory);
+  opened->path = g_file_get_path (directory);
   g_task_set_source_tag (task, store_database_open_async);
-  g_task_set_task_data (task, job, (GDestroyNotify) open_job_free);
+  g_task_set_task_data (task, opened, (GDestroyNotify) store_opened_free);
 
-  if (job->path == NULL)
+  if (opened->path == NULL)
     g_task_return_new_error (task, STORE_ERROR, STORE_ERROR_IO, "The directory is not local");
   else
-    g_task_run_in_thread (task, open_connections);
+    g_task_run_in_thread (task, open_in_thread);
 }
 
 StoreDatabase *
@@ -337,13 +316,13 @@ store_database_open_finish (GAsyncResult *result, GError **error)
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return NULL;
 
-  OpenJob *job = g_task_get_task_data (G_TASK (result));
+  StoreOpened *opened = g_task_get_task_data (G_TASK (result));
   StoreDatabase *self = g_object_new (STORE_TYPE_DATABASE, NULL);
 
-  self->path = g_steal_pointer (&job->path);
+  self->path = g_steal_pointer (&opened->path);
   self->directory = g_file_new_for_path (self->path);
-  self->writer = store_worker_new ("store-writer", g_steal_pointer (&job->writer), run_job);
-  self->reader = store_worker_new ("store-reader", g_steal_pointer (&job->reader), run_job);
+  self->writer = store_worker_new ("store-writer", g_steal_pointer (&opened->writer), run_job);
+  self->reader = store_worker_new ("store-reader", g_steal_pointer (&opened->reader), run_job);
   self->watch = store_watch_new (self, check);
   check (self);
   store_collect_async (self, g_get_real_time (), NULL, NULL);

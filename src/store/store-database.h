@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * @STORE_ERROR_FULL: no room on the disk, or over quota
  * @STORE_ERROR_READ_ONLY: the directory cannot be written
  * @STORE_ERROR_IO: reading or writing failed
- * @STORE_ERROR_CORRUPT: the database or a stored file is not what was written
+ * @STORE_ERROR_CORRUPT: a stored file, or what stands in a row, is not what was written
+ * @STORE_ERROR_DAMAGED: the database is not what was written; it is put right when it is opened
  * @STORE_ERROR_NEWER: written by a later version of the program
  * @STORE_ERROR_NOT_FOUND: no such letter, draft or file
  * @STORE_ERROR_STATE: the letter is in no state for this (compare-and-set failed)
@@ -30,6 +31,7 @@ typedef enum
   STORE_ERROR_READ_ONLY,
   STORE_ERROR_IO,
   STORE_ERROR_CORRUPT,
+  STORE_ERROR_DAMAGED,
   STORE_ERROR_NEWER,
   STORE_ERROR_NOT_FOUND,
   STORE_ERROR_STATE,

@@ -66,7 +66,7 @@ code_from_sqlite (sqlite3 *sqlite)
       return STORE_ERROR_READ_ONLY;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return STORE_ERROR_CORRUPT;
+      return STORE_ERROR_DAMAGED;
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
       return code_from_errno (get_errno (sqlite));

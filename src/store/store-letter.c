@@ -32,10 +32,11 @@ store_letter_unref (StoreLetter *letter)
   g_atomic_rc_box_release_full (letter, letter_clear);
 }
 
+/* What these are is checked before they are written. */
 static gboolean
 set_corrupt (GError **error, const char *what)
 {
-  g_set_error (error, STORE_ERROR, STORE_ERROR_CORRUPT, "Not a %s", what);
+  g_set_error (error, STORE_ERROR, STORE_ERROR_DAMAGED, "Not a %s", what);
   return FALSE;
 }
 

@@ -276,9 +276,10 @@ run_resume_account (StoreConnection *connection, gpointer account_id, GError **e
   return store_execute (connection, error,
                         "UPDATE letter SET paused = 0, due_us = ? "
                         "WHERE account_id = ? AND paused = 1 AND state = 'queued' "
-                        "AND COALESCE (failure_kind, '') != ?",
-                        "lss", g_get_real_time (), account_id,
-                        mail_failure_kind_to_nick (MAIL_FAILURE_CANCELLED)) &&
+                        "AND COALESCE (failure_kind, '') NOT IN (?, ?)",
+                        "lsss", g_get_real_time (), account_id,
+                        mail_failure_kind_to_nick (MAIL_FAILURE_CANCELLED),
+                        mail_failure_kind_to_nick (MAIL_FAILURE_RESTORED)) &&
          store_execute (connection, error,
                         "UPDATE login SET refused_modified_s = 0, soft_refusals = 0 "
                         "WHERE account_id = ? AND (refused_modified_s != 0 OR soft_refusals != 0)",

@@ -2,6 +2,7 @@
 
 #include "store-database-private.h"
 #include "store-outbox-private.h"
+#include "store-salvage-private.h"
 
 /* The marks tell what the dead process had come to. *sending*: nothing of the final dot left.
  * *confirming*: it may have; those who were refused or deferred at RCPT are known, the others not.
@@ -36,6 +37,29 @@ settle_confirming (StoreConnection *connection, const char *account_id, GError *
       return FALSE;
 
   return step == STORE_STEP_DONE;
+}
+
+gboolean
+store_outbox_doubt (StoreConnection *connection, GError **error)
+{
+  return store_execute (connection, error,
+                        "UPDATE recipient SET state = 'unknown', reply_code = NULL, "
+                        "reply_text = NULL, confirming = 0 WHERE state = 'pending' AND letter_id "
+                        "IN (SELECT id FROM letter WHERE state IN ('sending', 'confirming'))",
+                        "") &&
+         store_execute (connection, error,
+                        "UPDATE letter SET state = iif (EXISTS (SELECT 1 FROM recipient "
+                        "WHERE letter_id = letter.id AND state IN ('pending', 'deferred')), "
+                        "'queued', 'done'), due_us = 0, ended_us = ?1 "
+                        "WHERE state IN ('sending', 'confirming')",
+                        "l", g_get_real_time ()) &&
+         store_execute (connection, error,
+                        "UPDATE letter SET state = 'queued', paused = 1, due_us = 0, ended_us = 0, "
+                        "failure_kind = ?, failure_stage = ?, failure_code = NULL, "
+                        "failure_text = NULL, failure_detail = NULL "
+                        "WHERE state IN ('held', 'queued')",
+                        "ss", mail_failure_kind_to_nick (MAIL_FAILURE_RESTORED),
+                        mail_stage_to_nick (MAIL_STAGE_CONNECT));
 }
 
 static gboolean

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /**
  * store_schema_check:
  *
- * Returns: FALSE with STORE_ERROR_NEWER or STORE_ERROR_CORRUPT when the database is a later
+ * Returns: FALSE with STORE_ERROR_NEWER or STORE_ERROR_DAMAGED when the database is a later
  *   program's or another's
  */
 gboolean store_schema_check (StoreConnection *connection, GError **error);

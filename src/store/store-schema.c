@@ -11,11 +11,8 @@
 #define APPLICATION_ID 0x456e766f
 
 static const char *const migrations[] = {
-  "001-letters.sql",
-  "002-windows.sql",
-  "003-drafts.sql",
-  "004-later.sql",
-  "005-sent.sql",
+  "001-letters.sql", "002-windows.sql", "003-drafts.sql",
+  "004-later.sql",   "005-sent.sql",    "006-upkeep.sql",
 };
 
 static gboolean
@@ -42,7 +39,7 @@ store_schema_check (StoreConnection *connection, GError **error)
 
   if (application != APPLICATION_ID && (application != 0 || version != 0))
     {
-      g_set_error_literal (error, STORE_ERROR, STORE_ERROR_CORRUPT,
+      g_set_error_literal (error, STORE_ERROR, STORE_ERROR_DAMAGED,
                            "The database belongs to another program");
       return FALSE;
     }
@@ -85,7 +82,12 @@ migrate_one (StoreConnection *connection, const char *name, GError **error)
       SQLITE_OK)
     return TRUE;
 
-  store_set_sqlite_error (error, connection->sqlite);
+  /* a script that ran elsewhere: the tables are not those of the version the database claims */
+  if (sqlite3_errcode (connection->sqlite) == SQLITE_ERROR)
+    g_set_error (error, STORE_ERROR, STORE_ERROR_DAMAGED, "SQLite: %s",
+                 sqlite3_errmsg (connection->sqlite));
+  else
+    store_set_sqlite_error (error, connection->sqlite);
   g_prefix_error (error, "%s: ", name);
   return FALSE;
 }

@@ -157,6 +157,7 @@ judge_failure (const SubmissionAttempt *attempt, MailOutcome *outcome)
 
     case MAIL_FAILURE_CANCELLED:
     case MAIL_FAILURE_CONTENT:
+    case MAIL_FAILURE_RESTORED:
       return (SubmissionVerdict){ .paused = TRUE };
 
     case MAIL_FAILURE_TOO_LARGE:

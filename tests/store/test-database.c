@@ -103,51 +103,14 @@ test_newer_is_left_alone (StoreTest *test, gconstpointer data)
 static void
 test_another_programs_is_left_alone (StoreTest *test, gconstpointer data)
 {
-  close_it (test);
-  store_test_sql (test->directory, "PRAGMA application_id = 7");
-  assert_open_fails (test, STORE_ERROR_CORRUPT);
-}
-
-static void
-damage (StoreTest *test, gsize offset, gsize length)
-{
   g_autofree char *path = g_build_filename (test->directory, "store", "envoi.db", NULL);
-  g_autofree char *noise = g_malloc (length);
-  int fd = open (path, O_WRONLY | O_CLOEXEC);
 
-  memset (noise, 0xa5, length);
-  g_assert_cmpint (pwrite (fd, noise, length, offset), ==, length);
-  close (fd);
-}
-
-static void
-test_damaged_head (StoreTest *test, gconstpointer data)
-{
   close_it (test);
-  damage (test, 0, 100);
-  assert_open_fails (test, STORE_ERROR_CORRUPT);
-}
-
-static void
-test_damaged_pages (StoreTest *test, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *store = g_build_filename (test->directory, "store", NULL);
-
-  store_test_queue (test->database, 1);
-  close_it (test);
-  g_autofree char *pages = store_test_sql_text (test->directory, "PRAGMA page_count");
-  damage (test, 4096, (g_ascii_strtoull (pages, NULL, 10) - 1) * 4096);
-
-  /* it opens, for the head is whole; then it says what it is */
-  test->database = store_test_try_open (store, &error);
-  if (test->database == NULL)
-    {
-      g_assert_error (error, STORE_ERROR, STORE_ERROR_CORRUPT);
-      return;
-    }
-  g_assert_null (store_test_get (test->database, 1, &error));
-  g_assert_error (error, STORE_ERROR, STORE_ERROR_CORRUPT);
+  g_unlink (path);
+  store_test_sql (test->directory, "PRAGMA application_id = 7; CREATE TABLE song (name)");
+  assert_open_fails (test, STORE_ERROR_DAMAGED);
+  g_autofree char *songs = store_test_sql_text (test->directory, "SELECT COUNT (*) FROM song");
+  g_assert_cmpstr (songs, ==, "0");
 }
 
 static void
@@ -381,8 +344,6 @@ main (int argc, char *argv[])
   store_test_add ("/store/database/newer-is-left-alone", test_newer_is_left_alone);
   store_test_add ("/store/database/another-programs-is-left-alone",
                   test_another_programs_is_left_alone);
-  store_test_add ("/store/database/damaged-head", test_damaged_head);
-  store_test_add ("/store/database/damaged-pages", test_damaged_pages);
   g_test_add_func ("/store/database/read-only-directory", test_read_only_directory);
   store_test_add ("/store/database/directory-without-write-permission",
                   test_directory_without_write_permission);

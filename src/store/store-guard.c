@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A file of one letter, locked by all who have the store open. Whoever gets it alone may move the
+ * database aside; and knows from the letter whether the last one came to its end. The lock is
+ * flock()'s, so it goes with its process however that ends, and the letter stays. */
+
+#include "store-guard-private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store-error-private.h"
+
+/* no account's id has a dot */
+#define NAME ".store"
+
+struct StoreGuard
+{
+  gatomicrefcount references;
+  int fd;
+  gboolean alone;
+  StoreMark found;
+};
+
+static const char letters[] = {
+  [STORE_MARK_CLOSED] = 'c',
+  [STORE_MARK_OPEN] = 'o',
+  [STORE_MARK_DAMAGED] = 'd',
+};
+
+static StoreMark
+read_mark (int fd)
+{
+  char letter;
+
+  if (pread (fd, &letter, 1, 0) == 1)
+    for (guint i = 0; i < G_N_ELEMENTS (letters); i++)
+      if (letters[i] == letter)
+        return (StoreMark) i;
+  return STORE_MARK_CLOSED;
+}
+
+/* It is no promise: where it cannot be written, a check is made too rarely or too often. */
+static void
+write_mark (int fd, StoreMark mark)
+{
+  if (read_mark (fd) != mark && pwrite (fd, &letters[mark], 1, 0) == 1)
+    fdatasync (fd);
+}
+
+static gboolean
+lock (int fd, int operation)
+{
+  int status;
+
+  do
+    status = flock (fd, operation);
+  while (status != 0 && errno == EINTR);
+  return status == 0;
+}
+
+StoreGuard *
+store_guard_take (const char *directory, GError **error)
+{
+  g_autofree char *path = g_build_filename (directory, "locks", NAME, NULL);
+  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+  gboolean alone;
+
+  if (fd < 0)
+    {
+      store_set_errno_error (error, errno, "Cannot open %s", path);
+      return NULL;
+    }
+
+  fchmod (fd, 0600);
+  alone = lock (fd, LOCK_EX | LOCK_NB);
+  if (!alone && !lock (fd, LOCK_SH))
+    {
+      store_set_errno_error (error, errno, "Cannot lock %s", path);
+      close (fd);
+      return NULL;
+    }
+
+  StoreGuard *guard = g_new0 (StoreGuard, 1);
+  g_atomic_ref_count_init (&guard->references);
+  guard->fd = fd;
+  guard->alone = alone;
+  guard->found = alone ? read_mark (fd) : STORE_MARK_CLOSED;
+  if (read_mark (fd) == STORE_MARK_CLOSED)
+    write_mark (fd, STORE_MARK_OPEN);
+  return guard;
+}
+
+StoreGuard *
+store_guard_ref (StoreGuard *guard)
+{
+  g_atomic_ref_count_inc (&guard->references);
+  return guard;
+}
+
+void
+store_guard_unref (StoreGuard *guard)
+{
+  if (guard == NULL || !g_atomic_ref_count_dec (&guard->references))
+    return;
+
+  /* the last of all: others, and those they opened since, are gone */
+  if (read_mark (guard->fd) != STORE_MARK_DAMAGED && lock (guard->fd, LOCK_EX | LOCK_NB))
+    write_mark (guard->fd, STORE_MARK_CLOSED);
+  close (guard->fd);
+  g_free (guard);
+}
+
+gboolean
+store_guard_is_alone (StoreGuard *guard)
+{
+  return guard->alone;
+}
+
+void
+store_guard_share (StoreGuard *guard)
+{
+  guard->alone = FALSE;
+  lock (guard->fd, LOCK_SH);
+}
+
+StoreMark
+store_guard_get_found (StoreGuard *guard)
+{
+  return guard->found;
+}
+
+void
+store_guard_set_damaged (StoreGuard *guard, gboolean damaged)
+{
+  write_mark (guard->fd, damaged ? STORE_MARK_DAMAGED : STORE_MARK_OPEN);
+}

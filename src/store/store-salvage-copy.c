@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Row by row out of a damaged database. Tables and columns are matched by their names, so an older
+ * database needs no migration first. A table is read from the front until something is wrong, then
+ * from the back, then what lies between a row at a time; rows without a rowid that belong to a
+ * letter are asked for letter by letter. */
+
+#include <string.h>
+
+#include "mail-failure.h"
+#include "mail-path.h"
+#include "mail-state.h"
+#include "store-error-private.h"
+#include "store-salvage-private.h"
+
+/* where not even the back can be read: this many rows are asked for one by one */
+#define MAX_GUESSES (1 << 16)
+/* instead of an address that is none any more; nothing can be sent to it (RFC 2606) */
+#define NO_ADDRESS "damaged-address@damaged.invalid"
+/* no row is shorter: more of them than fit into the file means going round in circles */
+#define MIN_ROW 8
+
+typedef enum
+{
+  FIX_LETTER_STATE,
+  FIX_RECIPIENT_STATE,
+  FIX_FLAG,
+  FIX_NUMBER,
+  FIX_PATH,
+  FIX_FAILURE,
+  FIX_STAGE,
+} FixKind;
+
+/* What a column's CHECK demands; a row is not given up for one wrong value. */
+typedef struct
+{
+  const char *table;
+  const char *column;
+  FixKind kind;
+} Fix;
+
+static const Fix fixes[] = {
+  { "letter", "state", FIX_LETTER_STATE },
+  { "letter", "paused", FIX_FLAG },
+  { "letter", "accepted", FIX_FLAG },
+  { "letter", "require_tls", FIX_FLAG },
+  { "letter", "reverse_path", FIX_PATH },
+  { "letter", "failure_kind", FIX_FAILURE },
+  { "letter", "failure_stage", FIX_STAGE },
+  { "letter", "size", FIX_NUMBER },
+  { "letter", "n_attachments", FIX_NUMBER },
+  { "letter", "created_us", FIX_NUMBER },
+  { "letter", "due_us", FIX_NUMBER },
+  { "recipient", "path", FIX_PATH },
+  { "recipient", "state", FIX_RECIPIENT_STATE },
+  { "recipient", "confirming", FIX_FLAG },
+};
+
+typedef struct
+{
+  StoreConnection *source;
+  StoreConnection *target;
+  const char *name;
+  GPtrArray *columns;
+  char *list;
+  char *key;
+  gboolean has_rowid;
+  gboolean of_letter;
+  sqlite3_stmt *insert;
+  gint64 max_rows;
+  gboolean whole;
+} Table;
+
+/* One value */
+
+static const char *
+fix_text (FixKind kind, const char *text)
+{
+  g_autoptr (MailPath) path = NULL;
+  MailRecipientState recipient;
+  MailLetterState letter;
+  MailFailureKind failure;
+  MailStage stage;
+
+  switch (kind)
+    {
+    case FIX_LETTER_STATE:
+      return mail_letter_state_from_nick (text, &letter)
+                 ? text
+                 : mail_letter_state_to_nick (MAIL_LETTER_CONFIRMING);
+    case FIX_RECIPIENT_STATE:
+      return mail_recipient_state_from_nick (text, &recipient)
+                 ? text
+                 : mail_recipient_state_to_nick (MAIL_RECIPIENT_UNKNOWN);
+    case FIX_PATH:
+      path = mail_path_parse (text, NULL);
+      return path != NULL ? text : NO_ADDRESS;
+    case FIX_FAILURE:
+      return mail_failure_kind_from_nick (text, &failure) ? text : NULL;
+    case FIX_STAGE:
+      return mail_stage_from_nick (text, &stage) ? text : mail_stage_to_nick (MAIL_STAGE_CONNECT);
+    case FIX_FLAG:
+    case FIX_NUMBER:
+      break;
+    }
+  g_return_val_if_reached (NULL);
+}
+
+static void
+fix_value (sqlite3_stmt *insert, int index, FixKind kind, sqlite3_value *value)
+{
+  const char *text = (const char *) sqlite3_value_text (value);
+
+  if (kind == FIX_FLAG)
+    sqlite3_bind_int (insert, index, sqlite3_value_int64 (value) != 0);
+  else if (kind == FIX_NUMBER)
+    sqlite3_bind_int64 (insert, index, MAX (0, sqlite3_value_int64 (value)));
+  else
+    sqlite3_bind_text (insert, index, text == NULL ? NULL : fix_text (kind, text), -1,
+                       SQLITE_TRANSIENT);
+}
+
+/* What is shown must be text. */
+static void
+bind_text (sqlite3_stmt *insert, int index, sqlite3_value *value)
+{
+  g_autofree char *text =
+      g_utf8_make_valid ((const char *) sqlite3_value_text (value), sqlite3_value_bytes (value));
+
+  sqlite3_bind_text (insert, index, text, -1, SQLITE_TRANSIENT);
+}
+
+static void
+bind_value (const Table *table, int index, sqlite3_value *value)
+{
+  const char *column = g_ptr_array_index (table->columns, index);
+
+  for (guint i = 0; i < G_N_ELEMENTS (fixes); i++)
+    if (strcmp (fixes[i].table, table->name) == 0 && strcmp (fixes[i].column, column) == 0)
+      {
+        fix_value (table->insert, index + 1, fixes[i].kind, value);
+        return;
+      }
+
+  if (sqlite3_value_type (value) == SQLITE_TEXT)
+    bind_text (table->insert, index + 1, value);
+  else
+    sqlite3_bind_value (table->insert, index + 1, value);
+}
+
+/* Returns FALSE with @error set when the new database cannot be written. */
+static gboolean
+insert_row (Table *table, sqlite3_stmt *row, GError **error)
+{
+  sqlite3_reset (table->insert);
+  for (guint i = 0; i < table->columns->len; i++)
+    bind_value (table, (int) i, sqlite3_column_value (row, (int) i));
+
+  return store_step (table->insert, error) != STORE_STEP_FAILED;
+}
+
+/* Many rows */
+
+static sqlite3_stmt *
+select_rows (const Table *table, const char *tail)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT %s, %s FROM \"%s\" %s", table->list,
+                                          table->has_rowid ? "rowid" : "0", table->name, tail);
+
+  return store_query (table->source, NULL, sql, "");
+}
+
+/* @last: (inout): rowid of the row read last. Rowids must rise, or fall where @falls: a page may be
+ * met twice. Ends with *@ended saying whether that was the end of the table. */
+static gboolean
+copy_in_order (Table *table, sqlite3_stmt *row, gboolean falls, gint64 *last, gboolean *ended,
+               GError **error)
+{
+  StoreStep step;
+  gint64 n = 0;
+
+  while ((step = store_step (row, NULL)) == STORE_STEP_ROW && n++ < table->max_rows)
+    {
+      gint64 rowid = sqlite3_column_int64 (row, (int) table->columns->len);
+
+      if (table->has_rowid && n > 1 && (falls ? rowid >= *last : rowid <= *last))
+        break;
+      if (!insert_row (table, row, error))
+        return FALSE;
+      *last = rowid;
+    }
+
+  *ended = step == STORE_STEP_DONE;
+  return TRUE;
+}
+
+static gboolean
+copy_tail (Table *table, const char *tail, gboolean falls, gint64 *last, gboolean *ended,
+           GError **error)
+{
+  g_autoptr (sqlite3_stmt) row = select_rows (table, tail);
+
+  *ended = FALSE;
+  return row == NULL || copy_in_order (table, row, falls, last, ended, error);
+}
+
+static gboolean
+copy_between (Table *table, gint64 after, gint64 before, GError **error)
+{
+  g_autoptr (sqlite3_stmt) row = select_rows (table, "WHERE rowid = ?");
+
+  if (row == NULL)
+    return TRUE;
+  for (gint64 id = after + 1; id < before && id - after < MAX_GUESSES; id++)
+    {
+      store_bind (row, "l", id);
+      if (store_step (row, NULL) == STORE_STEP_ROW && !insert_row (table, row, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+copy_by_rowid (Table *table, GError **error)
+{
+  gint64 first = 0;
+  gint64 last = G_MAXINT64;
+  gboolean ended;
+
+  if (!copy_tail (table, "ORDER BY rowid", FALSE, &first, &ended, error))
+    return FALSE;
+  if (ended)
+    return TRUE;
+
+  table->whole = FALSE;
+  return copy_tail (table, "ORDER BY rowid DESC", TRUE, &last, &ended, error) &&
+         copy_between (table, first, last, error);
+}
+
+static gboolean
+copy_of_letters (Table *table, GError **error)
+{
+  g_autoptr (sqlite3_stmt) letter = store_query (table->target, error, "SELECT id FROM letter", "");
+  g_autoptr (sqlite3_stmt) row = select_rows (table, "WHERE letter_id = ?");
+  StoreStep step;
+  gint64 last;
+  gboolean ended;
+
+  if (letter == NULL)
+    return FALSE;
+  while ((step = store_step (letter, error)) == STORE_STEP_ROW && row != NULL)
+    {
+      store_bind (row, "l", sqlite3_column_int64 (letter, 0));
+      if (!copy_in_order (table, row, FALSE, &last, &ended, error))
+        return FALSE;
+    }
+  return step != STORE_STEP_FAILED;
+}
+
+static gboolean
+copy_by_key (Table *table, GError **error)
+{
+  g_autofree char *falling = g_strdup_printf ("ORDER BY %s DESC", table->key);
+  gint64 last = 0;
+  gboolean ended;
+
+  if (!copy_tail (table, "", FALSE, &last, &ended, error))
+    return FALSE;
+  if (ended)
+    return TRUE;
+
+  table->whole = FALSE;
+  return copy_tail (table, falling, TRUE, &last, &ended, error) &&
+         (!table->of_letter || copy_of_letters (table, error));
+}
+
+/* Tables */
+
+static GPtrArray *
+list_columns (StoreConnection *connection, const char *table, const char *condition)
+{
+  g_autofree char *sql =
+      g_strconcat ("SELECT name FROM pragma_table_info (?) WHERE ", condition, NULL);
+  g_autoptr (sqlite3_stmt) row = store_query (connection, NULL, sql, "s", table);
+  GPtrArray *columns = g_ptr_array_new_with_free_func (g_free);
+
+  while (row != NULL && store_step (row, NULL) == STORE_STEP_ROW)
+    g_ptr_array_add (columns, store_column_dup_text (row, 0));
+  return columns;
+}
+
+static char *
+join_quoted (GPtrArray *names, const char *after)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < names->len; i++)
+    g_string_append_printf (text, "%s\"%s\"%s", i > 0 ? ", " : "",
+                            (const char *) g_ptr_array_index (names, i), after);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+keep_common (GPtrArray *columns, GPtrArray *others)
+{
+  for (guint i = columns->len; i > 0; i--)
+    if (!g_ptr_array_find_with_equal_func (others, columns->pdata[i - 1], g_str_equal, NULL))
+      g_ptr_array_remove_index (columns, i - 1);
+}
+
+static gint64
+count_rows_at_most (StoreConnection *source)
+{
+  g_autoptr (sqlite3_stmt) row = store_query (
+      source, NULL, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", "");
+
+  if (row == NULL || store_step (row, NULL) != STORE_STEP_ROW)
+    return G_MAXINT;
+  return sqlite3_column_int64 (row, 0) / MIN_ROW;
+}
+
+static void
+table_clear (Table *table)
+{
+  g_ptr_array_unref (table->columns);
+  g_free (table->list);
+  g_free (table->key);
+  sqlite3_finalize (table->insert);
+}
+
+static gboolean
+prepare (Table *table, GError **error)
+{
+  g_autoptr (GPtrArray) known = list_columns (table->source, table->name, "TRUE");
+  g_autoptr (GPtrArray) keys = list_columns (table->target, table->name, "pk > 0 ORDER BY pk");
+  g_autoptr (GString) marks = g_string_new ("?");
+
+  table->columns = list_columns (table->target, table->name, "TRUE");
+  keep_common (table->columns, known);
+  table->list = join_quoted (table->columns, "");
+  table->key = join_quoted (keys, "");
+  table->of_letter = keys->len > 0 && strcmp (keys->pdata[0], "letter_id") == 0;
+  table->max_rows = count_rows_at_most (table->source);
+  for (guint i = 1; i < table->columns->len; i++)
+    g_string_append (marks, ", ?");
+
+  g_autofree char *sql = g_strdup_printf ("INSERT OR IGNORE INTO \"%s\" (%s) VALUES (%s)",
+                                          table->name, table->list, marks->str);
+  if (table->columns->len == 0)
+    return TRUE;
+  table->insert = store_query (table->target, error, sql, "");
+  return table->insert != NULL;
+}
+
+/* Newer tables are no sign of damage where they are missing. */
+static gboolean
+is_expected (const char *name)
+{
+  return strcmp (name, "letter") == 0 || strcmp (name, "draft") == 0 ||
+         strcmp (name, "letter_content") == 0 || strcmp (name, "recipient") == 0;
+}
+
+static gboolean
+copy_table (Table *table, GError **error)
+{
+  if (!prepare (table, error))
+    return FALSE;
+
+  if (table->insert == NULL)
+    {
+      table->whole = !is_expected (table->name);
+      return TRUE;
+    }
+  return table->has_rowid ? copy_by_rowid (table, error) : copy_by_key (table, error);
+}
+
+/* "letter" first, since others are asked for by it. Of this database the new one has a row already,
+ * or they say what was true of the old file only. */
+#define TABLES                                                                                     \
+  "SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table' "               \
+  "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT IN ('upkeep') "                         \
+  "ORDER BY name != 'letter', name != 'draft', name"
+
+gboolean
+store_salvage_copy (StoreConnection *source, StoreConnection *target, gboolean *whole,
+                    GError **error)
+{
+  g_autoptr (sqlite3_stmt) row = store_query (target, error, TABLES, "");
+  gboolean copied = row != NULL;
+  StoreStep step = STORE_STEP_DONE;
+
+  *whole = TRUE;
+  while (copied && (step = store_step (row, error)) == STORE_STEP_ROW)
+    {
+      Table table = { .source = source,
+                      .target = target,
+                      .name = store_column_text (row, 0),
+                      .has_rowid = !sqlite3_column_int (row, 1),
+                      .whole = TRUE };
+
+      copied = copy_table (&table, error);
+      *whole = *whole && table.whole;
+      table_clear (&table);
+    }
+
+  return copied && step == STORE_STEP_DONE;
+}

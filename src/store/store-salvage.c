@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A damaged database is never written to. What can be read of it goes into a new file; once that is
+ * complete and synced it gets a name that says so, and from there on every step may be repeated:
+ *
+ *   envoi.db.salvage           being written
+ *   envoi.db.salvaged-STAMP    complete: to become envoi.db
+ *   envoi.db.damaged-STAMP     what envoi.db was, and -wal beside it
+ */
+
+#include "store-salvage-private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "store-error-private.h"
+#include "store-schema-private.h"
+
+#define DATABASE "envoi.db"
+#define WRITTEN DATABASE ".salvage"
+#define COMPLETE DATABASE ".salvaged-"
+#define ASIDE DATABASE ".damaged-"
+
+typedef struct
+{
+  StoreConnection *source;
+  char *aside;
+} SalvageJob;
+
+static gboolean
+rename_in (const char *directory, const char *from, const char *to, GError **error)
+{
+  g_autofree char *old = g_build_filename (directory, from, NULL);
+  g_autofree char *new = g_build_filename (directory, to, NULL);
+
+  if (rename (old, new) == 0 || errno == ENOENT)
+    return TRUE;
+
+  store_set_errno_error (error, errno, "Cannot rename %s", old);
+  return FALSE;
+}
+
+static void
+remove_in (const char *directory, const char *name)
+{
+  g_autofree char *path = g_build_filename (directory, name, NULL);
+
+  unlink (path);
+}
+
+/* The log goes before the database it belongs to, and never stays beside another. */
+static gboolean
+install (const char *directory, const char *complete, GError **error)
+{
+  g_autofree char *aside = g_strconcat (ASIDE, complete + strlen (COMPLETE), NULL);
+  g_autofree char *aside_log = g_strconcat (aside, "-wal", NULL);
+
+  if (!rename_in (directory, DATABASE "-wal", aside_log, error) ||
+      !rename_in (directory, DATABASE, aside, error))
+    return FALSE;
+
+  remove_in (directory, DATABASE "-shm");
+  return store_connection_sync_directory (directory, error) &&
+         rename_in (directory, complete, DATABASE, error) &&
+         store_connection_sync_directory (directory, error);
+}
+
+static char *
+find_complete (const char *directory)
+{
+  g_autoptr (GDir) dir = g_dir_open (directory, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_prefix (name, COMPLETE))
+      return g_strdup (name);
+  return NULL;
+}
+
+gboolean
+store_salvage_resume (const char *directory, GError **error)
+{
+  g_autofree char *complete = find_complete (directory);
+
+  return complete == NULL || install (directory, complete, error);
+}
+
+static gboolean
+write_damage (StoreConnection *target, const char *aside, gboolean whole, GError **error)
+{
+  return store_execute (
+      target, error,
+      "INSERT INTO damage (found_us, file, whole, drafts, letters, unfinished) "
+      "SELECT ?, ?, ?, (SELECT COUNT (*) FROM draft), (SELECT COUNT (*) FROM letter), "
+      "(SELECT COUNT (*) FROM letter WHERE state != 'done')",
+      "lsi", g_get_real_time (), aside, whole ? 1 : 0);
+}
+
+static gboolean
+run_salvage (StoreConnection *target, gpointer data, GError **error)
+{
+  SalvageJob *job = data;
+  gboolean whole = FALSE;
+
+  return store_schema_migrate (target, NULL, error) &&
+         (job->source == NULL || store_salvage_copy (job->source, target, &whole, error)) &&
+         store_salvage_mend (target, error) && store_outbox_doubt (target, error) &&
+         write_damage (target, job->aside, whole, error);
+}
+
+static gboolean
+sync_file (const char *path, GError **error)
+{
+  int fd = open (path, O_RDWR | O_CLOEXEC);
+  gboolean synced = fd >= 0 && fsync (fd) == 0;
+
+  if (!synced)
+    store_set_errno_error (error, errno, "Cannot sync %s", path);
+  if (fd >= 0)
+    close (fd);
+  return synced;
+}
+
+static gboolean
+write_new (const char *directory, SalvageJob *job, GError **error)
+{
+  g_autoptr (StoreConnection) target = store_connection_open_file (
+      directory, WRITTEN, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
+
+  /* nothing is durable before all is; the journal is for single statements that fail */
+  return target != NULL &&
+         store_connection_run (target,
+                               "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; "
+                               "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;",
+                               error) &&
+         store_connection_write (target, run_salvage, job, NULL, error);
+}
+
+static gboolean
+salvage (const char *directory, const char *stamp, SalvageJob *job, GError **error)
+{
+  g_autofree char *path = g_build_filename (directory, WRITTEN, NULL);
+  g_autofree char *complete = g_strconcat (COMPLETE, stamp, NULL);
+
+  unlink (path);
+  if (!write_new (directory, job, error) || chmod (path, 0600) != 0 || !sync_file (path, error))
+    {
+      unlink (path);
+      return FALSE;
+    }
+
+  /* read to the end: closed before its files are moved */
+  store_salvage_close_source (g_steal_pointer (&job->source));
+  return rename_in (directory, WRITTEN, complete, error) &&
+         store_connection_sync_directory (directory, error) && install (directory, complete, error);
+}
+
+/* No two of the same second may have one name. */
+static char *
+dup_stamp (const char *directory)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *time = g_date_time_format (now, "%Y%m%d-%H%M%S");
+
+  for (guint i = 1;; i++)
+    {
+      g_autofree char *stamp = i == 1 ? g_strdup (time) : g_strdup_printf ("%s-%u", time, i);
+      g_autofree char *name = g_strconcat (ASIDE, stamp, NULL);
+      g_autofree char *path = g_build_filename (directory, name, NULL);
+
+      if (!g_file_test (path, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&stamp);
+    }
+}
+
+gboolean
+store_salvage (const char *directory, GError **error)
+{
+  g_autofree char *stamp = dup_stamp (directory);
+  g_autofree char *aside = g_strconcat (ASIDE, stamp, NULL);
+  SalvageJob job = { .aside = aside };
+
+  if (!store_salvage_open_source (directory, &job.source, error))
+    return FALSE;
+
+  gboolean done = salvage (directory, stamp, &job, error);
+  store_salvage_close_source (job.source);
+  return done;
+}
