@@ -77,6 +77,12 @@ void app_open_draft (AppApplication *self, const char *id, ExplainAction action)
 
 /* refusals: a{ss}, address to reason: those are to be corrected in it */
 void app_open_draft_to_correct (AppApplication *self, const char *id, GVariant *refusals);
+
+/**
+ * app_open_after_crash: letters that were open when the program died are open again, once. Who
+ *   quits has closed them
+ */
+void app_open_after_crash (AppApplication *self);
 void app_open_as_new (AppApplication *self, gint64 letter);
 
 /**

@@ -48,6 +48,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
       self->keeper = app_keeper_new (application, self->context->queue, self->context->database);
       self->notifier = app_notifier_new (application, self->context);
       app_actions_run_waiting (self);
+      app_open_after_crash (self);
     }
   else
     show_trouble (self, error);

@@ -15,6 +15,8 @@
 #include "store-outbox.h"
 
 #define MAX_NAMES 8
+/* a screen has no room for more; all are in Drafts */
+#define MAX_REOPENED 12
 
 void
 app_open_say (AppApplication *self, const char *heading, const char *body)
@@ -120,6 +122,7 @@ typedef struct
   AppApplication *application;
   ExplainAction action;
   GVariant *refusals; /* (nullable) */
+  gboolean after_crash;
 } Opening;
 
 static void
@@ -140,6 +143,22 @@ mend (UiComposer *composer, const Opening *opening)
     ui_composer_mend (composer, opening->action);
 }
 
+/* It may have been opened while it was read. */
+static UiComposer *
+open_stored (AppApplication *self, const StoreDraft *stored, const MessageDraft *draft,
+             gboolean after_crash)
+{
+  UiComposer *composer = find_composer (self, stored->id);
+
+  if (composer == NULL)
+    {
+      composer = ui_composer_new (ADW_APPLICATION (self), self->context, draft, stored->id);
+      ui_composer_restore (composer, stored->view, after_crash);
+    }
+  gtk_window_present (GTK_WINDOW (composer));
+  return composer;
+}
+
 static void
 on_draft (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -151,7 +170,7 @@ on_draft (GObject *source, GAsyncResult *result, gpointer user_data)
   if (stored != NULL && stored->octets != NULL)
     draft = message_draft_from_bytes (stored->octets, NULL);
   if (draft != NULL)
-    mend (app_open_composer (self, draft, stored->id), opening);
+    mend (open_stored (self, stored, draft, opening->after_crash), opening);
   else if (stored != NULL)
     app_open_say (self, _ ("This draft cannot be opened"),
                   _ ("It may have been written by a later version of Envoi. It is kept as it is."));
@@ -193,6 +212,34 @@ app_open_draft_to_correct (AppApplication *self, const char *id, GVariant *refus
   opening->application = g_object_ref (self);
   opening->refusals = g_variant_ref (refusals);
   open_draft (opening, id);
+}
+
+static void
+on_open_taken (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) ids = store_drafts_take_open_finish (STORE_DATABASE (source), result, &error);
+
+  if (ids == NULL)
+    g_debug ("what was open is not known: %s", error->message);
+  for (guint i = 0; ids != NULL && ids[i] != NULL && i < MAX_REOPENED; i++)
+    {
+      Opening *opening = g_new0 (Opening, 1);
+
+      opening->application = g_object_ref (self);
+      opening->action = EXPLAIN_ACTION_NONE;
+      opening->after_crash = TRUE;
+      open_draft (opening, ids[i]);
+    }
+  g_application_release (G_APPLICATION (self));
+}
+
+void
+app_open_after_crash (AppApplication *self)
+{
+  g_application_hold (G_APPLICATION (self));
+  store_drafts_take_open_async (self->context->database, NULL, on_open_taken, g_object_ref (self));
 }
 
 static void

@@ -109,8 +109,8 @@ say_finding (UiComposer *self, const MessageFinding *finding, const MessageDraft
   ui_composer_say (self, notice_for (finding->kind), finding->detail, button, text);
 }
 
-static char *
-dup_login (UiComposer *self)
+char *
+ui_composer_dup_login (UiComposer *self)
 {
   const AccountProfile *profile = ui_from_button_get_profile (self->from);
   const AccountProvider *provider =
@@ -145,8 +145,16 @@ focus_finding (UiComposer *self, MessageFindingKind kind)
 gboolean
 ui_composer_check (UiComposer *self, const MessageDraft *draft, gboolean sending)
 {
-  g_autofree char *login = dup_login (self);
+  g_autofree char *login = ui_composer_dup_login (self);
   g_autoptr (GPtrArray) findings = message_check (draft, login, self->size_limit);
+
+  return ui_composer_heed (self, findings, draft, sending);
+}
+
+gboolean
+ui_composer_heed (UiComposer *self, GPtrArray *findings, const MessageDraft *draft,
+                  gboolean sending)
+{
   gboolean found[COMPOSER_N_NOTICES] = { FALSE };
   gboolean go = TRUE;
 

@@ -59,7 +59,10 @@ struct _UiComposer
 
   /* owned */
   UiContext *context;
-  MessageDraft *origin; /* holds what no widget shows */
+  MessageDraft *origin;  /* holds what no widget shows */
+  MessageDraft *on_disk; /* as it was saved; NULL while that is not known */
+  GBytes *last_view;     /* how the window was when it was closed */
+  GCancellable *copying; /* a long text that is on its way to the disk */
   char *draft_id;
   GtkWidget *receipt;
   ComposerWords notices[COMPOSER_N_NOTICES];
@@ -68,12 +71,19 @@ struct _UiComposer
   guint64 size_limit;
   gint64 letter;         /* id after Send, else 0 */
   gint64 dirty_since_us; /* 0: everything is saved */
-  guint pause_source;
+  gint64 attempted_us;   /* when saving was begun last */
+  gint64 saved_us;       /* when what is on the disk was taken from the widgets */
+  gint64 version_us;     /* when an earlier version was kept last */
+  guint save_source;
+  guint advice_source;
   guint size_source;
   guint copies;
   gboolean loading;
   gboolean saving;
   gboolean kept; /* there is a draft on the disk */
+  gboolean touched;
+  gboolean is_blank;   /* nothing is lost with it */
+  gboolean keeps_next; /* what is on the disk becomes a version with the next save */
   gboolean sending;
   gboolean sent_pressed;
   gboolean send_after_copy;
@@ -175,19 +185,65 @@ void ui_composer_load (UiComposer *self, const MessageDraft *draft, gboolean is_
 MessageDraft *ui_composer_dup_draft (UiComposer *self);
 
 /**
+ * ui_composer_dup_body:
+ *
+ * Returns: (transfer full): what was written, without the signature
+ */
+char *ui_composer_dup_body (UiComposer *self);
+MessageDraft *ui_composer_dup_draft_with (UiComposer *self, const char *body);
+
+/**
+ * ui_composer_dup_draft_taking:
+ * @body: (transfer full): as ui_composer_dup_draft_with(), without another copy of it
+ */
+MessageDraft *ui_composer_dup_draft_taking (UiComposer *self, GString *body);
+
+/**
+ * ui_composer_is_empty:
+ *
+ * Returns: whether nobody would miss @draft: a signature alone is nothing anyone wrote
+ */
+gboolean ui_composer_is_empty (UiComposer *self, const MessageDraft *draft, const char *body);
+void ui_composer_commit_fields (UiComposer *self);
+
+/* ui-composer-save.c */
+
+/**
  * ui_composer_touch: something was changed by a person
  */
 void ui_composer_touch (UiComposer *self);
 
-void ui_composer_commit_fields (UiComposer *self);
+/**
+ * ui_composer_save: has been handed to the store when this returns
+ */
 void ui_composer_save (UiComposer *self);
-void ui_composer_discard (UiComposer *self);
-gboolean ui_composer_on_close_request (UiComposer *self);
+
+/**
+ * ui_composer_save_soon: the same, where it takes no time that could be felt; else a moment later
+ */
+void ui_composer_save_soon (UiComposer *self);
 
 /**
  * ui_composer_forget_timer: nothing is saved later
  */
 void ui_composer_forget_timer (UiComposer *self);
+
+/* ui-composer-close.c */
+void ui_composer_discard (UiComposer *self);
+gboolean ui_composer_on_close_request (UiComposer *self);
+
+/**
+ * ui_composer_finish_closing: nothing of it is unsaved any more
+ */
+void ui_composer_finish_closing (UiComposer *self);
+
+/* ui-composer-view.c */
+GBytes *ui_composer_dup_view (UiComposer *self);
+
+/**
+ * ui_composer_mark_open: a crash from now on brings the window back
+ */
+void ui_composer_mark_open (UiComposer *self);
 
 /* ui-composer-notice.c */
 void ui_composer_say (UiComposer *self, ComposerNotice notice, const char *detail,
@@ -208,6 +264,22 @@ void ui_composer_clear_notices (UiComposer *self);
  * Returns: whether nothing was found that a person has to see first
  */
 gboolean ui_composer_check (UiComposer *self, const MessageDraft *draft, gboolean sending);
+
+/**
+ * ui_composer_heed:
+ * @findings: (element-type MessageFinding): of message_check()
+ *
+ * Returns: as ui_composer_check()
+ */
+gboolean ui_composer_heed (UiComposer *self, GPtrArray *findings, const MessageDraft *draft,
+                           gboolean sending);
+
+/**
+ * ui_composer_dup_login:
+ *
+ * Returns: (transfer full) (nullable): the address the account signs in with
+ */
+char *ui_composer_dup_login (UiComposer *self);
 void ui_composer_update_size (UiComposer *self, const MessageDraft *draft);
 guint64 ui_composer_estimate_size (const MessageDraft *draft);
 void ui_composer_look_up_limit (UiComposer *self);

@@ -91,7 +91,7 @@ static void
 on_is_active (UiComposer *self)
 {
   if (!gtk_window_is_active (GTK_WINDOW (self)) && self->context != NULL)
-    ui_composer_save (self);
+    ui_composer_save_soon (self);
 }
 
 static gboolean
@@ -133,6 +133,8 @@ ui_composer_dispose (GObject *object)
 
   ui_composer_forget_timer (self);
   g_clear_handle_id (&self->size_source, g_source_remove);
+  g_cancellable_cancel (self->copying);
+  g_clear_object (&self->copying);
   g_clear_pointer (&self->context, ui_context_unref);
   G_OBJECT_CLASS (ui_composer_parent_class)->dispose (object);
 }
@@ -144,6 +146,8 @@ ui_composer_finalize (GObject *object)
 
   ui_composer_clear_notices (self);
   g_clear_pointer (&self->origin, message_draft_free);
+  g_clear_pointer (&self->on_disk, message_draft_free);
+  g_clear_pointer (&self->last_view, g_bytes_unref);
   g_free (self->draft_id);
   G_OBJECT_CLASS (ui_composer_parent_class)->finalize (object);
 }
@@ -261,6 +265,7 @@ ui_composer_new (AdwApplication *application, UiContext *context, const MessageD
                                g_settings_get_int (context->settings, "composer-height"));
   self->draft_id = draft_id != NULL ? g_strdup (draft_id) : store_drafts_dup_new_id ();
   self->kept = draft_id != NULL;
+  self->on_disk = draft_id != NULL ? message_draft_copy (draft) : NULL;
   ui_recipient_field_set_database (self->to, context->database);
   ui_recipient_field_set_database (self->cc, context->database);
   ui_recipient_field_set_database (self->bcc, context->database);

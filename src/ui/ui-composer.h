@@ -24,6 +24,13 @@ UiComposer *ui_composer_new (AdwApplication *application, UiContext *context,
                              const MessageDraft *draft, const char *draft_id);
 
 /**
+ * ui_composer_restore: the window of a draft as it was
+ * @view: (nullable): what the store has kept of it
+ * @after_crash: it is opened by the program itself
+ */
+void ui_composer_restore (UiComposer *composer, GBytes *view, gboolean after_crash);
+
+/**
  * ui_composer_get_draft_id:
  *
  * Returns: (transfer none): the draft in this window

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A draft is thrown away at once, and comes back as it was while a toast says so. */
+/* Throwing a draft away, and getting it back. */
 
 #pragma once
 
@@ -12,8 +12,20 @@ G_BEGIN_DECLS
 
 /**
  * ui_draft_delete:
- * @widget: in the window that says so
+ * @widget: its window says what was done, with Undo
  */
 void ui_draft_delete (GtkWidget *widget, UiContext *context, const char *draft_id);
+
+/**
+ * ui_draft_say_deleted:
+ * @reopens: Undo opens its window too
+ */
+void ui_draft_say_deleted (GtkWidget *widget, UiContext *context, const char *draft_id,
+                           gboolean reopens);
+
+/**
+ * ui_draft_say_kept: a window was closed, its letter is in Drafts
+ */
+void ui_draft_say_kept (GtkWidget *widget, UiContext *context, const char *draft_id);
 
 G_END_DECLS

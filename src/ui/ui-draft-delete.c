@@ -1,136 +1,118 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The draft is read before it goes, so that Undo saves the same octets under the same id with the
- * same time. Its files are still there then: what nothing refers to is collected a day and a half
- * later. A letter open in a window is not thrown away behind that window's back, since it would
- * save it again. */
+/* A draft is set aside rather than deleted, so that Undo gives back its words, files, versions and
+ * window for as long as a toast is there and longer. A letter open in a window is not thrown away
+ * behind that window's back, since it would save it again. */
 
 #include "ui-draft-delete-private.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-#include "message-draft.h"
 #include "store-drafts.h"
 #include "ui-composer.h"
 #include "ui-letter-command-private.h"
 
+/* as long as a letter is held */
+#define SECONDS 10
+
 /**
- * Deletion: one draft, counted: the toast and the request hold it
- * @digests: its files
+ * Subject: what a toast is about, counted: the toast and the request hold it
  */
 typedef struct
 {
   GtkWidget *widget;
   UiContext *context;
-  StoreDraft *draft;
-  GStrv digests;
-} Deletion;
+  char *draft_id;
+  gboolean reopens;
+} Subject;
 
 static void
-deletion_clear (gpointer data)
+subject_clear (gpointer data)
 {
-  Deletion *deletion = data;
+  Subject *subject = data;
 
-  g_object_unref (deletion->widget);
-  ui_context_unref (deletion->context);
-  g_clear_pointer (&deletion->draft, store_draft_unref);
-  g_clear_pointer (&deletion->digests, g_strfreev);
+  g_object_unref (subject->widget);
+  ui_context_unref (subject->context);
+  g_free (subject->draft_id);
 }
 
 static void
-deletion_unref (Deletion *deletion)
+subject_unref (Subject *subject)
 {
-  g_rc_box_release_full (deletion, deletion_clear);
+  g_rc_box_release_full (subject, subject_clear);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Deletion, deletion_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Subject, subject_unref)
 
 static void
-deletion_unref_closure (gpointer data, GClosure *closure)
+subject_unref_closure (gpointer data, GClosure *closure)
 {
-  deletion_unref (data);
+  subject_unref (data);
+}
+
+static Subject *
+subject_new (GtkWidget *widget, UiContext *context, const char *draft_id)
+{
+  Subject *subject = g_rc_box_new0 (Subject);
+
+  subject->widget = g_object_ref (widget);
+  subject->context = ui_context_ref (context);
+  subject->draft_id = g_strdup (draft_id);
+  return subject;
+}
+
+static void
+say (Subject *subject, const char *text, const char *button, GCallback on_button)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (subject->widget, ADW_TYPE_TOAST_OVERLAY);
+  AdwToast *toast;
+
+  if (overlay == NULL)
+    return;
+  toast = adw_toast_new (text);
+  adw_toast_set_button_label (toast, button);
+  adw_toast_set_timeout (toast, SECONDS);
+  g_signal_connect_data (toast, "button-clicked", on_button, g_rc_box_acquire (subject),
+                         subject_unref_closure, 0);
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
 }
 
 static void
 on_restored (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Deletion) deletion = user_data;
+  g_autoptr (Subject) subject = user_data;
 
-  if (!store_drafts_save_finish (STORE_DATABASE (source), result, NULL))
-    ui_toast (deletion->widget, _ ("The draft could not be brought back"));
+  if (!store_drafts_restore_finish (STORE_DATABASE (source), result, NULL))
+    ui_toast (subject->widget, _ ("The draft could not be brought back"));
+  else if (subject->reopens)
+    gtk_widget_activate_action (subject->widget, "app.open-draft", "s", subject->draft_id);
 }
 
 static void
-on_undo (AdwToast *toast, Deletion *deletion)
+on_undo (AdwToast *toast, Subject *subject)
 {
-  store_drafts_save_async (deletion->context->database, deletion->draft,
-                           (const char *const *) deletion->digests, NULL, on_restored,
-                           g_rc_box_acquire (deletion));
+  store_drafts_restore_async (subject->context->database, subject->draft_id, NULL, on_restored,
+                              g_rc_box_acquire (subject));
 }
 
-/* No Undo for what this program cannot read: its files would be lost. */
-static void
-say_deleted (Deletion *deletion)
+void
+ui_draft_say_deleted (GtkWidget *widget, UiContext *context, const char *draft_id, gboolean reopens)
 {
-  GtkWidget *overlay = gtk_widget_get_ancestor (deletion->widget, ADW_TYPE_TOAST_OVERLAY);
-  AdwToast *toast = adw_toast_new (_ ("Draft deleted"));
+  g_autoptr (Subject) subject = subject_new (widget, context, draft_id);
 
-  if (overlay == NULL)
-    {
-      g_object_unref (toast);
-      return;
-    }
-  if (deletion->digests != NULL)
-    {
-      adw_toast_set_button_label (toast, _ ("Undo"));
-      g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo),
-                             g_rc_box_acquire (deletion), deletion_unref_closure, 0);
-    }
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
+  subject->reopens = reopens;
+  say (subject, _ ("Draft deleted"), _ ("Undo"), G_CALLBACK (on_undo));
 }
 
 static void
 on_deleted (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Deletion) deletion = user_data;
+  g_autoptr (Subject) subject = user_data;
 
   if (store_drafts_delete_finish (STORE_DATABASE (source), result, NULL))
-    say_deleted (deletion);
+    ui_draft_say_deleted (subject->widget, subject->context, subject->draft_id, FALSE);
   else
-    ui_toast (deletion->widget, _ ("The draft could not be deleted"));
-}
-
-static GStrv
-dup_digests (GBytes *octets)
-{
-  g_autoptr (GStrvBuilder) digests = g_strv_builder_new ();
-  g_autoptr (MessageDraft) draft = octets != NULL ? message_draft_from_bytes (octets, NULL) : NULL;
-
-  if (draft == NULL)
-    return NULL;
-  for (guint i = 0; i < draft->attachments->len; i++)
-    {
-      const MessageAttachment *attachment = g_ptr_array_index (draft->attachments, i);
-
-      g_strv_builder_add (digests, attachment->digest);
-    }
-  return g_strv_builder_end (digests);
-}
-
-static void
-on_draft (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Deletion *deletion = user_data;
-
-  deletion->draft = store_drafts_get_finish (STORE_DATABASE (source), result, NULL);
-  if (deletion->draft == NULL)
-    {
-      deletion_unref (deletion);
-      return;
-    }
-  deletion->digests = dup_digests (deletion->draft->octets);
-  store_drafts_delete_async (deletion->context->database, deletion->draft->id, NULL, on_deleted,
-                             deletion);
+    ui_toast (subject->widget, _ ("The draft could not be deleted"));
 }
 
 static gboolean
@@ -150,16 +132,23 @@ is_open (GtkWidget *widget, const char *draft_id)
 void
 ui_draft_delete (GtkWidget *widget, UiContext *context, const char *draft_id)
 {
-  Deletion *deletion;
-
   if (is_open (widget, draft_id))
-    {
-      ui_toast (widget,
-                _ ("This letter is open in a window of its own; it can be discarded there"));
-      return;
-    }
-  deletion = g_rc_box_new0 (Deletion);
-  deletion->widget = g_object_ref (widget);
-  deletion->context = ui_context_ref (context);
-  store_drafts_get_async (context->database, draft_id, NULL, on_draft, deletion);
+    ui_toast (widget, _ ("This letter is open in a window of its own; it can be discarded there"));
+  else
+    store_drafts_delete_async (context->database, draft_id, NULL, on_deleted,
+                               subject_new (widget, context, draft_id));
+}
+
+static void
+on_discard (AdwToast *toast, Subject *subject)
+{
+  ui_draft_delete (subject->widget, subject->context, subject->draft_id);
+}
+
+void
+ui_draft_say_kept (GtkWidget *widget, UiContext *context, const char *draft_id)
+{
+  g_autoptr (Subject) subject = subject_new (widget, context, draft_id);
+
+  say (subject, _ ("Letter kept in Drafts"), _ ("Discard"), G_CALLBACK (on_discard));
 }

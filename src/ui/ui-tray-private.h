@@ -45,6 +45,13 @@ void ui_tray_set_attachments (UiTray *tray, GPtrArray *attachments);
 GPtrArray *ui_tray_dup_attachments (UiTray *tray);
 
 /**
+ * ui_tray_dup_copying:
+ *
+ * Returns: (transfer full): names of the files not yet copied
+ */
+GStrv ui_tray_dup_copying (UiTray *tray);
+
+/**
  * ui_tray_is_copying:
  *
  * Returns: whether a file is not yet copied

@@ -203,6 +203,17 @@ ui_tray_dup_attachments (UiTray *tray)
   return attachments;
 }
 
+GStrv
+ui_tray_dup_copying (UiTray *tray)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (UiAttachmentCard *card = first_card (tray); card != NULL; card = next_card (card))
+    if (ui_attachment_card_get_attachment (card) == NULL)
+      g_strv_builder_add (names, ui_attachment_card_get_name (card));
+  return g_strv_builder_end (names);
+}
+
 gboolean
 ui_tray_is_copying (UiTray *tray)
 {
