@@ -17,6 +17,8 @@ G_BEGIN_DECLS
 void support_talk (const SupportPlan *plan, SupportCertificates *certificates, int fd, int stop_fd,
                    SupportReport *report);
 
+SupportReport *support_report_new (void);
+
 /**
  * support_letter_new:
  * @recipients: (element-type utf8): copied

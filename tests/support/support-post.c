@@ -87,8 +87,8 @@ support_letter_new (const GPtrArray *recipients, GBytes *octets)
   return letter;
 }
 
-static SupportReport *
-report_new (void)
+SupportReport *
+support_report_new (void)
 {
   SupportReport *report = g_new0 (SupportReport, 1);
 
@@ -193,7 +193,7 @@ support_post_begin (SupportPost *self, const SupportPlan *plan)
   g_assert_null (self->thread);
   self->plan = *plan;
   g_atomic_int_set (&self->over, FALSE);
-  self->report = report_new ();
+  self->report = support_report_new ();
   self->thread = g_thread_new ("post", serve, self);
 }
 

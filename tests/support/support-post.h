@@ -86,6 +86,13 @@ typedef enum
   SUPPORT_CUT_SERVER,
 } SupportCut;
 
+typedef struct SupportLetter SupportLetter;
+
+/**
+ * SupportTaken: a letter was accepted; the reply to it comes after this has returned
+ */
+typedef void (*SupportTaken) (const SupportLetter *letter, gpointer user_data);
+
 /**
  * SupportPlan: how one connection is served
  * @tls: TLS from the first octet
@@ -97,6 +104,7 @@ typedef enum
  * @chunking: likewise
  * @refused: recipients that are refused, a bit each
  * @cut: where the connection is cut, after @cut_place octets
+ * @taken: (nullable): told of each letter, in the connection's thread, with @taken_data
  */
 typedef struct
 {
@@ -113,17 +121,19 @@ typedef struct
   SupportFault fault;
   SupportCut cut;
   guint64 cut_place;
+  SupportTaken taken;
+  gpointer taken_data;
 } SupportPlan;
 
 /**
  * SupportLetter: a line of the ledger
  */
-typedef struct
+struct SupportLetter
 {
   char *message_id;
   GPtrArray *recipients;
   GBytes *octets;
-} SupportLetter;
+};
 
 /**
  * SupportReport:

@@ -526,19 +526,30 @@ check_content (Talk *self, GBytes *octets)
     }
 }
 
+static void
+keep_letter (Talk *self, GBytes *octets)
+{
+  SupportLetter *letter = support_letter_new (self->recipients, octets);
+
+  g_ptr_array_add (self->report->letters, letter);
+  if (self->plan->taken != NULL)
+    self->plan->taken (letter, self->plan->taken_data);
+}
+
 /* The letter is taken before the reply is said: what becomes of the reply changes nothing. */
 static void
 accept_letter (Talk *self, GBytes *octets)
 {
-  SupportFault fault =
-      self->plan->stage == SUPPORT_STAGE_END ? self->plan->fault : SUPPORT_FAULT_NONE;
+  /* a fault is made once, and not for the connection's next letter */
+  gboolean here = self->plan->stage == SUPPORT_STAGE_END && !self->report->reached;
+  SupportFault fault = here ? self->plan->fault : SUPPORT_FAULT_NONE;
   gboolean refused =
       fault == SUPPORT_FAULT_421 || fault == SUPPORT_FAULT_4XX || fault == SUPPORT_FAULT_5XX;
 
   check_content (self, octets);
   check_nothing_follows (self, "the end of content");
   if (!refused)
-    g_ptr_array_add (self->report->letters, support_letter_new (self->recipients, octets));
+    keep_letter (self, octets);
   else
     g_bytes_unref (octets);
   if (say (self, SUPPORT_STAGE_END, "250 2.0.0 Ok: queued as 4711\r\n") == SAID)
