@@ -168,18 +168,19 @@ check_gone (SoakStore *self, const SoakLetter *letter)
       g_error ("letter %u was taken back, and person %u has it", letter->number, i);
 }
 
-/* Pages by the newest first; nothing is added or taken away meanwhile. */
+/* Nothing is added or taken away meanwhile. @last: of the page before; becomes this one's. */
 static guint
-check_page (SoakStore *self, guint offset, GArray *shown)
+check_page (SoakStore *self, gint64 *last, GArray *shown)
 {
   g_autofree SoakCopies *before = g_new0 (SoakCopies, PAGE);
-  g_autoptr (GPtrArray) rows = soak_store_list (self, STORE_ALL, offset, PAGE);
+  gint64 begin = *last;
+  g_autoptr (GPtrArray) rows = soak_store_list (self, STORE_ALL, begin, PAGE);
 
   /* read once more, so that the ledger can be looked at first */
   for (guint i = 0; i < rows->len; i++)
     before[i] = soak_store_get_copies (self, ((StoreLetter *) rows->pdata[i])->id);
   g_ptr_array_unref (rows);
-  rows = soak_store_list (self, STORE_ALL, offset, PAGE);
+  rows = soak_store_list (self, STORE_ALL, begin, PAGE);
   for (guint i = 0; i < rows->len; i++)
     {
       const StoreLetter *row = g_ptr_array_index (rows, i);
@@ -189,6 +190,7 @@ check_page (SoakStore *self, guint offset, GArray *shown)
       g_assert_cmpint (before[i].id, ==, row->id);
       check_row (self, letter, row, before + i);
       g_array_index (shown, guint, row->shown)++;
+      *last = row->id;
     }
   return rows->len;
 }
@@ -197,13 +199,14 @@ GArray *
 soak_store_check_all (SoakStore *self)
 {
   GArray *shown = g_array_new (FALSE, TRUE, sizeof (guint));
+  gint64 last = 0;
   guint n = 0;
   guint page;
 
   g_array_set_size (shown, MAIL_N_SHOWN_STATES);
   check_ledger (self);
   do
-    n += page = check_page (self, n, shown);
+    n += page = check_page (self, &last, shown);
   while (page == PAGE);
   g_assert_cmpuint (n, ==, g_hash_table_size (self->by_id));
   for (guint i = 0; i < self->n_letters; i++)
@@ -214,13 +217,13 @@ soak_store_check_all (SoakStore *self)
 /* --- the outbox ------------------------------------------------------------------------------ */
 
 GPtrArray *
-soak_store_list (SoakStore *self, StoreFilter filter, guint offset, guint limit)
+soak_store_list (SoakStore *self, StoreFilter filter, gint64 before, guint limit)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   GPtrArray *rows;
 
-  store_outbox_list_async (self->database, filter, NULL, NULL, offset, limit, NULL,
+  store_outbox_list_async (self->database, filter, NULL, NULL, before, limit, NULL,
                            support_await_done, &result);
   rows = store_outbox_list_finish (self->database, support_await (&result), &error);
   g_assert_no_error (error);

@@ -83,7 +83,7 @@ gboolean soak_store_command (SoakStore *store, gint64 id, StoreCommand command);
  *
  * Returns: (transfer container) (element-type StoreLetter):
  */
-GPtrArray *soak_store_list (SoakStore *store, StoreFilter filter, guint offset, guint limit);
+GPtrArray *soak_store_list (SoakStore *store, StoreFilter filter, gint64 before, guint limit);
 
 /**
  * soak_store_count_drafts:
