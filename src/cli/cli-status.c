@@ -80,6 +80,8 @@ cli_status_for_failure (const MailFailure *failure)
     case MAIL_FAILURE_CONTENT:
     case MAIL_FAILURE_STORAGE:
     case MAIL_FAILURE_RESTORED:
+    case MAIL_FAILURE_OFFLINE:
+    case MAIL_FAILURE_PATIENCE:
       return EX_TEMPFAIL;
     }
   g_return_val_if_reached (EX_SOFTWARE);

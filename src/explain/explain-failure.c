@@ -31,6 +31,8 @@ static const char *const problems[] = {
   [MAIL_FAILURE_CONTENT] = "content",
   [MAIL_FAILURE_STORAGE] = "storage",
   [MAIL_FAILURE_RESTORED] = "restored",
+  [MAIL_FAILURE_OFFLINE] = "offline",
+  [MAIL_FAILURE_PATIENCE] = "patience",
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (problems) == MAIL_N_FAILURE_KINDS);
@@ -121,10 +123,12 @@ find_reply (const ExplainFamily *family, const MailFailure *failure)
   return explain_reply_find (family, failure->reply, place);
 }
 
+/* After days the question is another one than what the server said last. */
 static gboolean
-is_refusal (const MailReply *reply)
+is_refusal (const MailFailure *failure)
 {
-  return reply != NULL && mail_reply_get_class (reply) >= MAIL_REPLY_TRANSIENT;
+  return failure->kind != MAIL_FAILURE_PATIENCE && failure->reply != NULL &&
+         mail_reply_get_class (failure->reply) >= MAIL_REPLY_TRANSIENT;
 }
 
 static ExplainFinding
@@ -135,8 +139,7 @@ find (const ExplainQuery *query, const MailFailure *failure)
 
   if (told != NULL)
     return explain_finding_from_problem (explain_problem_get (told));
-  return is_refusal (failure->reply) ? find_reply (family, failure)
-                                     : find_failure (family, failure);
+  return is_refusal (failure) ? find_reply (family, failure) : find_failure (family, failure);
 }
 
 char *

@@ -28,6 +28,8 @@ static const char *const nicks[] = {
   [MAIL_FAILURE_CONTENT] = "content",
   [MAIL_FAILURE_STORAGE] = "storage",
   [MAIL_FAILURE_RESTORED] = "restored",
+  [MAIL_FAILURE_OFFLINE] = "offline",
+  [MAIL_FAILURE_PATIENCE] = "patience",
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (nicks) == MAIL_N_FAILURE_KINDS);
 

@@ -37,6 +37,8 @@ G_BEGIN_DECLS
  * @MAIL_FAILURE_STORAGE: a durable mark could not be made, so the final dot was not sent
  * @MAIL_FAILURE_RESTORED: what is known of the letter comes from a damaged store or from a copy, so
  *   it may have gone meanwhile
+ * @MAIL_FAILURE_OFFLINE: no connection, and the system says that there is no network
+ * @MAIL_FAILURE_PATIENCE: it was tried for days; @stage and @reply are those of the last time
  */
 typedef enum
 {
@@ -63,9 +65,11 @@ typedef enum
   MAIL_FAILURE_CONTENT,
   MAIL_FAILURE_STORAGE,
   MAIL_FAILURE_RESTORED,
+  MAIL_FAILURE_OFFLINE,
+  MAIL_FAILURE_PATIENCE,
 } MailFailureKind;
 
-#define MAIL_N_FAILURE_KINDS (MAIL_FAILURE_RESTORED + 1)
+#define MAIL_N_FAILURE_KINDS (MAIL_FAILURE_PATIENCE + 1)
 
 /**
  * MailCertificateFlags: what is wrong with a certificate; numbers as in GTlsCertificateFlags as

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
   "ended_us, size, attempts, n_attachments, server, reverse_path, paused, state, reply_code, "     \
   "reply_text, failure_kind, failure_stage, failure_code, failure_text, "                          \
   "failure_certificate_flags, failure_certificate_sha256, failure_detail, notify, ret, "           \
-  "require_tls, send_at_us "
+  "require_tls, send_at_us, tried_us, waited_us, sent_again "
 
 /**
  * store_letter_load:

@@ -194,6 +194,11 @@ load_columns (sqlite3_stmt *row, StoreLetter *letter)
   letter->paused = sqlite3_column_int (row, 14);
   load_request (row, 25, &letter->request);
   letter->send_at_us = sqlite3_column_int64 (row, 28);
+  letter->patience = (StorePatience){
+    .tried_us = sqlite3_column_int64 (row, 29),
+    .waited_us = sqlite3_column_int64 (row, 30),
+    .sent_again = sqlite3_column_int (row, 31),
+  };
 }
 
 StoreLetter *

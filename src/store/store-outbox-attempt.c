@@ -36,9 +36,9 @@ claim (StoreConnection *connection, ClaimJob *job, gint64 *id, GError **error)
   g_autoptr (sqlite3_stmt) claimed =
       store_query (connection, error,
                    "UPDATE letter SET state = 'sending', attempts = attempts + 1 WHERE id = "
-                   "(SELECT id FROM letter WHERE account_id = ?1 AND state IN ('held', 'queued') "
-                   "AND paused = 0 AND due_us > 0 AND due_us <= ?2 AND (?3 = 0 OR id = ?3) "
-                   "ORDER BY due_us, id LIMIT 1) RETURNING id",
+                   "(SELECT id FROM letter WHERE account_id = ?1 AND " STORE_OUTBOX_WAITS
+                   " AND " STORE_OUTBOX_IS_DUE ("?2") " AND (?3 = 0 OR id = ?3) "
+                                                      "ORDER BY due_us, id LIMIT 1) RETURNING id",
                    "sll", job->account_id, job->now_us, job->id);
   if (claimed == NULL)
     return STORE_STEP_FAILED;
@@ -105,6 +105,7 @@ typedef struct
   char *server;
   gint64 next_us;
   gboolean paused;
+  StorePatience patience;
 } AttemptJob;
 
 static void
@@ -310,6 +311,18 @@ store_outbox_settle_letter (StoreConnection *connection, gint64 id, gint64 due_u
 }
 
 static gboolean
+write_patience (StoreConnection *connection, const AttemptJob *job, GError **error)
+{
+  const StorePatience *patience = &job->patience;
+
+  return store_execute (connection, error,
+                        "UPDATE letter SET tried_us = ?, waited_us = ?, sent_again = ? "
+                        "WHERE id = ?",
+                        "llil", patience->tried_us, patience->waited_us, (int) patience->sent_again,
+                        job->id);
+}
+
+static gboolean
 run_finish_attempt (StoreConnection *connection, gpointer data, GError **error)
 {
   AttemptJob *job = data;
@@ -326,7 +339,7 @@ run_finish_attempt (StoreConnection *connection, gpointer data, GError **error)
     }
 
   return write_results (connection, job->id, job->outcome, FALSE, error) &&
-         write_attempt (connection, job, error) &&
+         write_attempt (connection, job, error) && write_patience (connection, job, error) &&
          store_outbox_settle_letter (connection, job->id, job->next_us, job->paused, error);
 }
 
@@ -344,6 +357,7 @@ store_outbox_finish_attempt_async (StoreDatabase *database, gint64 id,
   job->server = g_strdup (store_result->server);
   job->next_us = store_result->next_us;
   job->paused = store_result->paused;
+  job->patience = store_result->patience;
   /* here, because the session may go on writing its last words */
   if (store_result->conversation != NULL)
     job->conversation = mail_conversation_to_bytes (store_result->conversation);

@@ -36,13 +36,14 @@ is_running (const StoreLetter *letter)
   return letter->state == MAIL_LETTER_SENDING || letter->state == MAIL_LETTER_CONFIRMING;
 }
 
-/* That a person stopped it is no longer so. */
+/* That a person stopped it, or was asked, is no longer so. */
 static gboolean
 forget_stop (StoreConnection *connection, const StoreLetter *letter, GError **error)
 {
   const MailFailure *failure = letter->outcome->failure;
 
-  return failure == NULL || failure->kind != MAIL_FAILURE_CANCELLED ||
+  return failure == NULL ||
+         (failure->kind != MAIL_FAILURE_CANCELLED && failure->kind != MAIL_FAILURE_PATIENCE) ||
          store_outbox_write_failure (connection, letter->id, NULL, error);
 }
 
@@ -52,7 +53,8 @@ make_due (StoreConnection *connection, const StoreLetter *letter, MailLetterStat
 {
   return forget_stop (connection, letter, error) &&
          store_execute_one (connection, error,
-                            "UPDATE letter SET state = 'queued', due_us = ?, paused = 0 "
+                            "UPDATE letter SET state = 'queued', due_us = ?, paused = "
+                            "0, " STORE_OUTBOX_NEW_PATIENCE " "
                             "WHERE id = ? AND state = ?",
                             "lls", g_get_real_time (), letter->id,
                             mail_letter_state_to_nick (from));
@@ -131,7 +133,10 @@ decide_unknown (StoreConnection *connection, const StoreLetter *letter, MailReci
                       "UPDATE recipient SET state = ?, reply_code = NULL, reply_text = NULL "
                       "WHERE letter_id = ? AND state = 'unknown'",
                       "sl", mail_recipient_state_to_nick (state), letter->id) ||
-      !store_outbox_write_failure (connection, letter->id, NULL, error))
+      !store_outbox_write_failure (connection, letter->id, NULL, error) ||
+      !store_execute (connection, error,
+                      "UPDATE letter SET " STORE_OUTBOX_NEW_PATIENCE " WHERE id = ?", "l",
+                      letter->id))
     return FALSE;
 
   /* What was waiting for others of the recipients goes on waiting. */
@@ -274,7 +279,7 @@ static gboolean
 run_resume_account (StoreConnection *connection, gpointer account_id, GError **error)
 {
   return store_execute (connection, error,
-                        "UPDATE letter SET paused = 0, due_us = ? "
+                        "UPDATE letter SET paused = 0, due_us = ?, " STORE_OUTBOX_NEW_PATIENCE " "
                         "WHERE account_id = ? AND paused = 1 AND state = 'queued' "
                         "AND COALESCE (failure_kind, '') NOT IN (?, ?)",
                         "lsss", g_get_real_time (), account_id,

@@ -7,6 +7,19 @@
 
 G_BEGIN_DECLS
 
+/* A letter that goes by itself, and one that is due at the time ?now – also because it can only
+ * have been stored before somebody set the clock back. */
+#define STORE_OUTBOX_WAITS "state IN ('held', 'queued') AND paused = 0 AND due_us > 0"
+#define STORE_OUTBOX_WAITS_TOO_LONG(now)                                                           \
+  "due_us - " now " > CASE WHEN state = 'queued' THEN " G_STRINGIFY (                              \
+      STORE_LONGEST_WAIT_US) " "                                                                   \
+                             "WHEN send_at_us = 0 THEN " G_STRINGIFY (                             \
+                                 STORE_LONGEST_HOLD_US) " END"
+#define STORE_OUTBOX_IS_DUE(now) "(due_us <= " now " OR " STORE_OUTBOX_WAITS_TOO_LONG (now) ")"
+
+/* A person has acted. */
+#define STORE_OUTBOX_NEW_PATIENCE "tried_us = 0, waited_us = 0, sent_again = 0"
+
 /**
  * store_outbox_insert: what store_outbox_add_async() does, inside a transaction of the caller's
  *

@@ -7,6 +7,36 @@
 /* The marks tell what the dead process had come to. *sending*: nothing of the final dot left.
  * *confirming*: it may have; those who were refused or deferred at RCPT are known, the others not.
  */
+typedef struct
+{
+  char *account_id;
+  guint max_again;
+} RecoverJob;
+
+static void
+recover_job_free (RecoverJob *job)
+{
+  g_free (job->account_id);
+  g_free (job);
+}
+
+/* For an account whose owner would rather have it twice than not at all. */
+static gboolean
+send_again (StoreConnection *connection, const RecoverJob *job, GError **error)
+{
+  return store_execute (
+             connection, error,
+             "UPDATE recipient SET state = 'deferred', reply_code = NULL, reply_text = NULL, "
+             "confirming = 0 WHERE state = 'pending' AND confirming = 1 AND letter_id IN "
+             "(SELECT id FROM letter WHERE account_id = ? AND state = 'confirming' "
+             "AND sent_again < ?)",
+             "si", job->account_id, (int) job->max_again) &&
+         store_execute (connection, error,
+                        "UPDATE letter SET sent_again = sent_again + 1 WHERE account_id = ? "
+                        "AND state = 'confirming' AND sent_again < ?",
+                        "si", job->account_id, (int) job->max_again);
+}
+
 static gboolean
 settle_confirming (StoreConnection *connection, const char *account_id, GError **error)
 {
@@ -63,23 +93,29 @@ store_outbox_doubt (StoreConnection *connection, GError **error)
 }
 
 static gboolean
-run_recover (StoreConnection *connection, gpointer account_id, GError **error)
+run_recover (StoreConnection *connection, gpointer data, GError **error)
 {
+  RecoverJob *job = data;
+
   return store_execute (connection, error,
                         "UPDATE letter SET state = 'queued' "
                         "WHERE account_id = ? AND state = 'sending'",
-                        "s", account_id) &&
-         settle_confirming (connection, account_id, error);
+                        "s", job->account_id) &&
+         send_again (connection, job, error) &&
+         settle_confirming (connection, job->account_id, error);
 }
 
 void
-store_outbox_recover_async (StoreDatabase *database, const char *account_id,
+store_outbox_recover_async (StoreDatabase *database, const char *account_id, guint max_again,
                             GCancellable *cancellable, GAsyncReadyCallback callback,
                             gpointer user_data)
 {
-  GTask *task =
-      store_task_new (database, cancellable, callback, user_data, g_strdup (account_id), g_free);
+  RecoverJob *job = g_new0 (RecoverJob, 1);
+  GTask *task = store_task_new (database, cancellable, callback, user_data, job,
+                                (GDestroyNotify) recover_job_free);
 
+  job->account_id = g_strdup (account_id);
+  job->max_again = max_again;
   store_database_write_surely (task, store_outbox_recover_async, run_recover);
 }
 

@@ -5,6 +5,7 @@
 
 #include "store-database-private.h"
 #include "store-letter-private.h"
+#include "store-outbox-private.h"
 
 /* One letter */
 
@@ -205,6 +206,7 @@ store_outbox_get_conversation_finish (StoreDatabase *database, GAsyncResult *res
 typedef struct
 {
   char *account_id;
+  gint64 now_us;
 
   gint64 due_us;
 } DueJob;
@@ -222,9 +224,10 @@ run_next_due (StoreConnection *connection, gpointer data, GError **error)
   DueJob *job = data;
   g_autoptr (sqlite3_stmt) row =
       store_query (connection, error,
-                   "SELECT COALESCE (MIN (due_us), -1) FROM letter WHERE account_id = ? "
-                   "AND state IN ('held', 'queued') AND paused = 0 AND due_us > 0",
-                   "s", job->account_id);
+                   "SELECT COALESCE (MIN (iif (" STORE_OUTBOX_IS_DUE (
+                       "?2") ", MIN (due_us, ?2), due_us)), -1) "
+                             "FROM letter WHERE account_id = ?1 AND " STORE_OUTBOX_WAITS,
+                   "sl", job->account_id, job->now_us);
 
   if (row == NULL || store_step (row, error) != STORE_STEP_ROW)
     return FALSE;
@@ -234,7 +237,7 @@ run_next_due (StoreConnection *connection, gpointer data, GError **error)
 }
 
 void
-store_outbox_next_due_async (StoreDatabase *database, const char *account_id,
+store_outbox_next_due_async (StoreDatabase *database, const char *account_id, gint64 now_us,
                              GCancellable *cancellable, GAsyncReadyCallback callback,
                              gpointer user_data)
 {
@@ -243,6 +246,7 @@ store_outbox_next_due_async (StoreDatabase *database, const char *account_id,
                                 (GDestroyNotify) due_job_free);
 
   job->account_id = g_strdup (account_id);
+  job->now_us = now_us;
   store_database_read (task, store_outbox_next_due_async, run_next_due);
 }
 

@@ -51,6 +51,25 @@ typedef struct
   gint64 send_at_us;
 } StoreNewLetter;
 
+/* No letter is queued to be tried later than this, or held for Undo longer than that. One that
+ * seems to be was stored before somebody set the clock back: it is due. */
+#define STORE_LONGEST_WAIT_US 14400000000 /* four hours */
+#define STORE_LONGEST_HOLD_US 60000000    /* a minute */
+
+/**
+ * StorePatience: how long a letter has been tried for; all 0 before its first attempt and after a
+ *   person has acted
+ * @tried_us: when the last attempt ended
+ * @waited_us: how long it has been tried, counted from attempt to attempt
+ * @sent_again: how often it was sent again by itself after its fate was unknown
+ */
+typedef struct
+{
+  gint64 tried_us;
+  gint64 waited_us;
+  guint sent_again;
+} StorePatience;
+
 /**
  * StoreLetter: a letter without its octets and conversation
  * @created_us: when it became durable, microseconds since 1970, as are all times here
@@ -60,6 +79,7 @@ typedef struct
  * @size: canonical size in octets
  * @server: (nullable): host that answered last
  * @request: what is asked of the servers on the way
+ * @patience: how long it has been tried for
  * @outcome: the stored state and reply of each recipient, the final reply, the last failure
  * @paused: a person must act
  * @state: stored state
@@ -83,6 +103,7 @@ typedef struct
   char *server;
   MailPath *reverse_path;
   MailRequest request;
+  StorePatience patience;
   MailOutcome *outcome;
   gboolean paused;
   MailLetterState state;
@@ -188,13 +209,15 @@ GPtrArray *store_outbox_load_finish (StoreDatabase *database, GAsyncResult *resu
 
 /**
  * store_outbox_recover_async:
+ * @max_again: how often a letter of this account may be sent again by itself; 0: never
  *
  * For the holder of @account_id's lock only, right after getting it: letters that a dead process
  * left *sending* become *queued*; of those left *confirming* the recipients the mark was for that
- * were neither refused nor deferred at RCPT become unknown, and the letter is *done*, or *queued*
- * for the deferred and those of other transactions.
+ * were neither refused nor deferred at RCPT become unknown – or deferred, where the letter is to be
+ * sent again by itself –, and the letter is *done*, or *queued* for the deferred and those of other
+ * transactions.
  */
-void store_outbox_recover_async (StoreDatabase *database, const char *account_id,
+void store_outbox_recover_async (StoreDatabase *database, const char *account_id, guint max_again,
                                  GCancellable *cancellable, GAsyncReadyCallback callback,
                                  gpointer user_data);
 gboolean
@@ -257,6 +280,7 @@ store_outbox_finish_window_finish (StoreDatabase *database, GAsyncResult *result
  * @server: (nullable): host that answered
  * @next_us: when to try again, microseconds since 1970; 0: not by itself
  * @paused: a person must act first
+ * @patience: with this attempt
  */
 typedef struct
 {
@@ -265,6 +289,7 @@ typedef struct
   const char *server;
   gint64 next_us;
   gboolean paused;
+  StorePatience patience;
 } StoreResult;
 
 /**
@@ -382,11 +407,22 @@ gboolean
 store_outbox_resume_locked_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
 
 /**
+ * store_outbox_hasten_async:
+ * @kinds: bits, 1 << MailFailureKind
+ *
+ * Letters that wait because their last attempt failed in one of these ways are due at @now_us.
+ */
+void store_outbox_hasten_async (StoreDatabase *database, const char *account_id, guint64 kinds,
+                                gint64 now_us, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data);
+gboolean store_outbox_hasten_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
+
+/**
  * store_outbox_next_due_async:
  *
  * When the account's next letter is due, for a timer.
  */
-void store_outbox_next_due_async (StoreDatabase *database, const char *account_id,
+void store_outbox_next_due_async (StoreDatabase *database, const char *account_id, gint64 now_us,
                                   GCancellable *cancellable, GAsyncReadyCallback callback,
                                   gpointer user_data);
 

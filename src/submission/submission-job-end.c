@@ -94,6 +94,7 @@ store_result (GTask *task)
     .server = self->endpoint != NULL ? self->endpoint->host : NULL,
     .next_us = self->verdict.next_us,
     .paused = self->verdict.paused,
+    .patience = self->verdict.patience,
   };
 
   store_outbox_finish_attempt_async (self->database, self->letter->id, &stored, on_result_stored,
@@ -110,8 +111,8 @@ judge (SubmissionJob *self)
     .attempts = self->letter->attempts,
     .soft_refusals = self->soft_refusals,
     .ask_partial = self->endpoint != NULL && self->endpoint->ask_partial,
-    /* the patience with a letter begins when it was to go */
-    .created_us = MAX (self->letter->created_us, self->letter->send_at_us),
+    .sent_again = self->sent_again,
+    .patience = self->letter->patience,
     .now_us = submission_clock_get_real_us (self->clock),
   };
   MailOutcome *outcome = submission_plan_get_outcome (self->plan);
@@ -119,7 +120,8 @@ judge (SubmissionJob *self)
   self->verdict = submission_policy_judge (&attempt, outcome);
   if (self->program_ends && outcome->failure != NULL &&
       outcome->failure->kind == MAIL_FAILURE_CANCELLED)
-    self->verdict = (SubmissionVerdict){ .next_us = attempt.now_us };
+    self->verdict =
+        (SubmissionVerdict){ .next_us = attempt.now_us, .patience = self->letter->patience };
 }
 
 void

@@ -36,6 +36,7 @@ struct _SubmissionJob
 
   gboolean reused;
   gboolean no_chunks;
+  gboolean sent_again;
   gboolean confirming;
   gboolean program_ends;
 };

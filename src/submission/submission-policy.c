@@ -12,6 +12,17 @@ static const guint transport_s[] = { 30, 60, 120, 300, 600, 1800 };
 static const guint refusal_s[] = { 300, 900, 1800, 3600, 4 * 3600 };
 static const guint login_s[] = { 900, 1800, 3600 };
 
+/* What counts of the time between two attempts. */
+#define LONGEST_GAP_US G_TIME_SPAN_DAY
+
+gint64
+submission_policy_get_step (guint nth)
+{
+  guint step = MIN (MAX (nth, 1), G_N_ELEMENTS (transport_s)) - 1;
+
+  return transport_s[step] * G_TIME_SPAN_SECOND;
+}
+
 static gint64
 later (const SubmissionAttempt *attempt, const guint *steps, gsize n_steps, guint nth)
 {
@@ -122,6 +133,43 @@ judge_session_reply (const SubmissionAttempt *attempt, const MailFailure *failur
                               .reach = SUBMISSION_REACH_WAIT };
 }
 
+gboolean
+submission_policy_is_network (const MailFailure *failure)
+{
+  return failure != NULL &&
+         (SUBMISSION_NETWORK_KINDS & (G_GUINT64_CONSTANT (1) << failure->kind)) != 0;
+}
+
+gboolean
+submission_policy_send_again (const StorePatience *patience, MailOutcome *outcome)
+{
+  gboolean any = FALSE;
+
+  if (patience->sent_again >= SUBMISSION_MAX_AGAIN)
+    return FALSE;
+  for (guint i = 0; i < outcome->results->len; i++)
+    {
+      MailResult *result = mail_outcome_get (outcome, i);
+
+      if (result->state != MAIL_RECIPIENT_UNKNOWN)
+        continue;
+      result->state = MAIL_RECIPIENT_DEFERRED;
+      any = TRUE;
+    }
+  return any;
+}
+
+/* Each copy may be one too many, so the next waits as long as if the server had asked to. */
+static SubmissionVerdict
+judge_transport (const SubmissionAttempt *attempt)
+{
+  gint64 next_us = attempt->sent_again
+                       ? LATER (attempt, refusal_s, attempt->patience.sent_again + 1)
+                       : attempt->now_us + submission_policy_get_step (attempt->attempts);
+
+  return (SubmissionVerdict){ .next_us = next_us, .reach = SUBMISSION_REACH_WAIT };
+}
+
 static SubmissionVerdict
 judge_failure (const SubmissionAttempt *attempt, MailOutcome *outcome)
 {
@@ -136,7 +184,11 @@ judge_failure (const SubmissionAttempt *attempt, MailOutcome *outcome)
     case MAIL_FAILURE_CLOSED:
     case MAIL_FAILURE_PROTOCOL:
     case MAIL_FAILURE_TLS:
-      return (SubmissionVerdict){ .next_us = LATER (attempt, transport_s, attempt->attempts),
+      return judge_transport (attempt);
+
+    /* It is tried all the same, because the system may be wrong; seldom, because it is not. */
+    case MAIL_FAILURE_OFFLINE:
+      return (SubmissionVerdict){ .next_us = LATER (attempt, transport_s, G_MAXUINT),
                                   .reach = SUBMISSION_REACH_WAIT };
 
     case MAIL_FAILURE_STORAGE:
@@ -158,6 +210,7 @@ judge_failure (const SubmissionAttempt *attempt, MailOutcome *outcome)
     case MAIL_FAILURE_CANCELLED:
     case MAIL_FAILURE_CONTENT:
     case MAIL_FAILURE_RESTORED:
+    case MAIL_FAILURE_PATIENCE:
       return (SubmissionVerdict){ .paused = TRUE };
 
     case MAIL_FAILURE_TOO_LARGE:
@@ -206,6 +259,34 @@ is_held_back (const SubmissionAttempt *attempt, const MailOutcome *outcome)
          mail_outcome_count (outcome, MAIL_RECIPIENT_REFUSED) > 0;
 }
 
+/* Without a network nobody has tried anything. */
+static StorePatience
+lose_patience (const SubmissionAttempt *attempt, const MailFailure *failure)
+{
+  StorePatience patience = attempt->patience;
+  gboolean offline = failure != NULL && failure->kind == MAIL_FAILURE_OFFLINE;
+
+  if (patience.tried_us != 0 && !offline)
+    patience.waited_us += CLAMP (attempt->now_us - patience.tried_us, 0, LONGEST_GAP_US);
+  patience.tried_us = attempt->now_us;
+  patience.sent_again += attempt->sent_again ? 1 : 0;
+  return patience;
+}
+
+/* A letter that only some deferred has no failure of its own. */
+static MailFailure *
+ask (const MailOutcome *outcome)
+{
+  const MailFailure *last = outcome->failure;
+  MailReply *reply = last != NULL ? last->reply : outcome->reply;
+
+  for (guint i = 0; last == NULL && reply == NULL && i < outcome->results->len; i++)
+    if (mail_outcome_get (outcome, i)->state == MAIL_RECIPIENT_DEFERRED)
+      reply = mail_outcome_get (outcome, i)->reply;
+  return mail_failure_new (MAIL_FAILURE_PATIENCE, last != NULL ? last->stage : MAIL_STAGE_ENVELOPE,
+                           reply, last != NULL ? last->detail : NULL);
+}
+
 SubmissionVerdict
 submission_policy_judge (const SubmissionAttempt *attempt, MailOutcome *outcome)
 {
@@ -226,8 +307,13 @@ submission_policy_judge (const SubmissionAttempt *attempt, MailOutcome *outcome)
   if (!verdict.paused && verdict.next_us == 0)
     verdict.next_us = LATER (attempt, refusal_s, attempt->attempts);
 
-  if (attempt->now_us - attempt->created_us > SUBMISSION_PATIENCE_US)
+  verdict.patience = lose_patience (attempt, outcome->failure);
+  if (verdict.patience.waited_us >= SUBMISSION_PATIENCE_US && !verdict.paused)
     {
+      MailFailure *question = ask (outcome);
+
+      g_clear_pointer (&outcome->failure, mail_failure_free);
+      outcome->failure = question;
       verdict.next_us = 0;
       verdict.paused = TRUE;
     }

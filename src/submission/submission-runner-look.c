@@ -64,7 +64,7 @@ on_recovered (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 submission_runner_recover (SubmissionRunner *self)
 {
-  store_outbox_recover_async (self->database, self->account_id, NULL, on_recovered,
+  store_outbox_recover_async (self->database, self->account_id, 0, NULL, on_recovered,
                               submission_runner_step (self));
 }
 
@@ -102,6 +102,7 @@ void
 submission_runner_look_ahead (SubmissionRunner *self)
 {
   self->stale = FALSE;
-  store_outbox_next_due_async (self->database, self->account_id, NULL, on_next_due,
+  store_outbox_next_due_async (self->database, self->account_id,
+                               submission_clock_get_real_us (self->clock), NULL, on_next_due,
                                submission_runner_step (self));
 }

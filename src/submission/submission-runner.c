@@ -174,6 +174,7 @@ on_job_done (GObject *source, GAsyncResult *result, gpointer user_data)
   submission_runner_step_done (self);
 }
 
+/* The letter opens what connection it needs; if it cannot, nothing else may try at once. */
 static void
 deliver (SubmissionRunner *self)
 {
@@ -186,6 +187,7 @@ deliver (SubmissionRunner *self)
   g_autofree char *family = NULL;
   g_autoptr (MailEndpoint) endpoint = self->dial (self->account_id, &family, self->dial_data);
 
+  self->warming = FALSE;
   self->job =
       submission_job_new (&means, letter, endpoint, family, submission_warm_take (self->warm));
   g_signal_connect (self->job, "progress", G_CALLBACK (on_progress), self);

@@ -359,7 +359,7 @@ store_test_recover (StoreDatabase *database, const char *account_id)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  store_outbox_recover_async (database, account_id, NULL, support_await_done, &result);
+  store_outbox_recover_async (database, account_id, 0, NULL, support_await_done, &result);
   g_assert_true (store_outbox_recover_finish (database, support_await (&result), &error));
   g_assert_no_error (error);
 }
@@ -370,7 +370,8 @@ store_test_next_due (StoreDatabase *database, const char *account_id)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  store_outbox_next_due_async (database, account_id, NULL, support_await_done, &result);
+  store_outbox_next_due_async (database, account_id, g_get_real_time (), NULL, support_await_done,
+                               &result);
   gint64 due_us = store_outbox_next_due_finish (database, support_await (&result), &error);
   g_assert_no_error (error);
   return due_us;

@@ -223,6 +223,39 @@ test_recovers_confirming (StoreTest *test, gconstpointer data)
 }
 
 static void
+recover_again (StoreDatabase *database, const char *account_id, guint max_again)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  store_outbox_recover_async (database, account_id, max_again, NULL, support_await_done, &result);
+  g_assert_true (store_outbox_recover_finish (database, support_await (&result), NULL));
+}
+
+/* For an account whose owner wants that, and as often as that is right. */
+static void
+test_recovers_to_send_again (StoreTest *test, gconstpointer data)
+{
+  gint64 id = store_test_queue (test->database, 2);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (StoreLetter) letter = store_test_claim_now (test->database);
+      g_autoptr (MailOutcome) outcome = store_test_outcome (letter);
+
+      g_assert_nonnull (letter);
+      g_assert_cmpuint (letter->patience.sent_again, ==, i);
+      if (i == 0)
+        mail_outcome_set (outcome, 1, MAIL_RECIPIENT_REFUSED, NULL);
+      g_assert_true (store_test_mark (test->database, id, outcome, NULL));
+      recover_again (test->database, "work", 2);
+      store_test_assert_shown (test->database, id, "confirming");
+      recover_again (test->database, "home", 2);
+      store_test_assert_states (test->database, id, i < 2 ? "deferred refused" : "unknown refused");
+    }
+  store_test_assert_shown (test->database, id, "unknown");
+}
+
+static void
 test_recovered_letter_goes_on_for_the_deferred (StoreTest *test, gconstpointer data)
 {
   gint64 id = store_test_queue (test->database, 2);
@@ -299,6 +332,105 @@ test_many_recipients (StoreTest *test, gconstpointer data)
   store_test_assert_shown (test->database, id, "accepted");
 }
 
+/* A letter that waits for longer than any may was stored before the clock was set back. */
+static void
+test_clock_set_back (StoreTest *test, gconstpointer data)
+{
+  gint64 now_us = g_get_real_time ();
+  gint64 id = store_test_queue (test->database, 1);
+
+  store_test_attempt (test->database, id, "deferred", now_us + STORE_LONGEST_WAIT_US);
+  g_assert_null (store_test_claim (test->database, 0, now_us));
+  g_assert_cmpint (store_test_next_due (test->database, "home"), ==,
+                   now_us + STORE_LONGEST_WAIT_US);
+
+  g_autoptr (StoreLetter) letter = store_test_claim (test->database, 0, now_us - SECOND_US);
+  g_assert_nonnull (letter);
+}
+
+/* A hold for Undo is short; a time that somebody chose is not. */
+static void
+test_clock_set_back_while_held (StoreTest *test, gconstpointer data)
+{
+  gint64 now_us = g_get_real_time ();
+  gint64 day_us = G_TIME_SPAN_DAY;
+  g_autoptr (StoreTestLetter) undo = store_test_letter_new (1);
+  g_autoptr (StoreTestLetter) chosen = store_test_letter_new (1);
+
+  undo->letter.held_until_us = now_us + 10 * SECOND_US;
+  chosen->letter.send_at_us = now_us + day_us;
+  gint64 undo_id = store_test_add_letter (test->database, &undo->letter, NULL);
+  gint64 chosen_id = store_test_add_letter (test->database, &chosen->letter, NULL);
+
+  g_assert_null (store_test_claim (test->database, undo_id, now_us));
+  g_assert_null (store_test_claim (test->database, chosen_id, now_us - day_us));
+  g_autoptr (StoreLetter) letter = store_test_claim (test->database, 0, now_us - day_us);
+  g_assert_nonnull (letter);
+  g_assert_cmpint (letter->id, ==, undo_id);
+}
+
+static void
+fail (StoreTest *test, gint64 id, MailFailureKind kind, gint64 next_us)
+{
+  g_autoptr (StoreLetter) letter = store_test_claim (test->database, id, G_MAXINT64);
+  g_autoptr (MailOutcome) outcome = mail_outcome_copy (letter->outcome);
+  StoreResult result = { .outcome = outcome, .next_us = next_us };
+
+  outcome->failure = mail_failure_new (kind, MAIL_STAGE_CONNECT, NULL, NULL);
+  g_assert_true (store_test_finish (test->database, id, &result, NULL));
+}
+
+/* The network is there again: nothing to those whom a server told to wait. */
+static void
+test_hasten (StoreTest *test, gconstpointer data)
+{
+  static const MailFailureKind kinds[] = { MAIL_FAILURE_CONNECT, MAIL_FAILURE_LOGIN,
+                                           MAIL_FAILURE_REPLY };
+  gint64 now_us = g_get_real_time ();
+  gint64 later_us = now_us + 600 * SECOND_US;
+  gint64 ids[G_N_ELEMENTS (kinds)];
+  g_autoptr (GAsyncResult) result = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      ids[i] = store_test_queue (test->database, 1);
+      fail (test, ids[i], kinds[i], later_us);
+    }
+  store_outbox_hasten_async (test->database, "home",
+                             (1 << MAIL_FAILURE_CONNECT) | (1 << MAIL_FAILURE_RESOLVE), now_us,
+                             NULL, support_await_done, &result);
+  g_assert_true (store_outbox_hasten_finish (test->database, support_await (&result), NULL));
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (StoreLetter) letter = store_test_get (test->database, ids[i], NULL);
+
+      g_assert_cmpint (letter->due_us, ==, kinds[i] == MAIL_FAILURE_CONNECT ? now_us : later_us);
+    }
+}
+
+/* How long it was tried is kept with it, and begun anew by a person. */
+static void
+test_patience (StoreTest *test, gconstpointer data)
+{
+  gint64 id = store_test_queue (test->database, 1);
+  g_autoptr (StoreLetter) letter = store_test_claim_now (test->database);
+  StoreResult result = { .outcome = letter->outcome,
+                         .paused = TRUE,
+                         .patience = { .tried_us = 3, .waited_us = 2, .sent_again = 1 } };
+
+  g_assert_true (store_test_finish (test->database, id, &result, NULL));
+  g_autoptr (StoreLetter) kept = store_test_get (test->database, id, NULL);
+  g_assert_cmpint (kept->patience.tried_us, ==, 3);
+  g_assert_cmpint (kept->patience.waited_us, ==, 2);
+  g_assert_cmpuint (kept->patience.sent_again, ==, 1);
+
+  g_assert_true (store_test_command (test->database, id, STORE_COMMAND_RETRY, NULL, NULL));
+  g_autoptr (StoreLetter) anew = store_test_get (test->database, id, NULL);
+  g_assert_cmpint (anew->patience.tried_us, ==, 0);
+  g_assert_cmpint (anew->patience.waited_us, ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -318,6 +450,11 @@ main (int argc, char *argv[])
                   test_marks_and_results_need_their_state);
   store_test_add ("/store/attempt/recovers-sending", test_recovers_sending);
   store_test_add ("/store/attempt/recovers-confirming", test_recovers_confirming);
+  store_test_add ("/store/attempt/recovers-to-send-again", test_recovers_to_send_again);
+  store_test_add ("/store/attempt/clock-set-back", test_clock_set_back);
+  store_test_add ("/store/attempt/clock-set-back-while-held", test_clock_set_back_while_held);
+  store_test_add ("/store/attempt/hasten", test_hasten);
+  store_test_add ("/store/attempt/patience", test_patience);
   store_test_add ("/store/attempt/recovered-letter-goes-on-for-the-deferred",
                   test_recovered_letter_goes_on_for_the_deferred);
   store_test_add ("/store/attempt/two-claims-one-wins", test_two_claims_one_wins);

@@ -188,6 +188,9 @@ test_migrates (StoreTest *test, gconstpointer data)
 
   store_test_sql (test->directory,
                   "DROP TABLE letter_search; DROP TABLE letter_deleted; DROP INDEX letter_ended;"
+                  "ALTER TABLE letter DROP COLUMN tried_us;"
+                  "ALTER TABLE letter DROP COLUMN waited_us;"
+                  "ALTER TABLE letter DROP COLUMN sent_again;"
                   "CREATE VIRTUAL TABLE letter_search USING fts5 (subject, people, text, files, "
                   "content = '', tokenize = 'ascii');"
                   "INSERT INTO letter_search (rowid, subject, people, text, files) "

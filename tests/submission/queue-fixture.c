@@ -81,6 +81,27 @@ fixture_wait_timer (Fixture *fixture)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* What the store was asked before is answered before. */
+void
+fixture_wait_quiet (Fixture *fixture)
+{
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (GAsyncResult) read = NULL;
+      g_autoptr (GAsyncResult) written = NULL;
+
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      store_outbox_next_due_async (fixture->database, "nobody", 0, NULL, support_await_done, &read);
+      store_outbox_next_due_finish (fixture->database, support_await (&read), NULL);
+      store_outbox_recover_async (fixture->database, "nobody", 0, NULL, support_await_done,
+                                  &written);
+      store_outbox_recover_finish (fixture->database, support_await (&written), NULL);
+    }
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
 static void
 count_settled (SubmissionQueue *queue, gint64 id, guint *n)
 {

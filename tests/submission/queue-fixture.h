@@ -39,6 +39,8 @@ void fixture_close (Fixture *fixture);
 void fixture_use_clock (Fixture *fixture);
 /* until the queue has nothing to do before the next timer goes off */
 void fixture_wait_timer (Fixture *fixture);
+/* until nothing more comes of what was done, as far as the store and the main loop know */
+void fixture_wait_quiet (Fixture *fixture);
 /* until @n letters are settled */
 void fixture_wait_settled (Fixture *fixture, guint n);
 

@@ -27,7 +27,7 @@ new_outcome (void)
 static SubmissionAttempt
 nth_attempt (guint n)
 {
-  return (SubmissionAttempt){ .attempts = n, .created_us = NOW, .now_us = NOW };
+  return (SubmissionAttempt){ .attempts = n, .now_us = NOW };
 }
 
 static SubmissionVerdict
@@ -260,13 +260,89 @@ test_five_days_ask (void)
   g_autoptr (MailOutcome) outcome = new_outcome ();
   SubmissionVerdict verdict;
 
-  attempt.created_us = NOW - SUBMISSION_PATIENCE_US - 1;
+  attempt.patience = (StorePatience){ .tried_us = NOW - 4 * G_TIME_SPAN_HOUR,
+                                      .waited_us = SUBMISSION_PATIENCE_US - 4 * G_TIME_SPAN_HOUR };
   outcome->failure = mail_failure_new (MAIL_FAILURE_CONNECT, MAIL_STAGE_CONNECT, NULL, NULL);
   verdict = submission_policy_judge (&attempt, outcome);
 
   g_assert_true (verdict.paused);
   g_assert_cmpint (verdict.next_us, ==, 0);
+  g_assert_cmpint (outcome->failure->kind, ==, MAIL_FAILURE_PATIENCE);
+  g_assert_cmpint (outcome->failure->stage, ==, MAIL_STAGE_CONNECT);
   g_assert_cmpuint (mail_outcome_count (outcome, MAIL_RECIPIENT_PENDING), ==, 2);
+}
+
+/* The clock was set forward by ten years, or back; the machine was off for a month. */
+static void
+test_jumps_are_no_patience (void)
+{
+  static const gint64 gaps[] = { 3650 * G_TIME_SPAN_DAY, -3650 * G_TIME_SPAN_DAY,
+                                 30 * G_TIME_SPAN_DAY };
+  static const gint64 counted[] = { G_TIME_SPAN_DAY, 0, G_TIME_SPAN_DAY };
+
+  for (guint i = 0; i < G_N_ELEMENTS (gaps); i++)
+    {
+      SubmissionAttempt attempt = nth_attempt (2);
+      g_autoptr (MailOutcome) outcome = new_outcome ();
+      SubmissionVerdict verdict;
+
+      attempt.patience.tried_us = NOW - gaps[i];
+      outcome->failure = mail_failure_new (MAIL_FAILURE_CONNECT, MAIL_STAGE_CONNECT, NULL, NULL);
+      verdict = submission_policy_judge (&attempt, outcome);
+
+      g_assert_false (verdict.paused);
+      g_assert_cmpint (verdict.patience.waited_us, ==, counted[i]);
+      g_assert_cmpint (verdict.patience.tried_us, ==, NOW);
+    }
+}
+
+/* Nothing is tried without a network, so that is no patience either. */
+static void
+test_offline_waits_long (void)
+{
+  SubmissionAttempt attempt = nth_attempt (1);
+  g_autoptr (MailOutcome) outcome = new_outcome ();
+  SubmissionVerdict verdict;
+
+  attempt.patience = (StorePatience){ .tried_us = NOW - G_TIME_SPAN_HOUR,
+                                      .waited_us = SUBMISSION_PATIENCE_US - 1 };
+  outcome->failure = mail_failure_new (MAIL_FAILURE_OFFLINE, MAIL_STAGE_CONNECT, NULL, NULL);
+  verdict = submission_policy_judge (&attempt, outcome);
+
+  g_assert_false (verdict.paused);
+  g_assert_cmpint (verdict.next_us, ==, NOW + 30 * G_TIME_SPAN_MINUTE);
+  g_assert_cmpint (verdict.patience.waited_us, ==, SUBMISSION_PATIENCE_US - 1);
+}
+
+/* Only those nobody knows of; after a few times nobody gets it again. */
+static void
+test_sends_again_a_few_times (void)
+{
+  static const guint minutes[] = { 5, 15, 30 };
+
+  for (guint i = 0; i <= SUBMISSION_MAX_AGAIN; i++)
+    {
+      SubmissionAttempt attempt = nth_attempt (1);
+      g_autoptr (MailOutcome) outcome = new_outcome ();
+      SubmissionVerdict verdict;
+
+      attempt.patience.sent_again = i;
+      mail_outcome_set (outcome, 0, MAIL_RECIPIENT_UNKNOWN, NULL);
+      mail_outcome_set (outcome, 1, MAIL_RECIPIENT_REFUSED, NULL);
+      outcome->failure = mail_failure_new (MAIL_FAILURE_CLOSED, MAIL_STAGE_LETTER, NULL, NULL);
+      attempt.sent_again = submission_policy_send_again (&attempt.patience, outcome);
+      g_assert_cmpint (attempt.sent_again, ==, i < SUBMISSION_MAX_AGAIN);
+      verdict = submission_policy_judge (&attempt, outcome);
+      g_assert_cmpint (mail_outcome_get (outcome, 1)->state, ==, MAIL_RECIPIENT_REFUSED);
+      if (i == SUBMISSION_MAX_AGAIN)
+        {
+          g_assert_cmpint (mail_outcome_get (outcome, 0)->state, ==, MAIL_RECIPIENT_UNKNOWN);
+          g_assert_cmpint (verdict.next_us, ==, 0);
+          continue;
+        }
+      g_assert_cmpint (verdict.next_us, ==, NOW + minutes[i] * G_TIME_SPAN_MINUTE);
+      g_assert_cmpuint (verdict.patience.sent_again, ==, i + 1);
+    }
 }
 
 int
@@ -294,6 +370,9 @@ main (int argc, char **argv)
                    test_goodbye_in_the_envelope_makes_the_account_wait);
   g_test_add_func ("/submission/policy/too-large-is-refused", test_too_large_is_refused);
   g_test_add_func ("/submission/policy/five-days-ask", test_five_days_ask);
+  g_test_add_func ("/submission/policy/jumps-are-no-patience", test_jumps_are_no_patience);
+  g_test_add_func ("/submission/policy/offline-waits-long", test_offline_waits_long);
+  g_test_add_func ("/submission/policy/sends-again-a-few-times", test_sends_again_a_few_times);
 
   return g_test_run ();
 }

@@ -57,6 +57,138 @@ test_refusal (Fixture *fixture, gconstpointer data)
   assert_steps (fixture, fixture_enqueue (fixture, "later"), steps, G_N_ELEMENTS (steps));
 }
 
+static void
+count_up (SubmissionQueue *queue, gint64 id, guint *n)
+{
+  (*n)++;
+}
+
+static void
+wait_for (const guint *n, guint wanted)
+{
+  while (*n < wanted)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* One attempt after the other, each in its time; @n_settled counts them. */
+static StoreLetter *
+play_until_paused (Fixture *fixture, gint64 id, guint *n_settled)
+{
+  for (;;)
+    {
+      g_autoptr (StoreLetter) letter = NULL;
+
+      wait_for (n_settled, 1);
+      *n_settled = 0;
+      letter = fixture_get (fixture, id);
+      if (letter->paused)
+        return g_steal_pointer (&letter);
+      fixture_wait_timer (fixture);
+      fake_clock_advance_to_next (fixture->clock);
+    }
+}
+
+/* Nothing is dropped: after five days nothing happens by itself any more, and a person may say "go
+ * on", for another five. */
+static void
+test_five_days_ask (Fixture *fixture, gconstpointer data)
+{
+  SubmissionClock *clock = SUBMISSION_CLOCK (fixture->clock);
+  guint n_settled = 0;
+  gint64 id;
+
+  support_server_add_script (fixture->server, "S: 451 4.3.2 later\nclose\n");
+  g_signal_connect (fixture->queue, "settled", G_CALLBACK (count_up), &n_settled);
+  id = fixture_enqueue (fixture, "patience");
+  for (guint i = 0; i < 2; i++)
+    {
+      gint64 begin_us = submission_clock_get_boot_us (clock);
+      g_autoptr (StoreLetter) letter = play_until_paused (fixture, id, &n_settled);
+      gint64 passed_us = submission_clock_get_boot_us (clock) - begin_us;
+
+      g_assert_cmpint (passed_us, >=, 5 * G_TIME_SPAN_DAY);
+      g_assert_cmpint (passed_us, <, 5 * G_TIME_SPAN_DAY + 4 * HOUR + SECOND);
+      g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_PAUSED);
+      g_assert_cmpint (letter->outcome->failure->kind, ==, MAIL_FAILURE_PATIENCE);
+      g_assert_cmpuint (mail_reply_get_code (letter->outcome->failure->reply), ==, 451);
+      g_assert_cmpuint (fake_clock_get_n_timers (fixture->clock), ==, 0);
+      fixture_command (fixture, id, STORE_COMMAND_RETRY);
+    }
+}
+
+/* A day back: what waits half a minute still waits half a minute. Ten years on: it is tried when it
+ * would have been, and not given up. */
+static void
+test_clock_jumps (Fixture *fixture, gconstpointer data)
+{
+  static const gint64 jumps[] = { -G_TIME_SPAN_DAY, 3650 * G_TIME_SPAN_DAY,
+                                  -3650 * G_TIME_SPAN_DAY };
+  static const gint64 steps[] = { 30 * SECOND, MINUTE, 2 * MINUTE };
+  guint n_settled = 0;
+  gint64 id;
+
+  support_server_add_script (fixture->server, "close\n");
+  g_signal_connect (fixture->queue, "settled", G_CALLBACK (count_up), &n_settled);
+  id = fixture_enqueue (fixture, "what is the time");
+  for (guint i = 0; i < G_N_ELEMENTS (jumps); i++)
+    {
+      g_autoptr (StoreLetter) letter = NULL;
+
+      wait_for (&n_settled, i + 1);
+      fixture_wait_timer (fixture);
+      fake_clock_set_wall (fixture->clock, jumps[i]);
+      fixture_wait_quiet (fixture);
+      g_assert_cmpuint (n_settled, ==, i + 1);
+      fake_clock_advance (fixture->clock, steps[i] + SECOND);
+      wait_for (&n_settled, i + 2);
+      letter = fixture_get (fixture, id);
+      g_assert_cmpuint (letter->attempts, ==, i + 2);
+      g_assert_false (letter->paused);
+    }
+}
+
+/* A letter that was to wait for a minute when the clock was set back a day, and the program with it
+ * switched off. */
+static void
+test_start_after_the_clock_was_set_back (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *directory = g_strdup (fixture->directory);
+  guint n_settled = 0;
+
+  support_server_add_script (fixture->server, "close\n");
+  support_server_add_script (fixture->server, GREETING ENVELOPE ONE_PERSON LETTER "S: 250 kept\n");
+  g_signal_connect (fixture->queue, "settled", G_CALLBACK (count_up), &n_settled);
+  fixture_enqueue (fixture, "back in time");
+  wait_for (&n_settled, 1);
+  fixture_close (fixture);
+
+  fixture_open (fixture, directory);
+  fixture_use_clock (fixture);
+  fake_clock_set_wall (fixture->clock, -G_TIME_SPAN_DAY);
+  g_signal_connect (fixture->queue, "settled", G_CALLBACK (count_up), &n_settled);
+  submission_queue_start (fixture->queue);
+  wait_for (&n_settled, 2);
+  g_assert_cmpuint (support_server_get_n_contents (fixture->server), ==, 1);
+}
+
+/* Eight hours of sleep between two attempts: the second is made on waking, once. */
+static void
+test_sleep (Fixture *fixture, gconstpointer data)
+{
+  guint n_settled = 0;
+
+  support_server_add_script (fixture->server, "close\n");
+  support_server_add_script (fixture->server, GREETING ENVELOPE ONE_PERSON LETTER "S: 250 kept\n");
+  g_signal_connect (fixture->queue, "settled", G_CALLBACK (count_up), &n_settled);
+  fixture_enqueue (fixture, "good night");
+  wait_for (&n_settled, 1);
+  fixture_wait_timer (fixture);
+  fake_clock_sleep (fixture->clock, 8 * HOUR);
+  wait_for (&n_settled, 2);
+  g_assert_cmpuint (support_server_get_n_connections (fixture->server), ==, 2);
+  g_assert_cmpuint (support_server_get_n_contents (fixture->server), ==, 1);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, fixture_tear_down)
 
 int
@@ -66,6 +198,11 @@ main (int argc, char **argv)
 
   ADD ("/submission/retry/transport", test_transport);
   ADD ("/submission/retry/refusal", test_refusal);
+  ADD ("/submission/retry/five-days-ask", test_five_days_ask);
+  ADD ("/submission/retry/clock-jumps", test_clock_jumps);
+  ADD ("/submission/retry/start-after-the-clock-was-set-back",
+       test_start_after_the_clock_was_set_back);
+  ADD ("/submission/retry/sleep", test_sleep);
 
   return g_test_run ();
 }
