@@ -250,7 +250,10 @@ on_letter_draft (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (MessageDraft) draft = octets != NULL ? message_draft_from_bytes (octets, NULL) : NULL;
 
   if (draft != NULL)
-    app_open_composer (self, draft, NULL);
+    {
+      draft->send_at_us = 0;
+      app_open_composer (self, draft, NULL);
+    }
   else
     app_open_say (self, _ ("This letter cannot be edited"),
                   _ ("It was handed to Envoi ready-made, by another program."));

@@ -19,6 +19,12 @@ send_now_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+send_later_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ui_composer_send_later (UI_COMPOSER (widget));
+}
+
+static void
 attach_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ui_composer_choose_files (UI_COMPOSER (widget));
@@ -113,11 +119,17 @@ static const struct
   const char *name;
   GtkWidgetActionActivateFunc activate;
 } actions[] = {
-  { "win.send", send_action },         { "win.send-now", send_now_action },
-  { "win.attach", attach_action },     { "win.discard", discard_action },
-  { "win.save", save_action },         { "win.show-cc", show_cc_action },
-  { "win.show-bcc", show_bcc_action }, { "win.show-reply-to", show_reply_to_action },
-  { "win.focus-to", focus_to_action }, { "win.paste-text", paste_text_action },
+  { "win.send", send_action },
+  { "win.send-now", send_now_action },
+  { "win.send-later", send_later_action },
+  { "win.attach", attach_action },
+  { "win.discard", discard_action },
+  { "win.save", save_action },
+  { "win.show-cc", show_cc_action },
+  { "win.show-bcc", show_bcc_action },
+  { "win.show-reply-to", show_reply_to_action },
+  { "win.focus-to", focus_to_action },
+  { "win.paste-text", paste_text_action },
 };
 
 void
@@ -138,8 +150,14 @@ ui_composer_install_actions (GtkWidgetClass *widget_class)
                                    show_conversation_action);
 }
 
-/* Ctrl+Enter sends, unless an input method composes: then it is the input method's. The text view
- * would take it as a line break, so it is seen first here. */
+static gboolean
+is_enter (guint keyval)
+{
+  return keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_ISO_Enter;
+}
+
+/* Ctrl+Enter sends, and with Shift later, unless an input method composes: then it is the input
+ * method's. The text view would take it as a line break, so it is seen first here. */
 gboolean
 ui_composer_on_key (GtkEventControllerKey *controller, guint keyval, guint keycode,
                     GdkModifierType state, UiComposer *self)
@@ -147,17 +165,18 @@ ui_composer_on_key (GtkEventControllerKey *controller, guint keyval, guint keyco
   GdkModifierType mods =
       state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK | GDK_ALT_MASK | GDK_SUPER_MASK);
 
-  if (mods != GDK_CONTROL_MASK)
-    return GDK_EVENT_PROPAGATE;
-  if (keyval == GDK_KEY_z && self->letter != 0)
+  if (mods == GDK_CONTROL_MASK && keyval == GDK_KEY_z && self->letter != 0)
     {
       ui_composer_take_back (self);
       return GDK_EVENT_STOP;
     }
-  if ((keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter) ||
+  if ((mods & ~GDK_SHIFT_MASK) != GDK_CONTROL_MASK || !is_enter (keyval) ||
       ui_preedit_is_active (gtk_window_get_focus (GTK_WINDOW (self))))
     return GDK_EVENT_PROPAGATE;
-  ui_composer_send (self, TRUE);
+  if (mods & GDK_SHIFT_MASK)
+    ui_composer_send_later (self);
+  else
+    ui_composer_send (self, TRUE);
   return GDK_EVENT_STOP;
 }
 

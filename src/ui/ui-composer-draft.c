@@ -63,6 +63,7 @@ ui_composer_load (UiComposer *self, const MessageDraft *draft, gboolean is_new)
   shown = ui_composer_dup_draft (self);
   ui_composer_update_size (self, shown);
   self->loading = FALSE;
+  ui_composer_say_later (self);
 }
 
 static MessageMailbox *

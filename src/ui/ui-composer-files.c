@@ -89,7 +89,7 @@ finish_copy (Copy *copy, StoreAttachment *stored, const GError *error)
     }
   g_signal_emit_by_name (self->tray, "changed");
   if (self->copies == 0 && self->send_after_copy)
-    ui_composer_send (self, TRUE);
+    ui_composer_send_on (self);
 }
 
 static void

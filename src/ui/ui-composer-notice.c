@@ -13,6 +13,7 @@ static const struct
   const char *icon_name;
 } notices[] = {
   [COMPOSER_NOTICE_PRACTICE] = { UI_STRIP_INFO, NULL },
+  [COMPOSER_NOTICE_LATER] = { UI_STRIP_INFO, "envoi-waiting-symbolic" },
   [COMPOSER_NOTICE_MANY_VISIBLE] = { UI_STRIP_WARNING, NULL },
   [COMPOSER_NOTICE_FROM_NOT_LOGIN] = { UI_STRIP_WARNING, NULL },
   [COMPOSER_NOTICE_NO_SUBJECT] = { UI_STRIP_WARNING, NULL },
@@ -118,7 +119,10 @@ ui_composer_on_notice_activated (UiComposer *self)
       ui_composer_use_login (self);
       break;
     case COMPOSER_NOTICE_NO_SUBJECT:
-      ui_composer_send (self, TRUE);
+      ui_composer_send_on (self);
+      break;
+    case COMPOSER_NOTICE_LATER:
+      ui_composer_send_then (self);
       break;
     case COMPOSER_NOTICE_MISSING_ATTACHMENT:
       ui_composer_choose_files (self);
@@ -138,7 +142,7 @@ ui_composer_on_notice_activated (UiComposer *self)
       ui_composer_save (self);
       break;
     case COMPOSER_NOTICE_NOT_SENT:
-      ui_composer_send (self, TRUE);
+      ui_composer_send_on (self);
       break;
     case COMPOSER_NOTICE_PRACTICE:
     case COMPOSER_NOTICE_FILE:

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   COMPOSER_NOTICE_PRACTICE,
+  COMPOSER_NOTICE_LATER,
   COMPOSER_NOTICE_MANY_VISIBLE,
   COMPOSER_NOTICE_FROM_NOT_LOGIN,
   COMPOSER_NOTICE_NO_SUBJECT,
@@ -71,6 +72,7 @@ struct _UiComposer
   guint64 size_limit;
   gint64 letter;         /* id after Send, else 0 */
   gint64 dirty_since_us; /* 0: everything is saved */
+  gint64 wanted_us;      /* the time that was chosen for the letter; 0: none yet */
   gint64 attempted_us;   /* when saving was begun last */
   gint64 saved_us;       /* when what is on the disk was taken from the widgets */
   gint64 version_us;     /* when an earlier version was kept last */
@@ -86,6 +88,7 @@ struct _UiComposer
   gboolean keeps_next; /* what is on the disk becomes a version with the next save */
   gboolean sending;
   gboolean sent_pressed;
+  gboolean wants_later; /* a time is, or was, to be chosen */
   gboolean send_after_copy;
   gboolean discarding;
   gboolean closing;
@@ -288,6 +291,26 @@ void ui_composer_move_to_bcc (UiComposer *self);
 
 /* ui-composer-send.c */
 void ui_composer_send (UiComposer *self, gboolean hold);
+
+/**
+ * ui_composer_send_later: asks when, and puts the letter into the outbox until then
+ */
+void ui_composer_send_later (UiComposer *self);
+
+/**
+ * ui_composer_send_on: goes on with what was asked for last, once what stopped it is out of the way
+ */
+void ui_composer_send_on (UiComposer *self);
+
+/**
+ * ui_composer_say_later: the letter was taken back; when it was to go
+ */
+void ui_composer_say_later (UiComposer *self);
+
+/**
+ * ui_composer_send_then: at the time it had before it was taken back
+ */
+void ui_composer_send_then (UiComposer *self);
 
 /**
  * ui_composer_take_back: undoes Send, while that is possible

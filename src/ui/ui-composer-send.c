@@ -10,6 +10,8 @@
 #include "message-render.h"
 #include "store-outbox.h"
 #include "ui-composer-private.h"
+#include "ui-later-dialog-private.h"
+#include "ui-later.h"
 
 static void
 set_page (UiComposer *self, gboolean receipt)
@@ -33,6 +35,9 @@ reopen (UiComposer *self, const char *draft_id)
     }
   self->kept = draft_id != NULL;
   set_page (self, FALSE);
+  if (ui_receipt_get_send_at (UI_RECEIPT (self->receipt)) > 0)
+    self->origin->send_at_us = ui_receipt_get_send_at (UI_RECEIPT (self->receipt));
+  ui_composer_say_later (self);
   ui_receipt_set_letter (UI_RECEIPT (self->receipt), 0);
   gtk_widget_grab_focus (GTK_WIDGET (self->message));
   ui_composer_touch (self);
@@ -97,6 +102,7 @@ typedef struct
   GPtrArray *recipient_names;
   GPtrArray *attachment_names;
   gint64 held_until_us;
+  gint64 send_at_us;
 } Sending;
 
 static void
@@ -134,6 +140,7 @@ on_enqueued (GObject *source, GAsyncResult *result, gpointer user_data)
   self->letter = id;
   self->dirty_since_us = 0;
   ui_composer_unsay (self, COMPOSER_NOTICE_NOT_SENT);
+  ui_composer_unsay (self, COMPOSER_NOTICE_LATER);
   show_receipt (self);
 }
 
@@ -191,6 +198,7 @@ enqueue (UiComposer *self, Sending *sending)
     .attachment_names = (const char *const *) sending->attachment_names->pdata,
     .text = sending->draft->text,
     .held_until_us = sending->held_until_us,
+    .send_at_us = sending->send_at_us,
   };
 
   set_sending (self, TRUE);
@@ -203,14 +211,39 @@ get_undo_seconds (UiComposer *self)
   return g_settings_get_uint (self->context->settings, "undo-seconds");
 }
 
-void
-ui_composer_send (UiComposer *self, gboolean hold)
+static MessageLetter *
+render (const MessageDraft *draft, GError **error)
+{
+  g_autoptr (GDateTime) date =
+      draft->send_at_us > 0 ? g_date_time_new_from_unix_local (draft->send_at_us / G_USEC_PER_SEC)
+                            : NULL;
+
+  return message_render (draft, NULL, date, error);
+}
+
+/* What is written as a draft again knows for when it was. */
+static void
+set_time (Sending *sending, gint64 send_at_us, guint hold_s)
+{
+  sending->draft->send_at_us = send_at_us;
+  sending->send_at_us = send_at_us;
+  if (send_at_us == 0 && hold_s > 0)
+    sending->held_until_us = g_get_real_time () + (gint64) hold_s * G_USEC_PER_SEC;
+}
+
+static gboolean
+is_on_its_way (UiComposer *self)
+{
+  return self->sending || self->letter != 0 || self->discarding;
+}
+
+static void
+send (UiComposer *self, guint hold_s, gint64 send_at_us)
 {
   g_autoptr (Sending) sending = NULL;
   g_autoptr (GError) error = NULL;
-  guint seconds = hold ? get_undo_seconds (self) : 0;
 
-  if (self->sending || self->letter != 0 || self->discarding)
+  if (is_on_its_way (self))
     return;
   ui_composer_commit_fields (self);
   ui_composer_forget_timer (self);
@@ -229,23 +262,113 @@ ui_composer_send (UiComposer *self, gboolean hold)
       ui_composer_touch (self);
       return;
     }
-  sending->letter = message_render (sending->draft, NULL, NULL, &error);
+  set_time (sending, send_at_us, hold_s);
+  sending->letter = render (sending->draft, &error);
   if (sending->letter == NULL)
     {
       say_not_sent (self, error);
       return;
     }
+  self->origin->send_at_us = send_at_us;
   sending->octets = message_draft_to_bytes (sending->draft);
-  sending->held_until_us = seconds > 0 ? g_get_real_time () + (gint64) seconds * G_USEC_PER_SEC : 0;
   note_names (sending);
   enqueue (self, g_steal_pointer (&sending));
 }
 
 void
+ui_composer_send (UiComposer *self, gboolean hold)
+{
+  self->wants_later = FALSE;
+  self->wanted_us = 0;
+  send (self, hold ? get_undo_seconds (self) : 0, 0);
+}
+
+/* --- later ---------------------------------------------------------------------------------- */
+
+static void
+on_time_chosen (UiComposer *self, gint64 time_us)
+{
+  self->wanted_us = time_us;
+  send (self, 0, time_us);
+}
+
+/* What stops a letter is said before anybody chooses a time for it. */
+static void
+choose_time (UiComposer *self)
+{
+  g_autoptr (MessageDraft) draft = NULL;
+  UiLaterDialog *dialog;
+
+  if (is_on_its_way (self))
+    return;
+  ui_composer_commit_fields (self);
+  draft = ui_composer_dup_draft (self);
+  if (!ui_composer_check (self, draft, TRUE))
+    {
+      ui_composer_touch (self);
+      return;
+    }
+  dialog = ui_later_dialog_new (GTK_WINDOW (self), self->origin->send_at_us);
+  g_signal_connect_object (dialog, "chosen", G_CALLBACK (on_time_chosen), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+void
+ui_composer_send_later (UiComposer *self)
+{
+  self->wants_later = TRUE;
+  self->wanted_us = 0;
+  choose_time (self);
+}
+
+void
+ui_composer_send_on (UiComposer *self)
+{
+  if (!self->wants_later)
+    ui_composer_send (self, TRUE);
+  else if (self->wanted_us == 0)
+    choose_time (self);
+  else
+    send (self, 0, self->wanted_us);
+}
+
+void
+ui_composer_send_then (UiComposer *self)
+{
+  self->wants_later = TRUE;
+  if (self->origin->send_at_us > g_get_real_time ())
+    on_time_chosen (self, self->origin->send_at_us);
+  else
+    choose_time (self);
+}
+
+void
+ui_composer_say_later (UiComposer *self)
+{
+  gint64 time_us = self->origin->send_at_us;
+  gint64 now_us = g_get_real_time ();
+  g_autofree char *detail = g_strdup_printf ("%" G_GINT64_FORMAT, time_us);
+  g_autofree char *when = NULL;
+  g_autofree char *text = NULL;
+
+  if (time_us <= now_us)
+    {
+      ui_composer_unsay (self, COMPOSER_NOTICE_LATER);
+      return;
+    }
+  when = ui_later_dup_when (time_us, now_us);
+  /* Translators: "tomorrow 08:00" */
+  text = g_strdup_printf (_ ("This letter was to be sent %s"), when);
+  ui_composer_say (self, COMPOSER_NOTICE_LATER, detail, _ ("Send Then"), text);
+}
+
+void
 ui_composer_take_back (UiComposer *self)
 {
+  gboolean later = self->letter != 0 && ui_receipt_get_send_at (UI_RECEIPT (self->receipt)) > 0;
+
   if (self->letter != 0)
-    gtk_widget_activate_action (self->receipt, "receipt.undo", NULL);
+    gtk_widget_activate_action (self->receipt, later ? "receipt.edit" : "receipt.undo", NULL);
 }
 
 static void

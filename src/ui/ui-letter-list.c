@@ -12,6 +12,8 @@
 #include "ui-letter-row-private.h"
 #include "ui-words.h"
 
+#define MINUTE_S 60
+
 struct _UiLetterList
 {
   GtkWidget parent_instance;
@@ -19,7 +21,7 @@ struct _UiLetterList
   UiContext *context;
   UiLetterModel *model;
   GtkSingleSelection *selection;
-  guint second;
+  guint timer;
   gboolean alone;
   gboolean silent;
 
@@ -96,23 +98,23 @@ show_letter (UiLetterRow *row, UiLetterItem *item)
 {
   const StoreLetter *letter = ui_letter_item_get_letter (item);
   gint64 now_us = g_get_real_time ();
-  gboolean held = letter->shown == MAIL_SHOWN_HELD;
+  gboolean counts = ui_words_counts_down (letter);
   g_autofree char *who = ui_words_people (letter);
   g_autofree char *line = dup_line (item, now_us);
   g_autofree char *time =
       ui_words_time (letter->ended_us != 0 ? letter->ended_us : letter->created_us, now_us);
   UiRowWords words = {
-    .icon = ui_words_state_icon (letter->shown),
+    .icon = ui_words_letter_icon (letter),
     .style_class = ui_words_state_class (letter->shown),
     .who = who,
     .line_class = letter->shown == MAIL_SHOWN_ACCEPTED ? "s-dim" : NULL,
     .subject = *letter->subject != '\0' ? letter->subject : _ ("No subject"),
     .line = line,
     .time = time,
-    .button = held ? _ ("Undo") : NULL,
+    .button = counts ? _ ("Undo") : NULL,
     .fraction = get_fraction (item, letter->shown),
     .hold_start_us = letter->created_us,
-    .hold_end_us = held ? letter->due_us : 0,
+    .hold_end_us = counts ? letter->due_us : 0,
     .has_attachment = letter->n_attachments > 0,
   };
 
@@ -194,29 +196,53 @@ on_activate (GtkListView *view, guint position, UiLetterList *list)
   choose (list, item);
 }
 
-static gboolean
-on_second (gpointer user_data)
+/* Seconds until what the rows say has become another: those that count down every one, and once a
+ * minute those that say "tomorrow". */
+static guint
+tell_time (UiLetterList *list)
 {
-  UiLetterList *list = user_data;
   guint n = g_list_model_get_n_items (G_LIST_MODEL (list->model));
-  gboolean held = FALSE;
+  guint interval = 0;
 
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (UiLetterItem) item = g_list_model_get_item (G_LIST_MODEL (list->model), i);
       const StoreLetter *letter = ui_letter_item_get_letter (item);
-      MailShownState shown = letter != NULL ? letter->shown : MAIL_SHOWN_ACCEPTED;
 
-      if (shown == MAIL_SHOWN_HELD)
-        g_signal_emit_by_name (item, "changed");
-      held = held || shown == MAIL_SHOWN_HELD;
-      if (ui_section_of (shown) > UI_SECTION_ON_THE_WAY)
+      /* what is not read yet is further down */
+      if (letter == NULL || ui_section_of (letter->shown) > UI_SECTION_ON_THE_WAY)
         break;
+      if (letter->state != MAIL_LETTER_HELD)
+        continue;
+      g_signal_emit_by_name (item, "changed");
+      if (ui_words_counts_down (letter))
+        interval = 1;
+      else if (interval == 0)
+        interval = MINUTE_S;
     }
-  if (held)
-    return G_SOURCE_CONTINUE;
-  list->second = 0;
+  return interval;
+}
+
+static void follow_time (UiLetterList *list);
+
+static gboolean
+on_time (gpointer user_data)
+{
+  UiLetterList *list = user_data;
+
+  list->timer = 0;
+  follow_time (list);
   return G_SOURCE_REMOVE;
+}
+
+static void
+follow_time (UiLetterList *list)
+{
+  guint interval = tell_time (list);
+
+  g_clear_handle_id (&list->timer, g_source_remove);
+  if (interval > 0)
+    list->timer = g_timeout_add_seconds (interval, on_time, list);
 }
 
 static void
@@ -229,8 +255,7 @@ on_loaded (UiLetterModel *model, UiLetterList *list)
   /* the list had the focus before it had rows */
   if (gtk_widget_is_focus (GTK_WIDGET (list->view)) && !empty)
     gtk_widget_grab_focus (GTK_WIDGET (list->view));
-  if (list->second == 0 && ui_letter_model_count (model, UI_SECTION_ON_THE_WAY) > 0)
-    list->second = g_timeout_add_seconds (1, on_second, list);
+  follow_time (list);
 }
 
 static void
@@ -336,7 +361,7 @@ ui_letter_list_dispose (GObject *object)
   UiLetterList *list = UI_LETTER_LIST (object);
   GtkWidget *child;
 
-  g_clear_handle_id (&list->second, g_source_remove);
+  g_clear_handle_id (&list->timer, g_source_remove);
   if (list->selection != NULL)
     g_signal_handlers_disconnect_by_data (list->selection, list);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (list))) != NULL)

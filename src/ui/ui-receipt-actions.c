@@ -9,20 +9,28 @@
 #include <string.h>
 
 #include "account-provider.h"
+#include "ui-later-change-private.h"
+#include "ui-later-private.h"
 #include "ui-letter-command-private.h"
 #include "ui-receipt-private.h"
 
 #define PREFIX "receipt."
 
 #define IN(state) (1u << MAIL_SHOWN_##state)
-#define ALWAYS ((1u << MAIL_N_SHOWN_STATES) - 1)
+/* held for a time of its own, and that time long past: other things may be done with these than
+ * with letters that are held for Undo, or paused */
+#define LATER (1u << MAIL_N_SHOWN_STATES)
+#define LATE (2u << MAIL_N_SHOWN_STATES)
+#define ALWAYS ((4u << MAIL_N_SHOWN_STATES) - 1)
 #define FINISHED (IN (ACCEPTED) | IN (PARTLY_ACCEPTED) | IN (REFUSED) | IN (UNKNOWN))
 #define WAITS (IN (WAITING) | IN (PAUSED))
-#define TO_WRITE (IN (QUEUED) | WAITS | IN (REFUSED) | IN (PARTLY_ACCEPTED) | IN (UNKNOWN))
+#define TO_WRITE                                                                                   \
+  (LATER | LATE | IN (QUEUED) | WAITS | IN (REFUSED) | IN (PARTLY_ACCEPTED) | IN (UNKNOWN))
 
 /**
  * Need: what an action cannot do without, beside a state
  * @DRAFT: the letter was written here
+ * @READY_MADE: it was not, so nothing is left of it when it is taken back
  * @REFUSED: somebody was refused, or will be when the letter ends
  * @FAILED: somebody was refused, and others have the letter, may have it or wait for it
  * @ACCOUNT: the account is there and has settings
@@ -33,6 +41,7 @@
 typedef enum
 {
   DRAFT = 1 << 0,
+  READY_MADE = 1 << 7,
   REFUSED = 1 << 1,
   ACCOUNT = 1 << 2,
   OTHER_SENDER = 1 << 3,
@@ -70,6 +79,12 @@ static void
 send_now (UiReceipt *receipt, const StoreLetter *letter)
 {
   command (receipt, letter, STORE_COMMAND_RELEASE);
+}
+
+static void
+change_time (UiReceipt *receipt, const StoreLetter *letter)
+{
+  ui_later_change (GTK_WIDGET (receipt), receipt->context, letter);
 }
 
 static void
@@ -217,7 +232,9 @@ copy_report (UiReceipt *receipt, const StoreLetter *letter)
 
 static const Row ROWS[] = {
   { "undo", IN (HELD), 0, undo },
-  { "send-now", IN (HELD), 0, send_now },
+  { "send-now", IN (HELD) | LATER | LATE, 0, send_now },
+  { "change-time", LATER | LATE, 0, change_time },
+  { "do-not-send", LATER | LATE, READY_MADE, undo },
   { "cancel", IN (SENDING), 0, cancel },
   { "try-now", WAITS, 0, try_now },
   { "stop", IN (QUEUED) | IN (WAITING), 0, stop },
@@ -275,8 +292,7 @@ get_missing (const UiReceiptCase *which)
   const AccountProvider *provider = get_provider (which->letter);
   guint missing = 0;
 
-  if (!which->has_draft)
-    missing |= DRAFT;
+  missing |= which->has_draft ? READY_MADE : DRAFT;
   if (!has_refused (which->letter))
     missing |= REFUSED;
   if (which->profile == NULL || account_profile_is_practice (which->profile))
@@ -299,11 +315,25 @@ find_row (const char *name)
   return NULL;
 }
 
+static guint
+get_state (const StoreLetter *letter)
+{
+  switch (ui_later_get_kind (letter))
+    {
+    case UI_LATER_HELD:
+      return LATER;
+    case UI_LATER_LATE:
+      return LATE;
+    case UI_LATER_NONE:
+      return 1u << letter->shown;
+    }
+  g_return_val_if_reached (0);
+}
+
 static gboolean
 allows (const UiReceiptCase *which, const Row *row)
 {
-  return (row->states & (1u << which->letter->shown)) != 0 &&
-         (row->needs & get_missing (which)) == 0;
+  return (row->states & get_state (which->letter)) != 0 && (row->needs & get_missing (which)) == 0;
 }
 
 gboolean

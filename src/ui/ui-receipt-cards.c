@@ -8,6 +8,8 @@
 
 #include "ui-context.h"
 #include "ui-explanation-private.h"
+#include "ui-later-card-private.h"
+#include "ui-later-private.h"
 #include "ui-receipt-private.h"
 #include "ui-words.h"
 
@@ -237,6 +239,11 @@ ui_receipt_cards_fill (GtkBox *box, const UiReceiptCase *which)
   if (letter->shown == MAIL_SHOWN_UNKNOWN)
     {
       gtk_box_append (box, ui_receipt_unknown_new (which));
+      offered = UI_RECEIPT_CARDS_ANY;
+    }
+  if (ui_later_get_kind (letter) == UI_LATER_LATE)
+    {
+      gtk_box_append (box, ui_later_card_new (which));
       offered = UI_RECEIPT_CARDS_ANY;
     }
   for (guint i = 0; i < MIN (cards->len, MAX_CARDS); i++)

@@ -185,6 +185,7 @@ on_draft (GObject *source, GAsyncResult *result, gpointer user_data)
   keep_refused (draft->cc, letter->outcome);
   keep_refused (draft->bcc, letter->outcome);
   thread_to (draft, letter->message_id);
+  draft->send_at_us = 0;
   save (g_steal_pointer (&reopening), draft);
 }
 

@@ -174,8 +174,11 @@ show_buttons (UiReceiptResult *self, const UiReceiptCase *which, UiReceiptCards 
   switch (letter->shown)
     {
     case MAIL_SHOWN_HELD:
-      add_button (self, _ ("Undo"), "receipt.undo", TRUE);
+      add_button_if (self, which, _ ("Undo"), "receipt.undo", TRUE);
+      add_button_if (self, which, _ ("Change Time…"), "receipt.change-time", TRUE);
       add_button (self, _ ("Send Now"), "receipt.send-now", FALSE);
+      add_button_if (self, which, _ ("Edit"), "receipt.edit", FALSE);
+      add_button_if (self, which, _ ("Do Not Send"), "receipt.do-not-send", FALSE);
       break;
     case MAIL_SHOWN_SENDING:
       /* Translators: stops a letter that is being sent */
@@ -190,6 +193,9 @@ show_buttons (UiReceiptResult *self, const UiReceiptCase *which, UiReceiptCards 
       break;
     case MAIL_SHOWN_WAITING:
     case MAIL_SHOWN_PAUSED:
+      /* its card has them all */
+      if (letter->state == MAIL_LETTER_HELD)
+        break;
       if (!(cards & UI_RECEIPT_CARDS_TRY))
         add_button (self, _ ("Try Now"), "receipt.try-now", !has_card);
       add_button_if (self, which, _ ("Edit"), "receipt.edit", FALSE);

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "ui-countdown-private.h"
+#include "ui-later-private.h"
 #include "ui-words.h"
 
 #define SEPARATOR " · "
@@ -14,7 +15,8 @@ struct _UiReceiptState
   GtkWidget parent_instance;
 
   StoreLetter *letter;
-  guint second;
+  guint timer;
+  guint interval;
 
   GtkImage *icon;
   UiCountdown *countdown;
@@ -61,6 +63,8 @@ dup_line (const StoreLetter *letter)
   g_autofree char *people = dup_people (letter);
   g_autofree char *time = NULL;
 
+  if (ui_later_get_kind (letter) == UI_LATER_HELD)
+    return g_strdup (people);
   if (letter->ended_us == 0)
     return dup_running_line (letter, people, now_us);
   time = ui_words_moment (letter->ended_us, now_us);
@@ -72,6 +76,8 @@ dup_line (const StoreLetter *letter)
 static char *
 dup_title (const StoreLetter *letter)
 {
+  if (ui_later_get_kind (letter) == UI_LATER_HELD)
+    return ui_words_state_line (letter, g_get_real_time ());
   if (letter->shown == MAIL_SHOWN_ACCEPTED)
     return ui_words_accepted (letter);
   return g_strdup (ui_words_state_title (letter->shown));
@@ -81,32 +87,47 @@ static void
 show (UiReceiptState *self)
 {
   const StoreLetter *letter = self->letter;
-  gboolean held = letter->shown == MAIL_SHOWN_HELD;
+  gboolean counts = ui_words_counts_down (letter);
   const char *classes[] = { ui_words_state_class (letter->shown), NULL };
   g_autofree char *title = dup_title (letter);
   g_autofree char *line = dup_line (letter);
 
-  gtk_image_set_from_icon_name (self->icon, ui_words_state_icon (letter->shown));
+  gtk_image_set_from_icon_name (self->icon, ui_words_letter_icon (letter));
   gtk_widget_set_css_classes (GTK_WIDGET (self->icon), classes);
-  gtk_widget_set_visible (GTK_WIDGET (self->icon), !held);
-  gtk_widget_set_visible (GTK_WIDGET (self->countdown), held);
-  ui_countdown_set (self->countdown, letter->created_us, held ? letter->due_us : 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->icon), !counts);
+  gtk_widget_set_visible (GTK_WIDGET (self->countdown), counts);
+  ui_countdown_set (self->countdown, letter->created_us, counts ? letter->due_us : 0);
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->line, line);
 }
 
 static gboolean
-on_second (gpointer user_data)
+on_time (gpointer user_data)
 {
-  UiReceiptState *self = user_data;
+  show (user_data);
+  return G_SOURCE_CONTINUE;
+}
 
-  if (self->letter != NULL && self->letter->shown == MAIL_SHOWN_HELD)
-    {
-      show (self);
-      return G_SOURCE_CONTINUE;
-    }
-  self->second = 0;
-  return G_SOURCE_REMOVE;
+/* How many seconds until what is said has become another: "tomorrow" becomes "today". */
+static guint
+get_interval (const StoreLetter *letter)
+{
+  if (letter == NULL || letter->state != MAIL_LETTER_HELD)
+    return 0;
+  return ui_words_counts_down (letter) ? 1 : 60;
+}
+
+static void
+follow_time (UiReceiptState *self)
+{
+  guint interval = get_interval (self->letter);
+
+  if (interval == self->interval)
+    return;
+  g_clear_handle_id (&self->timer, g_source_remove);
+  self->interval = interval;
+  if (interval > 0)
+    self->timer = g_timeout_add_seconds (interval, on_time, self);
 }
 
 void
@@ -116,11 +137,9 @@ ui_receipt_state_set (UiReceiptState *self, StoreLetter *letter)
     store_letter_ref (letter);
   g_clear_pointer (&self->letter, store_letter_unref);
   self->letter = letter;
-  if (letter == NULL)
-    return;
-  show (self);
-  if (self->second == 0 && letter->shown == MAIL_SHOWN_HELD)
-    self->second = g_timeout_add_seconds (1, on_second, self);
+  follow_time (self);
+  if (letter != NULL)
+    show (self);
 }
 
 void
@@ -137,7 +156,7 @@ ui_receipt_state_dispose (GObject *object)
   UiReceiptState *self = UI_RECEIPT_STATE (object);
   GtkWidget *child;
 
-  g_clear_handle_id (&self->second, g_source_remove);
+  g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_pointer (&self->letter, store_letter_unref);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);

@@ -31,6 +31,13 @@ ui_receipt_get_letter (UiReceipt *receipt)
   return receipt->id;
 }
 
+gint64
+ui_receipt_get_send_at (UiReceipt *receipt)
+{
+  g_return_val_if_fail (UI_IS_RECEIPT (receipt), 0);
+  return receipt->letter != NULL ? receipt->letter->send_at_us : 0;
+}
+
 const char *
 ui_receipt_get_subject (UiReceipt *receipt)
 {

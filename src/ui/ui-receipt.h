@@ -25,6 +25,13 @@ G_DECLARE_FINAL_TYPE (UiReceipt, ui_receipt, UI, RECEIPT, GtkWidget)
 GtkWidget *ui_receipt_new (UiContext *context);
 
 /**
+ * ui_receipt_get_send_at:
+ *
+ * Returns: the time that was chosen for the letter; 0: none, or it is not read yet
+ */
+gint64 ui_receipt_get_send_at (UiReceipt *receipt);
+
+/**
  * ui_receipt_set_letter:
  * @id: letter to show, followed until another is set; 0: none
  */

@@ -13,6 +13,8 @@
 #include "explain-reply.h"
 #include "mail-text.h"
 #include "ui-context.h"
+#include "ui-later-private.h"
+#include "ui-later.h"
 
 typedef struct
 {
@@ -48,6 +50,20 @@ const char *
 ui_words_state_icon (MailShownState state)
 {
   return STATES[state].icon;
+}
+
+const char *
+ui_words_letter_icon (const StoreLetter *letter)
+{
+  if (ui_later_get_kind (letter) == UI_LATER_HELD)
+    return "envoi-waiting-symbolic";
+  return ui_words_state_icon (letter->shown);
+}
+
+gboolean
+ui_words_counts_down (const StoreLetter *letter)
+{
+  return letter->shown == MAIL_SHOWN_HELD && ui_later_get_kind (letter) == UI_LATER_NONE;
 }
 
 const char *
@@ -145,6 +161,23 @@ with_reason (const StoreLetter *letter, const char *title)
 }
 
 static char *
+later_line (const StoreLetter *letter, gint64 now_us)
+{
+  g_autofree char *when = ui_later_dup_when (letter->send_at_us, now_us);
+
+  /* Translators: "tomorrow 08:00" */
+  return g_strdup_printf (_ ("Will be sent %s"), when);
+}
+
+static char *
+late_line (const StoreLetter *letter, gint64 now_us)
+{
+  g_autofree char *when = ui_later_dup_when (letter->send_at_us, now_us);
+
+  return g_strdup_printf (_ ("Paused · was to be sent %s"), when);
+}
+
+static char *
 held_line (const StoreLetter *letter, gint64 now_us)
 {
   gint64 seconds = (letter->due_us - now_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC;
@@ -207,6 +240,15 @@ ui_words_accepted (const StoreLetter *letter)
 char *
 ui_words_state_line (const StoreLetter *letter, gint64 now_us)
 {
+  switch (ui_later_get_kind (letter))
+    {
+    case UI_LATER_HELD:
+      return later_line (letter, now_us);
+    case UI_LATER_LATE:
+      return late_line (letter, now_us);
+    case UI_LATER_NONE:
+      break;
+    }
   switch (letter->shown)
     {
     case MAIL_SHOWN_HELD:

@@ -20,6 +20,20 @@ G_BEGIN_DECLS
 const char *ui_words_state_icon (MailShownState state);
 
 /**
+ * ui_words_letter_icon:
+ *
+ * Returns: (transfer none): its state's, or that of a letter with a time of its own
+ */
+const char *ui_words_letter_icon (const StoreLetter *letter);
+
+/**
+ * ui_words_counts_down:
+ *
+ * Returns: whether it is held for Undo, so that each second counts
+ */
+gboolean ui_words_counts_down (const StoreLetter *letter);
+
+/**
  * ui_words_state_class:
  *
  * Returns: (transfer none): style class of the state's colour: s-accent, s-dim,
