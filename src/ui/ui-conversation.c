@@ -3,20 +3,15 @@
 /* Story and textbook are rows of turns, the wire is rows of lines: two models over the same
  * conversations. New lines are followed only by somebody who is at the end already. */
 
-#include "ui-conversation.h"
+#include "ui-conversation-private.h"
 
 #include <glib/gi18n.h>
 
 #include "ui-focus-private.h"
-#include "ui-letter-command-private.h"
-#include "ui-letter-reading-private.h"
 #include "ui-receipt.h"
-#include "ui-switch-private.h"
-#include "ui-talk-head-private.h"
 #include "ui-talk-private.h"
 #include "ui-talk-row-private.h"
 #include "ui-talk-text-private.h"
-#include "ui-wire-private.h"
 #include "ui-words.h"
 
 /* this close to the end counts as at the end, in pixels */
@@ -24,35 +19,12 @@
 /* for a turn to be read before the next one comes */
 #define UNROLL_MS 400
 
-struct _UiConversation
-{
-  GtkWidget parent_instance;
-
-  GPtrArray *conversations;
-  UiTalk *talk;
-  UiWire *wire;
-  GtkSliceListModel *shown; /* the turns unrolled so far, else all */
-  UiLetterReading *letter;
-  GCancellable *cancellable;
-  char *family;
-  guint unroll;
-  guint following;
-  gboolean follow;
-
-  UiSwitch *depth;
-  GtkWidget *copy;
-  UiTalkHead *head;
-  GtkStack *stack;
-  GtkScrolledWindow *scroller;
-  GtkListView *view;
-};
-
 static guint unrolled_signal;
 
 G_DEFINE_FINAL_TYPE (UiConversation, ui_conversation, GTK_TYPE_WIDGET)
 
-static UiDepth
-get_depth (UiConversation *view)
+UiDepth
+ui_conversation_get_depth (UiConversation *view)
 {
   const char *name = ui_switch_get_selected (view->depth);
 
@@ -77,7 +49,7 @@ show_turn (UiTurn *turn, GtkListItem *list_item)
   if (view == NULL)
     return;
   receipt = gtk_widget_get_ancestor (GTK_WIDGET (view), UI_TYPE_RECEIPT);
-  ui_talk_row_set (row, turn, get_depth (view), view->letter, view->family,
+  ui_talk_row_set (row, turn, ui_conversation_get_depth (view), view->letter, view->family,
                    receipt != NULL ? ui_receipt_get_actions (UI_RECEIPT (receipt)) : NULL);
 }
 
@@ -120,7 +92,7 @@ on_wire_bind (GtkListItemFactory *factory, GtkListItem *list_item, gpointer user
 static void
 show_rows (UiConversation *view)
 {
-  gboolean wire = get_depth (view) == UI_DEPTH_WIRE;
+  gboolean wire = ui_conversation_get_depth (view) == UI_DEPTH_WIRE;
   GListModel *list = wire ? G_LIST_MODEL (view->wire) : G_LIST_MODEL (view->shown);
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
   g_autoptr (GtkSelectionModel) model = NULL;
@@ -294,7 +266,7 @@ ui_conversation_unroll (UiConversation *view)
 
   g_object_get (gtk_widget_get_settings (GTK_WIDGET (view)), "gtk-enable-animations", &animate,
                 NULL);
-  if (!animate || view->talk == NULL || get_depth (view) == UI_DEPTH_WIRE)
+  if (!animate || view->talk == NULL || ui_conversation_get_depth (view) == UI_DEPTH_WIRE)
     return FALSE;
   end_unrolling (view);
   gtk_slice_list_model_set_size (view->shown, 1);
@@ -328,18 +300,6 @@ on_depth (UiConversation *view)
 }
 
 static void
-on_copy (GtkButton *button, UiConversation *view)
-{
-  g_autofree char *text = NULL;
-
-  if (view->conversations == NULL)
-    return;
-  text = ui_talk_text_new (view->conversations);
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (view)), text);
-  ui_toast (GTK_WIDGET (view), _ ("Conversation copied – no secret is in it"));
-}
-
-static void
 ui_conversation_dispose (GObject *object)
 {
   UiConversation *view = UI_CONVERSATION (object);
@@ -353,6 +313,7 @@ ui_conversation_dispose (GObject *object)
   g_clear_object (&view->shown);
   g_clear_object (&view->talk);
   g_clear_object (&view->wire);
+  g_clear_object (&view->actions);
   g_clear_pointer (&view->conversations, g_ptr_array_unref);
   g_clear_pointer (&view->family, g_free);
   G_OBJECT_CLASS (ui_conversation_parent_class)->dispose (object);
@@ -372,12 +333,10 @@ ui_conversation_class_init (UiConversationClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/envoi_mail/Envoi/ui-conversation.ui");
   gtk_widget_class_bind_template_child (widget_class, UiConversation, depth);
-  gtk_widget_class_bind_template_child (widget_class, UiConversation, copy);
   gtk_widget_class_bind_template_child (widget_class, UiConversation, head);
   gtk_widget_class_bind_template_child (widget_class, UiConversation, stack);
   gtk_widget_class_bind_template_child (widget_class, UiConversation, scroller);
   gtk_widget_class_bind_template_child (widget_class, UiConversation, view);
-  gtk_widget_class_bind_template_callback (widget_class, on_copy);
 }
 
 /* Before the rows: whoever presses anything has seen enough. */
@@ -399,6 +358,7 @@ static void
 ui_conversation_init (UiConversation *view)
 {
   gtk_widget_init_template (GTK_WIDGET (view));
+  ui_conversation_add_copying (view);
   ui_switch_add (view->depth, "story", _ ("Story"));
   ui_switch_add (view->depth, "textbook", _ ("Textbook"));
   ui_switch_add (view->depth, "wire", _ ("Wire"));

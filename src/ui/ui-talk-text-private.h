@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "mail-conversation.h"
+#include "ui-talk-words-private.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +15,23 @@ G_BEGIN_DECLS
  * Returns: (transfer full): a line for each line, parted by an empty one between attempts
  */
 char *ui_talk_text_new (GPtrArray *conversations);
+
+/**
+ * ui_talk_text_new_markdown:
+ * @conversations: (element-type MailConversation): oldest first
+ * @depth: how each line is explained
+ *
+ * Returns: (transfer full): a page for a report: a heading for each stage, and under it the lines
+ *   with their times and what they mean
+ */
+char *ui_talk_text_new_markdown (GPtrArray *conversations, UiDepth depth);
+
+/**
+ * ui_talk_text_mask:
+ *
+ * Returns: (transfer full): @text with "…" for what stands before the @ of addresses
+ */
+char *ui_talk_text_mask (const char *text);
 
 /**
  * ui_talk_text_count_us:

@@ -66,6 +66,33 @@ class Wire(unittest.TestCase):
             self.meet(program, "%PDF-1.7")
             self.meet(program, "more lines, ")
 
+    def copied(self, program, holds, *keys):
+        """What another program gets of the clipboard after a walk through the menu."""
+        desktop.keys("space", *keys, "Return")
+
+        def found():
+            text = subprocess.run(["xclip", "-selection", "clipboard", "-o"], timeout=20,
+                                  capture_output=True, check=False).stdout.decode()
+            return text if holds in text else None
+        return program.until(found)
+
+    def test_taken_elsewhere(self):
+        self.send()
+        with desktop.Program(os.environ["ENVOI"]) as program:
+            self.open(program)
+            self.meet(program, "It is for Li Lei. Server replied 250, recipient taken, ")
+            desktop.keys("ctrl+j")
+            program.wait_focus("Conversation")
+            desktop.keys("Tab", "Tab")
+            program.wait_focus("Copy the conversation")
+            self.copied(program, "C: RCPT TO:<friend@practice.test>")
+            report = self.copied(program, "\n### Envelope\n", "Down")
+            self.assertIn("`RCPT TO:<friend@practice.test>`", report)
+            # a switch in the menu, not a copy
+            desktop.keys("space", "Up", "Return")
+            lines = self.copied(program, "C: RCPT TO:<…@practice.test>")
+            self.assertNotIn("friend@", lines)
+
 
 if __name__ == "__main__":
     problem = desktop.why_not()

@@ -6,6 +6,7 @@
 #include "ui-switch-private.h"
 #include "ui-talk-private.h"
 #include "ui-talk-row-private.h"
+#include "ui-talk-text-private.h"
 #include "ui-talk-words-private.h"
 #include "ui-wire-private.h"
 
@@ -112,6 +113,47 @@ test_strange (void)
       g_autofree char *text = ui_turn_dup_answer_text (get (talk, i));
 
       g_assert_nonnull (text);
+    }
+}
+
+/* Whatever a server says, a row has four cells and its code ends where it should. */
+static void
+test_markdown (void)
+{
+  g_autoptr (MailConversation) conversation = mail_conversation_new ();
+  g_autoptr (GPtrArray) all = one (conversation);
+  g_autofree char *text = NULL;
+
+  mail_conversation_append (conversation, 1000, MAIL_WHO_SERVER, MAIL_STAGE_GREETING, 0,
+                            "220 a|b `c` ESMTP");
+  mail_conversation_append (conversation, 2000, MAIL_WHO_CLIENT, MAIL_STAGE_ENVELOPE, 0,
+                            "RCPT TO:<lilei@qq.com>");
+  text = ui_talk_text_new_markdown (all, UI_DEPTH_TEXTBOOK);
+  g_assert_nonnull (strstr (text, "\n### Greeting\n"));
+  g_assert_nonnull (strstr (text, "\n| 0.001 | ← | `` 220 a\\|b `c` ESMTP `` | "));
+  g_assert_nonnull (strstr (text, "\n### Envelope\n"));
+  g_assert_nonnull (strstr (text, "\n| 0.002 | → | `RCPT TO:<lilei@qq.com>` | RCPT"));
+}
+
+static void
+test_masked (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *masked;
+  } rows[] = {
+    { "MAIL FROM:<wang@163.com> SIZE=9", "MAIL FROM:<…@163.com> SIZE=9" },
+    { "550 <\"a b\"@x.test>: unknown", "550 <…@x.test>: unknown" },
+    { "250 李雷@邮件.test, han@x.test ok", "250 …@邮件.test, …@x.test ok" },
+    { "EHLO [127.0.0.1]", "EHLO [127.0.0.1]" },
+    { "user=wang@163.com;a", "…@163.com;a" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *masked = ui_talk_text_mask (rows[i].text);
+      g_assert_cmpstr (masked, ==, rows[i].masked);
     }
 }
 
@@ -486,6 +528,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/conversation/late-note", test_late_note);
   g_test_add_func ("/ui/conversation/strange", test_strange);
   g_test_add_func ("/ui/conversation/content-rows", test_content_rows);
+  g_test_add_func ("/ui/conversation/markdown", test_markdown);
+  g_test_add_func ("/ui/conversation/masked", test_masked);
   ui_test_add ("/ui/conversation/depths", test_depths);
   ui_test_add ("/ui/conversation/envelope", test_envelope);
   ui_test_add ("/ui/conversation/stuffed-dot", test_stuffed_dot);
