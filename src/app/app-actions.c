@@ -95,8 +95,13 @@ run_open_letter (AppApplication *self, GVariant *parameter)
 {
   gint64 letter = g_variant_get_int64 (parameter);
 
-  app_notifier_withdraw (G_APPLICATION (self), letter);
   ui_window_show_letter (app_open_main_window (self), letter);
+}
+
+static void
+run_see_letter (AppApplication *self, GVariant *parameter)
+{
+  app_notifier_withdraw (G_APPLICATION (self), g_variant_get_int64 (parameter));
 }
 
 static void
@@ -190,6 +195,7 @@ static const Action actions[] = {
   { "mend-draft", "(ss)", run_mend_draft },
   { "correct-draft", "(sa{ss})", run_correct_draft },
   { "open-letter", "x", run_open_letter },
+  { "see-letter", "x", run_see_letter },
   { "edit-as-new", "x", run_edit_as_new },
   { "show-place", "s", run_show_place },
   { "add-account", NULL, run_add_account },

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Only when no window of the program is active, and only for what does not go well: an accepted
- * letter needs nobody. One notification a letter, under its id, so that a later state takes the
- * place of an earlier one. */
+/* Only when no window of the program is active, and for what does not go well: an accepted letter
+ * needs nobody, unless a person wants to hear of it. One notification a letter, under its id, so
+ * that a later state takes the place of an earlier one, and is withdrawn when it is no news any
+ * more. Letters of the practice account wait for nobody, and what a person stopped is known. */
 
 #include "app-notifier.h"
 
@@ -52,20 +53,26 @@ somebody_looks (GtkApplication *application)
 }
 
 static gboolean
-worth_telling (MailShownState state)
+is_news (AppNotifier *notifier, const StoreLetter *letter)
 {
-  switch (state)
+  const MailFailure *failure = letter->outcome->failure;
+
+  if (g_str_equal (letter->account_id, ACCOUNT_PRACTICE_ID))
+    return FALSE;
+  switch (letter->shown)
     {
     case MAIL_SHOWN_PARTLY_ACCEPTED:
     case MAIL_SHOWN_REFUSED:
-    case MAIL_SHOWN_PAUSED:
     case MAIL_SHOWN_UNKNOWN:
       return TRUE;
+    case MAIL_SHOWN_PAUSED:
+      return failure == NULL || failure->kind != MAIL_FAILURE_CANCELLED;
+    case MAIL_SHOWN_ACCEPTED:
+      return g_settings_get_boolean (notifier->context->settings, "notify-accepted");
     case MAIL_SHOWN_HELD:
     case MAIL_SHOWN_QUEUED:
     case MAIL_SHOWN_SENDING:
     case MAIL_SHOWN_CONFIRMING:
-    case MAIL_SHOWN_ACCEPTED:
     case MAIL_SHOWN_WAITING:
       return FALSE;
     }
@@ -78,6 +85,19 @@ notification_id (gint64 letter)
   return g_strdup_printf ("letter-%" G_GINT64_FORMAT, letter);
 }
 
+static Explanation *
+explain_first (const ExplainQuery *query, const StoreLetter *letter, MailRecipientState state)
+{
+  for (guint i = 0; i < letter->outcome->results->len; i++)
+    {
+      const MailResult *recipient = mail_outcome_get (letter->outcome, i);
+
+      if (recipient->state == state && recipient->reply != NULL)
+        return explain_reply (query, recipient->reply);
+    }
+  return NULL;
+}
+
 /* Why, in the words of the explain room, where a failure or a reply says it. */
 static char *
 dup_reason (AppNotifier *notifier, const StoreLetter *letter)
@@ -88,33 +108,45 @@ dup_reason (AppNotifier *notifier, const StoreLetter *letter)
   ExplainQuery query = { .family = family, .language = ui_context_get_language () };
   g_autoptr (Explanation) explanation = NULL;
 
-  if (letter->outcome->failure != NULL)
+  if (letter->shown == MAIL_SHOWN_ACCEPTED)
+    return ui_words_accepted (letter);
+  if (letter->shown == MAIL_SHOWN_UNKNOWN)
+    explanation = explain_unknown (&query);
+  else if (letter->outcome->failure != NULL)
     explanation = explain_failure (&query, letter->outcome->failure);
-  for (guint i = 0; explanation == NULL && i < letter->outcome->results->len; i++)
-    {
-      const MailResult *recipient = mail_outcome_get (letter->outcome, i);
-
-      if (recipient->state == MAIL_RECIPIENT_REFUSED && recipient->reply != NULL)
-        explanation = explain_reply (&query, recipient->reply);
-    }
+  else
+    explanation = explain_first (&query, letter, MAIL_RECIPIENT_REFUSED);
+  if (explanation == NULL)
+    explanation = explain_first (&query, letter, MAIL_RECIPIENT_DEFERRED);
   return g_strdup (explanation != NULL ? explanation->title : "");
+}
+
+static char *
+dup_title (const StoreLetter *letter, gboolean details)
+{
+  const char *subject = *letter->subject != '\0' ? letter->subject : _ ("(no subject)");
+
+  if (!details)
+    return g_strdup (ui_words_state_title (letter->shown));
+  return g_strdup_printf (C_ ("state: subject of a letter", "%s: %s"),
+                          ui_words_state_title (letter->shown), subject);
 }
 
 static void
 tell (AppNotifier *notifier, const StoreLetter *letter)
 {
+  gboolean details = g_settings_get_boolean (notifier->context->settings, "notify-details");
+  gboolean good = letter->shown == MAIL_SHOWN_ACCEPTED;
   g_autofree char *id = notification_id (letter->id);
   g_autofree char *reason = dup_reason (notifier, letter);
-  const char *subject =
-      letter->subject != NULL && *letter->subject != '\0' ? letter->subject : _ ("(no subject)");
-  g_autofree char *title = g_strdup_printf (C_ ("state: subject of a letter", "%s: %s"),
-                                            ui_words_state_title (letter->shown), subject);
-  g_autofree char *body =
-      g_strdup_printf ("%s%s%s", letter->recipients, *reason != '\0' ? "\n" : "", reason);
+  g_autofree char *title = dup_title (letter, details);
+  g_autofree char *body = g_strdup_printf ("%s%s%s", details ? letter->recipients : "",
+                                           details && *reason != '\0' ? "\n" : "", reason);
   g_autoptr (GNotification) notification = g_notification_new (title);
 
   g_notification_set_body (notification, body);
-  g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
+  g_notification_set_priority (notification, good ? G_NOTIFICATION_PRIORITY_NORMAL
+                                                  : G_NOTIFICATION_PRIORITY_HIGH);
   g_notification_set_default_action_and_target (notification, "app.open-letter", "x", letter->id);
   g_application_send_notification (G_APPLICATION (notifier->application), id, notification);
 }
@@ -125,17 +157,19 @@ on_letter (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (AppNotifier) notifier = user_data;
   g_autoptr (StoreLetter) letter = store_outbox_get_finish (STORE_DATABASE (source), result, NULL);
 
-  if (letter != NULL && !notifier->closed && worth_telling (letter->shown) &&
-      !somebody_looks (notifier->application))
+  if (letter == NULL || notifier->closed || somebody_looks (notifier->application))
+    return;
+  if (is_news (notifier, letter))
     tell (notifier, letter);
+  else
+    app_notifier_withdraw (G_APPLICATION (notifier->application), letter->id);
 }
 
 static void
 on_settled (SubmissionQueue *queue, gint64 letter, AppNotifier *notifier)
 {
-  if (!somebody_looks (notifier->application))
-    store_outbox_get_async (notifier->context->database, letter, NULL, on_letter,
-                            g_rc_box_acquire (notifier));
+  store_outbox_get_async (notifier->context->database, letter, NULL, on_letter,
+                          g_rc_box_acquire (notifier));
 }
 
 AppNotifier *

@@ -11,6 +11,7 @@
  *   app.mend-draft(ss)     the same, with what explain advised
  *   app.correct-draft(sa{ss})   the same, with the addresses that were refused, and why
  *   app.open-letter(x)     the letter's receipt, in the main window
+ *   app.see-letter(x)      a person sees the letter's receipt
  *   app.edit-as-new(x)     a new draft with what the letter said
  *   app.show-place(s)      main window: drafts, outbox, sent, practice
  *   app.add-account, app.edit-account(s), app.preferences, app.shortcuts,

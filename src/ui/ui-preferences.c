@@ -24,6 +24,8 @@ struct _UiPreferences
   /* template */
   GtkListBox *accounts;
   GtkSpinButton *undo_seconds;
+  GtkSwitch *notify_accepted;
+  GtkSwitch *notify_details;
 };
 
 G_DEFINE_FINAL_TYPE (UiPreferences, ui_preferences, ADW_TYPE_PREFERENCES_WINDOW)
@@ -341,6 +343,8 @@ ui_preferences_class_init (UiPreferencesClass *klass)
                                                "/io/github/envoi_mail/Envoi/ui-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, accounts);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, undo_seconds);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, notify_accepted);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, notify_details);
   gtk_widget_class_install_action (widget_class, "preferences.add", NULL, on_add);
   gtk_widget_class_install_action (widget_class, "preferences.edit", "s", on_edit);
   gtk_widget_class_install_action (widget_class, "preferences.default", "s", on_default);
@@ -362,6 +366,10 @@ ui_preferences_new (GtkWindow *parent, UiContext *context)
   self->context = ui_context_ref (context);
   g_settings_bind (context->settings, "undo-seconds",
                    gtk_spin_button_get_adjustment (self->undo_seconds), "value",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (context->settings, "notify-accepted", self->notify_accepted, "active",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (context->settings, "notify-details", self->notify_details, "active",
                    G_SETTINGS_BIND_DEFAULT);
   g_signal_connect_object (context->registry, "changed", G_CALLBACK (fill), self,
                            G_CONNECT_SWAPPED);

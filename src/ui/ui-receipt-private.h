@@ -36,6 +36,9 @@ struct _UiReceipt
   GPtrArray *conversations;
   GCancellable *cancellable;
 
+  /* weak */
+  GtkWindow *window;
+
   /* state */
   gint64 id;
   gboolean has_draft;
@@ -66,6 +69,18 @@ struct _UiReceipt
  * ui_receipt_refresh: shows the letter as it is known now
  */
 void ui_receipt_refresh (UiReceipt *receipt);
+
+/* ui-receipt-seen.c */
+
+/**
+ * ui_receipt_see: tells the program that the letter is seen, if it is
+ */
+void ui_receipt_see (UiReceipt *receipt);
+
+/**
+ * ui_receipt_watch_window: the receipt stands in another window now, or in none
+ */
+void ui_receipt_watch_window (UiReceipt *receipt);
 
 /* ui-receipt-written.c */
 

@@ -130,6 +130,7 @@ take_letter (UiReceipt *receipt, StoreLetter *letter)
   g_clear_pointer (&receipt->letter, store_letter_unref);
   receipt->letter = store_letter_ref (letter);
   ui_receipt_refresh (receipt);
+  ui_receipt_see (receipt);
   look (receipt);
   if (fresh)
     {
@@ -298,6 +299,7 @@ ui_receipt_dispose (GObject *object)
   GtkWidget *child;
 
   forget (receipt);
+  g_clear_weak_pointer (&receipt->window);
   receipt->id = 0;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (receipt))) != NULL)
     gtk_widget_unparent (child);
@@ -360,6 +362,8 @@ ui_receipt_init (UiReceipt *receipt)
   g_signal_connect_swapped (receipt->views, "notify::visible-child", G_CALLBACK (on_view), receipt);
   g_signal_connect_swapped (receipt->squeezer, "notify::visible-child", G_CALLBACK (on_squeezed),
                             receipt);
+  g_signal_connect (receipt, "notify::root", G_CALLBACK (ui_receipt_watch_window), NULL);
+  g_signal_connect (receipt, "map", G_CALLBACK (ui_receipt_see), NULL);
   g_signal_connect (receipt->conversation, "unrolled", G_CALLBACK (on_unrolled), receipt);
   receipt->actions = ui_receipt_actions_new (receipt);
   gtk_widget_insert_action_group (GTK_WIDGET (receipt), "receipt", receipt->actions);

@@ -1,0 +1,199 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A letter that did not simply go, in the window: of unknown fate, accepted for some, to be tried
+again. What each button does is counted in the practice server's inbox. test_unknown.py [TEST];
+speaks TAP."""
+
+import configparser
+import contextlib
+import email
+import email.policy
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+
+import desktop
+import each
+
+ENVOI, CLI = os.environ["ENVOI"], os.environ["ENVOI_CLI"]
+BUTTON = "push button|button"
+CORRECT = "Correct and Send to the 1 That Failed"
+PICTURES = os.environ.get("ENVOI_PICTURES")
+WAYS = {"Look in My Sent Mail", "Copy Message-ID", "Mark as Accepted", "Send Again", "Try Now",
+        "Try Again Now", "Edit", "Stop", "Edit and Send Again", "Correct the Address", CORRECT}
+
+
+def cli(*args):
+    return subprocess.run([CLI, *map(str, args)], text=True, capture_output=True, timeout=60,
+                          check=False).stdout
+
+
+def letters():
+    return json.loads(cli("outbox", "list", "--all", "--json"))
+
+
+def state(number=1):
+    return next(letter["state"] for letter in letters() if letter["id"] == number)
+
+
+def arrived():
+    """What the practice inbox holds: letters with those they came to, oldest first."""
+    found = []
+    spool = pathlib.Path(os.environ["XDG_DATA_HOME"], "envoi", "practice")
+    for path in sorted(spool.glob("*.letter")):
+        record = configparser.RawConfigParser()
+        record.read(path)
+        letter = email.message_from_bytes(path.with_suffix(".eml").read_bytes(),
+                                          policy=email.policy.default)
+        letter.people = [who for who in record["letter"]["forward-paths"].split(";") if who]
+        found.append(letter)
+    return found
+
+
+def activate(name, *parameter):
+    subprocess.run(["gapplication", "action", "io.github.envoi_mail.Envoi", name, *parameter],
+                   check=True)
+
+
+@contextlib.contextmanager
+def window(*people, waits="unknown", **options):
+    """A letter sent by the window itself, and its receipt once it is in this state."""
+    with desktop.Desktop(keyring=False, **options) as place:
+        to = [part for who in people for part in ("--to", f"{who}@practice.test")]
+        cli("send", "--account", "practice", *to, "--subject", "Lunch", "--body", "At noon?",
+            "--queue")
+        with desktop.Program(ENVOI) as envoi:
+            envoi.until(lambda: state() == waits, 30)
+            activate("open-letter", "int64 1")
+            envoi.wait("Lunch", role="label")
+            yield place, envoi
+
+
+def picture(place, name):
+    if PICTURES:
+        place.picture(pathlib.Path(PICTURES) / f"{name}-{place.language}.png")
+
+
+def ways(envoi):
+    """The ways on that are offered, in their order."""
+    return [node.get_name() for node in envoi.walk(envoi.window())
+            if node.get_role_name() in BUTTON.split("|") and node.get_name() in WAYS and
+            envoi._is_visible(node)]
+
+
+def test_unknown():
+    with window("silent") as (place, envoi):
+        envoi.wait("Nobody knows whether the letter was accepted")
+        envoi.wait("Unknown · the answer never came")
+        envoi.wait(contains="Mark as Accepted sends nothing", role="label")
+        envoi.wait(contains="may get it twice", role="label")
+        envoi.until(lambda: ways(envoi) == ["Look in My Sent Mail", "Mark as Accepted",
+                                            "Send Again"])
+        picture(place, "unknown")
+        (first,) = arrived()
+
+        envoi.click("Send Again")
+        envoi.until(lambda: len(arrived()) == 2, 30)
+        second = arrived()[1]
+        assert (second["Message-ID"], second["Date"]) == (first["Message-ID"], first["Date"])
+        assert second.get_content() == first.get_content()
+        envoi.until(lambda: state() == "unknown")
+
+        envoi.click("Look in My Sent Mail")
+        envoi.wait(contains="silent@practice.test", role="label")
+        picture(place, "unknown-looked")
+        activate("open-letter", "int64 1")
+        envoi.click("Mark as Accepted")
+        envoi.wait("Marked as accepted")
+        assert state() == "accepted", letters()
+        assert len(arrived()) == 2
+
+
+def test_unknown_for_some():
+    """Only those of whom it is unknown get it again."""
+    with window("friend", "nobody", "silent") as (place, envoi):
+        envoi.wait("Nobody knows whether the letter was accepted")
+        (first,) = arrived()
+        (letter,) = letters()
+        unknown = {who["address"] for who in letter["recipients"] if who["state"] == "unknown"}
+        envoi.wait(", ".join(sorted(unknown)), role="label")
+        picture(place, "unknown-for-some")
+        envoi.click("Send Again")
+        envoi.until(lambda: len(arrived()) == 2, 30)
+        assert set(arrived()[1].people) == unknown, (arrived()[1].people, unknown)
+        assert arrived()[1]["Message-ID"] == first["Message-ID"]
+
+
+def test_correct_and_send():
+    with window("friend", "nobody", waits="partly-accepted") as (place, envoi):
+        envoi.until(lambda: ways(envoi) == [CORRECT])
+        picture(place, "partly")
+        envoi.click(CORRECT)
+        envoi.wait_window("Lunch")
+        chip = envoi.wait_focus("nobody@practice.test")
+        assert "no such mailbox" in chip.get_description().lower(), chip.get_description()
+        envoi.wait("nobody@practice.test: No such mailbox")
+        assert not envoi.find("friend@practice.test", "list item", root=envoi.window())
+        picture(place, "partly-corrected")
+        desktop.keys("Return")
+        envoi.wait_focus("To")
+        desktop.keys("ctrl+a")
+        desktop.type_text("friend2@practice.test,")
+        envoi.wait_gone("nobody@practice.test: No such mailbox")
+        desktop.keys("ctrl+Return")
+        envoi.click("Send Now")
+        envoi.until(lambda: len(arrived()) == 2, 30)
+        first, second = arrived()
+        assert second.people == ["friend2@practice.test"], second.people
+        assert second["To"] == "friend2@practice.test", second["To"]
+        assert second["Subject"] == "Lunch"
+        assert second.get_content() == first.get_content()
+        assert second["In-Reply-To"] == first["Message-ID"]
+        assert second["References"] == first["Message-ID"]
+        assert second["Message-ID"] != first["Message-ID"]
+        assert state(1) == "partly-accepted" and len(letters()) == 2, letters()
+
+
+def test_the_busy_one_is_tried_alone():
+    with window("friend", "nobody", "later", waits="waiting") as (place, envoi):
+        envoi.wait(contains="again at", role="label")
+        envoi.until(lambda: ways(envoi) == [CORRECT, "Try Now", "Edit", "Stop"])
+        picture(place, "waiting-for-one")
+        envoi.click("Try Now")
+        envoi.until(lambda: len(arrived()) == 2, 30)
+        first, second = arrived()
+        assert first.people == ["friend@practice.test"], first.people
+        assert second.people == ["later@practice.test"], second.people
+        assert first["Message-ID"] == second["Message-ID"]
+        envoi.wait("Partly accepted")
+        assert state() == "partly-accepted", letters()
+
+
+def test_stop_and_try_now():
+    with window("later", waits="waiting") as (place, envoi):
+        envoi.until(lambda: ways(envoi) == ["Try Now", "Edit", "Stop"])
+        picture(place, "waiting")
+        envoi.click("Stop")
+        envoi.wait("Sending was stopped")
+        envoi.until(lambda: ways(envoi) == ["Try Again Now", "Edit"])
+        picture(place, "stopped")
+        assert state() == "paused" and not arrived()
+        envoi.click("Try Again Now")
+        envoi.wait(contains="Accepted by", seconds=30)
+        assert len(arrived()) == 1
+
+
+def test_edit():
+    with window("later", waits="waiting") as (place, envoi):
+        envoi.click("Edit")
+        envoi.wait_window("Lunch")
+        envoi.wait("later@practice.test", "list item")
+        assert letters() == [] and not arrived()
+
+
+if __name__ == "__main__":
+    sys.exit(each.run(globals(), desktop.why_not()))
