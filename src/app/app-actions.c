@@ -101,7 +101,7 @@ run_open_letter (AppApplication *self, GVariant *parameter)
 static void
 run_see_letter (AppApplication *self, GVariant *parameter)
 {
-  app_notifier_withdraw (G_APPLICATION (self), g_variant_get_int64 (parameter));
+  app_notifier_see (self->notifier, g_variant_get_int64 (parameter));
 }
 
 static void

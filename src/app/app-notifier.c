@@ -3,7 +3,8 @@
 /* Only when no window of the program is active, and for what does not go well: an accepted letter
  * needs nobody, unless a person wants to hear of it. One notification a letter, under its id, so
  * that a later state takes the place of an earlier one, and is withdrawn when it is no news any
- * more. Letters of the practice account wait for nobody, and what a person stopped is known. */
+ * more. What stops an account is told once, however many letters wait for it. Letters of the
+ * practice account wait for nobody, and what a person stopped is known. */
 
 #include "app-notifier.h"
 
@@ -19,6 +20,7 @@ struct AppNotifier
   GtkApplication *application;
 
   UiContext *context;
+  GHashTable *accounts; /* ids of those told of as stopped */
   gboolean closed;
 };
 
@@ -27,6 +29,7 @@ notifier_clear (gpointer data)
 {
   AppNotifier *notifier = data;
 
+  g_clear_pointer (&notifier->accounts, g_hash_table_unref);
   g_clear_pointer (&notifier->context, ui_context_unref);
 }
 
@@ -122,6 +125,12 @@ dup_reason (AppNotifier *notifier, const StoreLetter *letter)
 }
 
 static char *
+account_notification_id (const char *account_id)
+{
+  return g_strdup_printf ("account-%s", account_id);
+}
+
+static char *
 dup_title (const StoreLetter *letter, gboolean details)
 {
   const char *subject = *letter->subject != '\0' ? letter->subject : _ ("(no subject)");
@@ -133,15 +142,10 @@ dup_title (const StoreLetter *letter, gboolean details)
 }
 
 static void
-tell (AppNotifier *notifier, const StoreLetter *letter)
+send (AppNotifier *notifier, const StoreLetter *letter, const char *id, const char *title,
+      const char *body)
 {
-  gboolean details = g_settings_get_boolean (notifier->context->settings, "notify-details");
   gboolean good = letter->shown == MAIL_SHOWN_ACCEPTED;
-  g_autofree char *id = notification_id (letter->id);
-  g_autofree char *reason = dup_reason (notifier, letter);
-  g_autofree char *title = dup_title (letter, details);
-  g_autofree char *body = g_strdup_printf ("%s%s%s", details ? letter->recipients : "",
-                                           details && *reason != '\0' ? "\n" : "", reason);
   g_autoptr (GNotification) notification = g_notification_new (title);
 
   g_notification_set_body (notification, body);
@@ -152,6 +156,54 @@ tell (AppNotifier *notifier, const StoreLetter *letter)
 }
 
 static void
+tell_of_account (AppNotifier *notifier, const StoreLetter *letter)
+{
+  gboolean details = g_settings_get_boolean (notifier->context->settings, "notify-details");
+  g_autofree char *id = account_notification_id (letter->account_id);
+  g_autofree char *reason = dup_reason (notifier, letter);
+  g_autoptr (AccountProfile) profile =
+      account_registry_lookup (notifier->context->registry, letter->account_id);
+  g_autofree char *title = NULL;
+
+  if (!g_hash_table_add (notifier->accounts, g_strdup (letter->account_id)))
+    return;
+  title = details && profile != NULL
+              ? g_strdup_printf (_ ("Sending from %s is paused"), profile->address)
+              : g_strdup (_ ("Sending is paused"));
+  send (notifier, letter, id, title, reason);
+}
+
+static void
+forget_account (AppNotifier *notifier, const char *account_id)
+{
+  g_autofree char *id = account_notification_id (account_id);
+
+  if (g_hash_table_remove (notifier->accounts, account_id))
+    g_application_withdraw_notification (G_APPLICATION (notifier->application), id);
+}
+
+static void
+tell (AppNotifier *notifier, const StoreLetter *letter)
+{
+  gboolean details = g_settings_get_boolean (notifier->context->settings, "notify-details");
+  g_autofree char *id = notification_id (letter->id);
+  g_autofree char *reason = dup_reason (notifier, letter);
+  g_autofree char *title = dup_title (letter, details);
+  g_autofree char *body = g_strdup_printf ("%s%s%s", details ? letter->recipients : "",
+                                           details && *reason != '\0' ? "\n" : "", reason);
+
+  send (notifier, letter, id, title, body);
+}
+
+static void
+withdraw (AppNotifier *notifier, gint64 letter)
+{
+  g_autofree char *id = notification_id (letter);
+
+  g_application_withdraw_notification (G_APPLICATION (notifier->application), id);
+}
+
+static void
 on_letter (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AppNotifier) notifier = user_data;
@@ -159,10 +211,17 @@ on_letter (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (letter == NULL || notifier->closed || somebody_looks (notifier->application))
     return;
+  if (is_news (notifier, letter) && ui_words_concerns_account (letter))
+    {
+      withdraw (notifier, letter->id);
+      tell_of_account (notifier, letter);
+      return;
+    }
+  forget_account (notifier, letter->account_id);
   if (is_news (notifier, letter))
     tell (notifier, letter);
   else
-    app_notifier_withdraw (G_APPLICATION (notifier->application), letter->id);
+    withdraw (notifier, letter->id);
 }
 
 static void
@@ -179,14 +238,21 @@ app_notifier_new (GtkApplication *application, UiContext *context)
 
   notifier->application = application;
   notifier->context = ui_context_ref (context);
+  notifier->accounts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_signal_connect (context->queue, "settled", G_CALLBACK (on_settled), notifier);
   return notifier;
 }
 
 void
-app_notifier_withdraw (GApplication *application, gint64 letter)
+app_notifier_see (AppNotifier *notifier, gint64 letter)
 {
-  g_autofree char *id = notification_id (letter);
+  g_autoptr (GList) accounts = g_hash_table_get_keys (notifier->accounts);
 
-  g_application_withdraw_notification (application, id);
+  withdraw (notifier, letter);
+  for (GList *l = accounts; l != NULL; l = l->next)
+    {
+      g_autofree char *id = g_strdup (l->data);
+
+      forget_account (notifier, id);
+    }
 }

@@ -22,9 +22,9 @@ void app_notifier_unref (AppNotifier *notifier);
 void app_notifier_close (AppNotifier *notifier);
 
 /**
- * app_notifier_withdraw: somebody is looking at the letter
+ * app_notifier_see: somebody is looking at the letter, and so at what stops its account
  */
-void app_notifier_withdraw (GApplication *application, gint64 letter);
+void app_notifier_see (AppNotifier *notifier, gint64 letter);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppNotifier, app_notifier_unref)
 

@@ -226,6 +226,47 @@ ui_words_server (const StoreLetter *letter)
   return letter->server;
 }
 
+gboolean
+ui_words_concerns_account (const StoreLetter *letter)
+{
+  const MailFailure *failure = letter->outcome->failure;
+
+  if (letter->shown != MAIL_SHOWN_PAUSED || failure == NULL)
+    return FALSE;
+  switch (failure->kind)
+    {
+    case MAIL_FAILURE_CERTIFICATE:
+    case MAIL_FAILURE_NO_TLS:
+    case MAIL_FAILURE_WRONG_SECURITY:
+    case MAIL_FAILURE_NO_MECHANISM:
+    case MAIL_FAILURE_LOGIN:
+    case MAIL_FAILURE_NO_SECRET:
+      return TRUE;
+    case MAIL_FAILURE_REPLY:
+      return failure->stage < MAIL_STAGE_ENVELOPE;
+    case MAIL_FAILURE_CANCELLED:
+    case MAIL_FAILURE_RESOLVE:
+    case MAIL_FAILURE_CONNECT:
+    case MAIL_FAILURE_PROXY_UNREACHABLE:
+    case MAIL_FAILURE_PROXY_LOGIN:
+    case MAIL_FAILURE_PROXY_REFUSED:
+    case MAIL_FAILURE_TIMEOUT:
+    case MAIL_FAILURE_CLOSED:
+    case MAIL_FAILURE_PROTOCOL:
+    case MAIL_FAILURE_TLS:
+    case MAIL_FAILURE_TOO_LARGE:
+    case MAIL_FAILURE_NEEDS_SMTPUTF8:
+    case MAIL_FAILURE_NEEDS_REQUIRETLS:
+    case MAIL_FAILURE_CONTENT:
+    case MAIL_FAILURE_STORAGE:
+    case MAIL_FAILURE_RESTORED:
+    case MAIL_FAILURE_OFFLINE:
+    case MAIL_FAILURE_PATIENCE:
+      return FALSE;
+    }
+  g_return_val_if_reached (FALSE);
+}
+
 /* Without a final reply no server has said it: a person looked, and marked the letter. */
 char *
 ui_words_accepted (const StoreLetter *letter)

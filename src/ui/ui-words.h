@@ -78,6 +78,14 @@ char *ui_words_size (guint64 octets);
 char *ui_words_moment (gint64 time_us, gint64 now_us);
 
 /**
+ * ui_words_concerns_account:
+ *
+ * Returns: whether the letter is paused for a reason that stops its account, so that every letter
+ *   of it has the same
+ */
+gboolean ui_words_concerns_account (const StoreLetter *letter);
+
+/**
  * ui_words_accepted:
  *
  * Returns: (transfer full): who accepted the letter: a server that said so, or a person who marked

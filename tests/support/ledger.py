@@ -14,7 +14,10 @@ class Ledger:
     """with Ledger() as server: letters is a counter of subjects, most is how many sessions there
     were at a time."""
 
-    def __init__(self, secret=None, delay=0.0, sender=None, size=0, stalled=False):
+    def __init__(self, secret=None, delay=0.0, sender=None, size=0, stalled=False, replies=None):
+        self.replies = replies or {}  # to RCPT, by address
+        self.silent = False  # closes instead of answering to a letter
+        self.logins = 0
         self.secret, self.delay, self.sender, self.size = secret, delay, sender, size
         self.stalled = stalled  # reads no further into a letter while this is set
         self.letters = collections.Counter()
@@ -48,6 +51,7 @@ class Ledger:
         return (await reader.readuntil(b"\r\n")).decode().rstrip("\r\n")
 
     async def _login(self, reader, writer, words):
+        self.logins += 1
         answer = words[2] if len(words) > 2 else None
         if answer is None:
             writer.write(b"334 \r\n")
@@ -65,6 +69,8 @@ class Ledger:
         await asyncio.sleep(self.delay)
         letter = email.message_from_bytes(b"".join(lines), policy=email.policy.default)
         self.letters[letter["Subject"]] += 1
+        if self.silent:
+            raise ConnectionError
         writer.write(b"250 2.0.0 kept\r\n")
 
     async def _session(self, reader, writer):
@@ -81,6 +87,8 @@ class Ledger:
                 await self._login(reader, writer, words)
             elif verb == "MAIL" and self.sender and f"<{self.sender}>" not in words[1]:
                 writer.write(b"553 5.7.1 Sender address rejected: not owned by user\r\n")
+            elif verb == "RCPT" and (reply := self.replies.get(words[1][4:-1])):
+                writer.write(f"{reply}\r\n".encode())
             elif verb == "DATA":
                 await self._letter(reader, writer)
             elif verb == "QUIT":
