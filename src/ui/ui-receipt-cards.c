@@ -89,12 +89,22 @@ gather_failure (GPtrArray *cards, const StoreLetter *letter)
   g_ptr_array_add (cards, card);
 }
 
+/* That nothing is tried any more goes before what a server said to make it wait. */
+static gboolean
+waits_for_a_person (const StoreLetter *letter)
+{
+  const MailFailure *failure = letter->outcome->failure;
+
+  return failure != NULL &&
+         (failure->kind == MAIL_FAILURE_CANCELLED || failure->kind == MAIL_FAILURE_PATIENCE ||
+          failure->kind == MAIL_FAILURE_RESTORED);
+}
+
 static GPtrArray *
 gather_cards (const StoreLetter *letter)
 {
   GPtrArray *cards = g_ptr_array_new_with_free_func (card_free);
-  /* a person stopped it: that goes before what a server said to make it wait */
-  gboolean stopped = letter->shown == MAIL_SHOWN_PAUSED && ui_receipt_is_stopped (letter);
+  gboolean stopped = letter->shown == MAIL_SHOWN_PAUSED && waits_for_a_person (letter);
 
   for (guint i = 0; i < letter->outcome->results->len; i++)
     {
