@@ -22,7 +22,7 @@ G_BEGIN_DECLS
  * @waiting: requests that wait for @unlocking
  * @unlocking: (nullable): the prompt that is shown now
  * @watching: (nullable): ends what the watch has under way
- * @collection: (nullable): the default one, watched
+ * @service, @collection: (nullable): the default collection, watched
  */
 struct _AccountKeyring
 {
@@ -36,6 +36,7 @@ struct _AccountKeyring
 
   guint name_watch;
   GCancellable *watching;
+  SecretService *service;
   SecretCollection *collection;
   gboolean is_open;
 };

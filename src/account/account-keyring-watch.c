@@ -20,12 +20,25 @@ note_lock (AccountKeyring *keyring)
     g_signal_emit_by_name (keyring, "opened");
 }
 
+/* gnome-keyring says that a collection changed, by its own path and not by the alias ours has, and
+ * not what changed. */
+static void
+on_signal (GDBusProxy *service, const char *sender, const char *name, GVariant *parameters,
+           AccountKeyring *keyring)
+{
+  if (keyring->collection != NULL && g_str_equal (name, "CollectionChanged"))
+    secret_collection_refresh (keyring->collection);
+}
+
 static void
 drop_collection (AccountKeyring *keyring)
 {
   if (keyring->collection != NULL)
     g_signal_handlers_disconnect_by_func (keyring->collection, note_lock, keyring);
   g_clear_object (&keyring->collection);
+  if (keyring->service != NULL)
+    g_signal_handlers_disconnect_by_func (keyring->service, on_signal, keyring);
+  g_clear_object (&keyring->service);
   if (keyring->watching != NULL)
     g_cancellable_cancel (keyring->watching);
   g_clear_object (&keyring->watching);
@@ -56,15 +69,19 @@ on_service (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (AccountKeyring) keyring = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (SecretService) service = secret_service_get_finish (result, &error);
+  SecretService *service = secret_service_get_finish (result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (service == NULL)
-    g_debug ("no keyring to watch: %s", error->message);
-  else
-    secret_collection_for_alias (service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE,
-                                 keyring->watching, on_collection, g_object_ref (keyring));
+    {
+      g_debug ("no keyring to watch: %s", error->message);
+      return;
+    }
+  keyring->service = service;
+  g_signal_connect (service, "g-signal", G_CALLBACK (on_signal), keyring);
+  secret_collection_for_alias (service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE,
+                               keyring->watching, on_collection, g_object_ref (keyring));
 }
 
 static void

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The account dialog's members, for its own files: -dialog makes it, -form is the way between
- * fields and values, -lookup looks for a server, -notice is its strip, -save makes it last. */
+ * fields and values, -lookup looks for a server, -prove tries it, -notice is its strip, -save makes
+ * it last. */
 
 #pragma once
 
@@ -23,11 +24,13 @@ typedef enum
 {
   UI_ACCOUNT_NOTICE_NONE,
   UI_ACCOUNT_NOTICE_CODE,
+  UI_ACCOUNT_NOTICE_KEPT,
   UI_ACCOUNT_NOTICE_PINNED,
   UI_ACCOUNT_NOTICE_FOREIGN,
   UI_ACCOUNT_NOTICE_NO_PASSWORD,
   UI_ACCOUNT_NOTICE_NO_ENCRYPTION,
   UI_ACCOUNT_NOTICE_NO_CODE,
+  UI_ACCOUNT_NOTICE_STILL_KEPT,
   UI_ACCOUNT_NOTICE_KEYRING,
   UI_ACCOUNT_NOTICE_NOT_SAVED,
 } UiAccountNotice;
@@ -65,6 +68,7 @@ struct _UiAccountDialog
   gboolean server_touched;
   gboolean foreign_agreed;
   gboolean foreign_dismissed;
+  gboolean kept_dismissed;
   gboolean login_changed;
   gboolean code_dismissed;
   gboolean paused;
@@ -153,6 +157,11 @@ void ui_account_form_show_provider (UiAccountDialog *dialog);
 void ui_account_form_show_profile (UiAccountDialog *dialog, const AccountProfile *profile);
 
 /**
+ * ui_account_form_add_colours: a button for each
+ */
+void ui_account_form_add_colours (UiAccountDialog *dialog);
+
+/**
  * ui_account_form_check_code:
  * @provider: (nullable): what is known of its codes
  * @text: (nullable): the code as typed, cleaned
@@ -205,6 +214,28 @@ MailEndpoint *ui_account_lookup_dup_foreign (UiAccountDialog *dialog);
  * ui_account_notice_show: the strip says what is most serious now
  */
 void ui_account_notice_show (UiAccountDialog *dialog);
+void ui_account_on_strip_activated (UiAccountDialog *dialog);
+void ui_account_on_strip_dismissed (UiAccountDialog *dialog);
+
+/* --- prove --- */
+
+/**
+ * ui_account_prove: runs the test; an action of the dialog
+ */
+void ui_account_prove (GtkWidget *dialog, const char *name, GVariant *parameter);
+
+/**
+ * ui_account_prove_certificate:
+ * @digest: (nullable): of the certificate a person trusts for this server, NULL for none
+ */
+void ui_account_prove_certificate (UiAccountDialog *dialog, const char *digest,
+                                   MailCertificateFlags flags);
+
+/**
+ * ui_account_on_test_trust: a person trusts the certificate the test met
+ */
+void ui_account_on_test_trust (UiAccountTest *test, const char *digest, guint flags,
+                               UiAccountDialog *dialog);
 
 /* --- dialog --- */
 
@@ -232,5 +263,16 @@ void ui_account_on_test_help (UiAccountTest *test, int action, UiAccountDialog *
  * ui_account_save: profile, then code, then what the test found; then closes
  */
 void ui_account_save (UiAccountDialog *dialog);
+
+/**
+ * ui_account_save_keep: the keyring did not take the code: it is kept by this process, and what
+ *   follows a saved code follows
+ */
+void ui_account_save_keep (UiAccountDialog *dialog);
+
+/**
+ * ui_account_save_kept: the code this process keeps goes into the keyring
+ */
+void ui_account_save_kept (UiAccountDialog *dialog);
 
 G_END_DECLS

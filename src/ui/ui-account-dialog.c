@@ -11,7 +11,6 @@
 #include <glib/gi18n.h>
 
 #include "message-mailbox.h"
-#include "ui-colour.h"
 
 /* after this long without a key, an address or a code is taken as complete */
 #define PAUSE_MS 700
@@ -151,122 +150,13 @@ on_security_changed (UiAccountDialog *self)
   on_server_changed (self);
 }
 
-static void
-on_colour_toggled (GtkToggleButton *button, UiAccountDialog *self)
-{
-  if (gtk_toggle_button_get_active (button))
-    self->colour = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "colour"));
-}
-
-/* --- the test --- */
-
-static void
-run_test (UiAccountDialog *self, const char *secret)
-{
-  g_autoptr (AccountProfile) profile = ui_account_form_dup_profile (self);
-
-  if (profile == NULL)
-    return;
-  g_autofree char *family = account_profile_dup_family (profile);
-  ui_account_test_run (self->test, profile->endpoint, family, secret);
-}
-
-static void
-on_secret (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (UiAccountDialog) self = user_data;
-  g_autoptr (AccountSecret) secret =
-      account_keyring_lookup_finish (ACCOUNT_KEYRING (source), result);
-
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-  if (secret->status == ACCOUNT_SECRET_FOUND)
-    run_test (self, secret->text);
-  else
-    {
-      self->keyring = secret->status;
-      self->notice = UI_ACCOUNT_NOTICE_NO_CODE;
-      ui_account_dialog_refresh (self);
-    }
-}
-
-static void
-on_test (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  UiAccountDialog *self = UI_ACCOUNT_DIALOG (widget);
-  char *code = ui_account_form_dup_code (self);
-  g_autoptr (MailEndpoint) endpoint = ui_account_form_dup_endpoint (self);
-
-  self->notice = UI_ACCOUNT_NOTICE_NONE;
-  if (code == NULL && self->original != NULL && endpoint != NULL && endpoint->user != NULL)
-    account_keyring_lookup_async (account_registry_get_keyring (self->context->registry),
-                                  self->original->id, TRUE, self->cancellable, on_secret,
-                                  g_object_ref (self));
-  else
-    run_test (self, code);
-  account_secret_wipe (code);
-  ui_account_dialog_refresh (self);
-}
-
-static void
-set_certificate (UiAccountDialog *self, const char *digest, MailCertificateFlags flags)
-{
-  g_free (self->certificate_sha256);
-  self->certificate_sha256 = g_strdup (digest);
-  self->certificate_flags = flags;
-  ui_account_dialog_login_changed (self);
-}
-
-static void
-on_test_trust (UiAccountTest *test, const char *digest, guint flags, UiAccountDialog *self)
-{
-  set_certificate (self, digest, (MailCertificateFlags) flags);
-  gtk_widget_activate_action (GTK_WIDGET (self), "account.test", NULL);
-}
-
-static void
-on_strip_activated (UiAccountDialog *self)
-{
-  switch (self->notice)
-    {
-    case UI_ACCOUNT_NOTICE_NO_ENCRYPTION:
-      adw_combo_row_set_selected (self->security, MAIL_SECURITY_TLS);
-      return;
-    case UI_ACCOUNT_NOTICE_PINNED:
-      set_certificate (self, NULL, 0);
-      return;
-    case UI_ACCOUNT_NOTICE_FOREIGN:
-      ui_account_lookup_agree (self);
-      return;
-    case UI_ACCOUNT_NOTICE_KEYRING:
-    case UI_ACCOUNT_NOTICE_NOT_SAVED:
-      ui_account_save (self);
-      return;
-    case UI_ACCOUNT_NOTICE_NONE:
-    case UI_ACCOUNT_NOTICE_CODE:
-    case UI_ACCOUNT_NOTICE_NO_CODE:
-    case UI_ACCOUNT_NOTICE_NO_PASSWORD:
-      return;
-    }
-}
-
-static void
-on_strip_dismissed (UiAccountDialog *self)
-{
-  if (self->notice == UI_ACCOUNT_NOTICE_CODE)
-    self->code_dismissed = TRUE;
-  if (self->notice == UI_ACCOUNT_NOTICE_FOREIGN)
-    self->foreign_dismissed = TRUE;
-  self->notice = UI_ACCOUNT_NOTICE_NONE;
-}
+/* --- the window --- */
 
 static void
 on_save (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ui_account_save (UI_ACCOUNT_DIALOG (widget));
 }
-
-/* --- the window --- */
 
 static void
 move_coach (UiAccountDialog *self, AdwBin *slot)
@@ -290,32 +180,6 @@ on_folded (UiAccountDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->coach_row), folded);
   gtk_widget_set_visible (self->form_save, folded);
   adw_leaflet_set_visible_child (self->leaflet, self->form_page);
-}
-
-static void
-add_colours (UiAccountDialog *self)
-{
-  GtkToggleButton *first = NULL;
-
-  for (guint i = 0; i < ACCOUNT_N_COLOURS; i++)
-    {
-      GtkWidget *button = gtk_toggle_button_new ();
-      GtkWidget *dot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-
-      gtk_widget_add_css_class (dot, "dot");
-      gtk_widget_add_css_class (dot, ui_colour_class (i));
-      gtk_button_set_child (GTK_BUTTON (button), dot);
-      gtk_widget_add_css_class (button, "colour-choice");
-      gtk_widget_set_tooltip_text (button, ui_colour_name (i));
-      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      ui_colour_name (i), -1);
-      g_object_set_data (G_OBJECT (button), "colour", GUINT_TO_POINTER (i));
-      gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), first);
-      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), i == self->colour);
-      g_signal_connect (button, "toggled", G_CALLBACK (on_colour_toggled), self);
-      gtk_box_append (self->colours, button);
-      first = first != NULL ? first : GTK_TOGGLE_BUTTON (button);
-    }
 }
 
 static void
@@ -379,10 +243,10 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_server_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_security_changed);
   gtk_widget_class_bind_template_callback (widget_class, ui_account_dialog_login_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_strip_activated);
-  gtk_widget_class_bind_template_callback (widget_class, on_strip_dismissed);
+  gtk_widget_class_bind_template_callback (widget_class, ui_account_on_strip_activated);
+  gtk_widget_class_bind_template_callback (widget_class, ui_account_on_strip_dismissed);
   gtk_widget_class_bind_template_callback (widget_class, ui_account_on_test_help);
-  gtk_widget_class_bind_template_callback (widget_class, on_test_trust);
+  gtk_widget_class_bind_template_callback (widget_class, ui_account_on_test_trust);
   gtk_widget_class_bind_template_callback (widget_class, on_folded);
   gtk_widget_class_bind_template_callback (widget_class, ui_account_lookup_take);
   gtk_widget_class_bind_template_callback (widget_class, ui_account_dialog_refresh);
@@ -404,7 +268,7 @@ ui_account_dialog_class_init (UiAccountDialogClass *klass)
                                                "/io/github/envoi_mail/Envoi/ui-account-dialog.ui");
   bind_children (widget_class);
   bind_callbacks (widget_class);
-  gtk_widget_class_install_action (widget_class, "account.test", NULL, on_test);
+  gtk_widget_class_install_action (widget_class, "account.test", NULL, ui_account_prove);
   gtk_widget_class_install_action (widget_class, "account.save", NULL, on_save);
   gtk_widget_class_install_action (widget_class, "account.save-anyway", NULL, on_save);
 }
@@ -460,7 +324,7 @@ ui_account_dialog_new (GtkWindow *parent, UiContext *context, const AccountProfi
       gtk_editable_set_text (self->name, guess_name ());
       ui_account_form_show_provider (self);
     }
-  add_colours (self);
+  ui_account_form_add_colours (self);
   ui_account_dialog_refresh (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->address));
   return self;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "message-mailbox.h"
+#include "ui-colour.h"
 
 #define PORT_TLS 465
 #define PORT_STARTTLS 587
@@ -273,4 +274,37 @@ ui_account_form_check_code (const AccountProvider *provider, const char *text, g
   if (provider->code_length == 0)
     return TRUE;
   return length == provider->code_length || (length < provider->code_length && !complete);
+}
+
+static void
+on_colour_toggled (GtkToggleButton *button, UiAccountDialog *self)
+{
+  if (gtk_toggle_button_get_active (button))
+    self->colour = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "colour"));
+}
+
+void
+ui_account_form_add_colours (UiAccountDialog *self)
+{
+  GtkToggleButton *first = NULL;
+
+  for (guint i = 0; i < ACCOUNT_N_COLOURS; i++)
+    {
+      GtkWidget *button = gtk_toggle_button_new ();
+      GtkWidget *dot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+      gtk_widget_add_css_class (dot, "dot");
+      gtk_widget_add_css_class (dot, ui_colour_class (i));
+      gtk_button_set_child (GTK_BUTTON (button), dot);
+      gtk_widget_add_css_class (button, "colour-choice");
+      gtk_widget_set_tooltip_text (button, ui_colour_name (i));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      ui_colour_name (i), -1);
+      g_object_set_data (G_OBJECT (button), "colour", GUINT_TO_POINTER (i));
+      gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), first);
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), i == self->colour);
+      g_signal_connect (button, "toggled", G_CALLBACK (on_colour_toggled), self);
+      gtk_box_append (self->colours, button);
+      first = first != NULL ? first : GTK_TOGGLE_BUTTON (button);
+    }
 }

@@ -15,15 +15,16 @@ keyring_words (AccountSecretStatus status)
     case ACCOUNT_SECRET_FOUND:
       return "";
     case ACCOUNT_SECRET_NO_KEYRING:
-      return _ (
-          "The account is saved, but its code is not: this computer has no keyring to keep it "
-          "in. Install one, for example GNOME Keyring or KeePassXC, and save again.");
+      return _ ("The account is saved, but its code is not: this computer has no keyring to keep "
+                "it in, such as GNOME Keyring or KeePassXC. Without one, Envoi can keep the code "
+                "until it is closed; after that it asks again.");
     case ACCOUNT_SECRET_LOCKED:
       return _ ("The account is saved, but its code is not: the keyring stayed locked. Unlock it "
-                "and save again.");
+                "and save again, or let Envoi keep the code until it is closed.");
     case ACCOUNT_SECRET_DISMISSED:
       return _ ("The account is saved, but its code is not: the question for the keyring’s "
-                "password was closed. Save again and answer it.");
+                "password was closed. Save again and answer it, or let Envoi keep the code until "
+                "it is closed.");
     case ACCOUNT_SECRET_MISSING:
       return "";
     }
@@ -51,20 +52,39 @@ show_code_hint (UiAccountDialog *self)
   ui_strip_show (self->strip, UI_STRIP_WARNING, NULL, words, NULL);
 }
 
-/* The test looked for the code in vain; why is in the explain room's words. */
-static void
-show_no_code (UiAccountDialog *self)
+/* Why the keyring did not give the code, or did not take it, in the explain room's words. */
+static char *
+dup_keyring_title (UiAccountDialog *self)
 {
   g_autoptr (MailFailure) failure =
       mail_failure_new (MAIL_FAILURE_NO_SECRET, MAIL_STAGE_LOGIN, NULL,
                         account_secret_status_to_nick (self->keyring));
   ExplainQuery query = { .language = ui_context_get_language () };
   g_autoptr (Explanation) explanation = explain_failure (&query, failure);
+
+  return g_strdup (explanation->title);
+}
+
+static void
+show_no_code (UiAccountDialog *self)
+{
+  g_autofree char *title = dup_keyring_title (self);
   /* Translators: the sentence before says that the keyring did not give the code, and why */
   g_autofree char *words =
-      g_strdup_printf (_ ("%s. Type the code above, or run the test again."), explanation->title);
+      g_strdup_printf (_ ("%s. Type the code above, or run the test again."), title);
 
   ui_strip_show (self->strip, UI_STRIP_ERROR, NULL, words, NULL);
+}
+
+static void
+show_still_kept (UiAccountDialog *self)
+{
+  g_autofree char *title = dup_keyring_title (self);
+  /* Translators: the sentence before says that the keyring did not take the code, and why */
+  g_autofree char *words =
+      g_strdup_printf (_ ("%s. The code is still kept until Envoi is closed."), title);
+
+  ui_strip_show (self->strip, UI_STRIP_ERROR, NULL, words, _ ("Put It into the Keyring"));
 }
 
 static void
@@ -116,6 +136,12 @@ show_notice (UiAccountDialog *self, UiAccountNotice notice)
                      _ ("A certificate accepted by hand is trusted for this server."),
                      _ ("Trust It No More"));
       return;
+    case UI_ACCOUNT_NOTICE_KEPT:
+      ui_strip_show (self->strip, UI_STRIP_INFO, NULL,
+                     _ ("The code of this account is not in the keyring: it is kept until Envoi is "
+                        "closed."),
+                     _ ("Put It into the Keyring"));
+      return;
     case UI_ACCOUNT_NOTICE_FOREIGN:
       show_foreign (self);
       return;
@@ -131,9 +157,12 @@ show_notice (UiAccountDialog *self, UiAccountNotice notice)
     case UI_ACCOUNT_NOTICE_NO_CODE:
       show_no_code (self);
       return;
+    case UI_ACCOUNT_NOTICE_STILL_KEPT:
+      show_still_kept (self);
+      return;
     case UI_ACCOUNT_NOTICE_KEYRING:
       ui_strip_show (self->strip, UI_STRIP_ERROR, NULL, keyring_words (self->keyring),
-                     _ ("Save Again"));
+                     _ ("Keep It Until Closed"));
       return;
     case UI_ACCOUNT_NOTICE_NOT_SAVED:
       ui_strip_show (self->strip, UI_STRIP_ERROR, NULL,
@@ -151,6 +180,17 @@ code_looks_wrong (UiAccountDialog *self)
 
   account_secret_wipe (code);
   return !right && !self->code_dismissed;
+}
+
+/* Nothing was typed that would take its place. */
+static gboolean
+is_kept (UiAccountDialog *self)
+{
+  AccountKeyring *keyring = account_registry_get_keyring (self->context->registry);
+
+  return self->original != NULL && !self->kept_dismissed &&
+         *gtk_editable_get_text (self->code) == '\0' &&
+         account_keyring_keeps (keyring, self->original->id);
 }
 
 static gboolean
@@ -172,6 +212,8 @@ most_serious (UiAccountDialog *self)
     return UI_ACCOUNT_NOTICE_FOREIGN;
   if (self->certificate_sha256 != NULL)
     return UI_ACCOUNT_NOTICE_PINNED;
+  if (is_kept (self))
+    return UI_ACCOUNT_NOTICE_KEPT;
   if (code_looks_wrong (self))
     return UI_ACCOUNT_NOTICE_CODE;
   return UI_ACCOUNT_NOTICE_NONE;
@@ -181,4 +223,48 @@ void
 ui_account_notice_show (UiAccountDialog *self)
 {
   show_notice (self, most_serious (self));
+}
+
+void
+ui_account_on_strip_activated (UiAccountDialog *self)
+{
+  switch (self->notice)
+    {
+    case UI_ACCOUNT_NOTICE_NO_ENCRYPTION:
+      adw_combo_row_set_selected (self->security, MAIL_SECURITY_TLS);
+      return;
+    case UI_ACCOUNT_NOTICE_PINNED:
+      ui_account_prove_certificate (self, NULL, 0);
+      return;
+    case UI_ACCOUNT_NOTICE_FOREIGN:
+      ui_account_lookup_agree (self);
+      return;
+    case UI_ACCOUNT_NOTICE_KEPT:
+    case UI_ACCOUNT_NOTICE_STILL_KEPT:
+      ui_account_save_kept (self);
+      return;
+    case UI_ACCOUNT_NOTICE_KEYRING:
+      ui_account_save_keep (self);
+      return;
+    case UI_ACCOUNT_NOTICE_NOT_SAVED:
+      ui_account_save (self);
+      return;
+    case UI_ACCOUNT_NOTICE_NONE:
+    case UI_ACCOUNT_NOTICE_CODE:
+    case UI_ACCOUNT_NOTICE_NO_CODE:
+    case UI_ACCOUNT_NOTICE_NO_PASSWORD:
+      return;
+    }
+}
+
+void
+ui_account_on_strip_dismissed (UiAccountDialog *self)
+{
+  if (self->notice == UI_ACCOUNT_NOTICE_CODE)
+    self->code_dismissed = TRUE;
+  if (self->notice == UI_ACCOUNT_NOTICE_FOREIGN)
+    self->foreign_dismissed = TRUE;
+  if (self->notice == UI_ACCOUNT_NOTICE_KEPT)
+    self->kept_dismissed = TRUE;
+  self->notice = UI_ACCOUNT_NOTICE_NONE;
 }

@@ -2,7 +2,8 @@
 
 /* Makes an account last, one step after the other: profile, code, what the test found, letters
  * that waited for it. A keyring that does not take the code stops here with its own sentence: the
- * profile is kept, the dialog stays, and the code goes nowhere else. */
+ * profile is kept, the dialog stays, and the code goes nowhere else unless a person lets this
+ * process keep it. */
 
 #include "ui-account-dialog-private.h"
 
@@ -101,6 +102,52 @@ store_code (UiAccountDialog *self)
   account_keyring_store_async (account_registry_get_keyring (self->context->registry),
                                self->profile, code, NULL, on_code_stored, g_object_ref (self));
   account_secret_wipe (code);
+}
+
+void
+ui_account_save_keep (UiAccountDialog *self)
+{
+  char *code = ui_account_form_dup_code (self);
+
+  if (code == NULL)
+    return;
+  account_keyring_keep (account_registry_get_keyring (self->context->registry), self->profile->id,
+                        code);
+  account_secret_wipe (code);
+  keep_login (self);
+}
+
+static void
+on_kept_stored (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UiAccountDialog) self = user_data;
+  g_autoptr (AccountSecret) stored =
+      account_keyring_store_finish (ACCOUNT_KEYRING (source), result);
+
+  self->keyring = stored->status;
+  self->notice = stored->status == ACCOUNT_SECRET_FOUND ? UI_ACCOUNT_NOTICE_NONE
+                                                        : UI_ACCOUNT_NOTICE_STILL_KEPT;
+  ui_account_dialog_refresh (self);
+}
+
+static void
+on_kept_found (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UiAccountDialog) self = user_data;
+  AccountKeyring *keyring = ACCOUNT_KEYRING (source);
+  g_autoptr (AccountSecret) kept = account_keyring_lookup_finish (keyring, result);
+
+  if (kept->status == ACCOUNT_SECRET_FOUND)
+    account_keyring_store_async (keyring, self->original, kept->text, NULL, on_kept_stored,
+                                 g_object_ref (self));
+}
+
+void
+ui_account_save_kept (UiAccountDialog *self)
+{
+  account_keyring_lookup_async (account_registry_get_keyring (self->context->registry),
+                                self->original->id, FALSE, self->cancellable, on_kept_found,
+                                g_object_ref (self));
 }
 
 static void

@@ -275,9 +275,9 @@ count (AccountKeyring *keyring, guint *times)
 }
 
 static void
-await_count (const guint *times, guint wanted)
+await_open (gboolean wanted)
 {
-  while (*times < wanted)
+  while (get_keyring ()->is_open != wanted)
     g_main_context_iteration (NULL, TRUE);
 }
 
@@ -380,11 +380,12 @@ test_restarted (void)
 
   stored = store (CODE);
   assert_status (stored, ACCOUNT_SECRET_FOUND);
-  tell ("Lock");
-  tell ("Unlock");
-  await_count (&opened, 1);
+  await_open (TRUE);
+  opened = 0;
   tell ("Restart");
-  await_count (&opened, 2);
+  await_open (FALSE);
+  await_open (TRUE);
+  g_assert_cmpuint (opened, ==, 1);
   assert_lookup (FALSE, 5000, ACCOUNT_SECRET_MISSING);
   again = store (CODE);
   assert_status (again, ACCOUNT_SECRET_FOUND);
@@ -400,11 +401,14 @@ test_opened (void)
   guint handler = watch (&opened);
 
   seed ();
-  await_count (&opened, 1);
+  await_open (TRUE);
+  opened = 0;
   tell ("Lock");
+  await_open (FALSE);
   assert_lookup (FALSE, 5000, ACCOUNT_SECRET_LOCKED);
   tell ("Unlock");
-  await_count (&opened, 2);
+  await_open (TRUE);
+  g_assert_cmpuint (opened, ==, 1);
   found = look_up (FALSE, 5000, NULL);
   assert_status (found, ACCOUNT_SECRET_FOUND);
   g_assert_cmpuint (tell ("CountPrompts"), ==, 0);

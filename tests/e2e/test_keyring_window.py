@@ -58,9 +58,9 @@ class Desk:
         if PICTURES:
             self.place.picture(pathlib.Path(PICTURES) / f"{name}-{self.place.language}.png")
 
-    def letter(self):
-        (letter,) = json.loads(cli("outbox", "list", "--all", "--json"))
-        return letter
+    def letter(self, subject="Lunch"):
+        letters = json.loads(cli("outbox", "list", "--all", "--json"))
+        return next(letter for letter in letters if letter["subject"] == subject)
 
     def stays(self):
         assert self.letter()["state"] == "paused", self.letter()
@@ -94,11 +94,24 @@ def window(short):
 
 def only_buttons(envoi, *wanted):
     """Of the ways out that an explanation may offer, these are there."""
-    ways = {"Try Again", "Try Now", "Unlock the Keyring…", "Enter the Code…", "Get a New Code…",
+    ways = {"Try Again", "Unlock the Keyring…", "Enter the Code…", "Get a New Code…",
             "Edit", "Look in My Sent Mail"}
     shown = {node.get_name() for node in envoi.walk()
              if node.get_role_name() in BUTTON.split("|") and node.get_name() in ways}
     assert shown == set(wanted), shown
+
+
+def type_code(envoi):
+    """In the dialog that opened: types the code, tries it and saves."""
+    code = envoi.wait("Password", role="text|entry|password text")
+    envoi.until(lambda: desktop.active_title() == "Change Account")
+    # it has the focus, which the toolkit's entry row does not tell
+    desktop.type_text(SECRET)
+    envoi.until(lambda: len(envoi.read(code)) == len(SECRET))
+    envoi.click("Run Test")
+    save = envoi.wait("Save", role=BUTTON)
+    envoi.until(lambda: envoi.has_state(save, "SENSITIVE"))
+    envoi.act(save)
 
 
 def test_absent():
@@ -106,12 +119,67 @@ def test_absent():
         at.place.stop_keyring()
         with window("Paused · no keyring") as envoi:
             envoi.wait("There is no keyring to keep authorization codes in")
-            only_buttons(envoi, "Try Again", "Edit")
+            only_buttons(envoi, "Enter the Code…", "Edit")
             at.picture("absent")
             at.stays()
+            # it goes by itself when there is one
             at.place.start_keyring()
-            envoi.click("Try Again")
             at.went(envoi)
+
+
+def test_kept_until_closed():
+    """Without a keyring the code is kept by the window, in memory, and forgotten with it."""
+    with desk() as at:
+        at.place.stop_keyring()
+        with window("Paused · no keyring") as envoi:
+            envoi.click("Enter the Code…")
+            type_code(envoi)
+            envoi.wait(contains="this computer has no keyring")
+            at.picture("offers-to-keep")
+            at.stays()
+            envoi.click("Keep It Until Closed")
+            at.went(envoi)
+        cli("send", "--account", ADDRESS, "--to", "han@university.example", "--subject", "Supper",
+            "--body", "At six?", "--queue")
+        with desktop.Program(ENVOI) as envoi:
+            envoi.until(lambda: at.letter("Supper")["state"] == "paused", 40)
+            assert at.server.letters == {"Lunch": 1}, at.server.letters
+
+
+def test_opened_for_another():
+    """The question was closed; then a person unlocks the keyring for some other program."""
+    with desk() as at:
+        at.place.stop_keyring()
+        at.place.start_keyring(locked=True)
+        with desktop.Program(ENVOI) as envoi:
+            at.place.answer_keyring(None)
+            envoi.until(lambda: at.letter()["state"] == "paused", 40)
+            at.stays()
+            other = subprocess.Popen(["secret-tool", "store", "--label", "another", "of", "another"],
+                                     stdin=subprocess.PIPE)
+            other.stdin.write(b"x")
+            other.stdin.close()
+            at.place.answer_keyring(desktop.KEYRING_PASSWORD)
+            other.wait(20)
+            activate("open-letter", "int64 1")
+            at.went(envoi)
+
+
+def test_two_accounts_one_question():
+    """Letters of two accounts wait: the keyring's password is asked for once."""
+    with desk() as at:
+        second = "zhang@university.example"
+        cli("account", "add", second, "--server", "127.0.0.1", "--port", at.server.port,
+            "--security", "none", "--user", ADDRESS, "--auth", "plain", stdin=SECRET + "\n")
+        cli("send", "--account", second, "--to", "han@university.example", "--subject", "Supper",
+            "--body", "At six?", "--queue")
+        at.place.stop_keyring()
+        at.place.start_keyring(locked=True)
+        with desktop.Program(ENVOI) as envoi:
+            at.place.answer_keyring(None)
+            envoi.until(lambda: {at.letter("Lunch")["state"], at.letter("Supper")["state"]}
+                        == {"paused"}, 40)
+            assert not at.server.letters, at.server.letters
 
 
 def test_dismissed():
@@ -150,15 +218,7 @@ def test_without_the_item():
             at.picture("without-the-item")
             at.stays()
             envoi.click("Enter the Code…")
-            code = envoi.wait("Password", role="text|entry|password text")
-            envoi.until(lambda: desktop.active_title() == "Change Account")
-            # it has the focus, which the toolkit's entry row does not tell
-            desktop.type_text(SECRET)
-            envoi.until(lambda: len(envoi.read(code)) == len(SECRET))
-            envoi.click("Run Test")
-            save = envoi.wait("Save", role=BUTTON)
-            envoi.until(lambda: envoi.has_state(save, "SENSITIVE"))
-            envoi.act(save)
+            type_code(envoi)
             at.went(envoi)
 
 

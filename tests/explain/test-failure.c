@@ -108,7 +108,7 @@ test_keyring (void)
   g_assert_cmpint (locked->action, ==, EXPLAIN_ACTION_UNLOCK_KEYRING);
   g_assert_cmpint (dismissed->action, ==, EXPLAIN_ACTION_UNLOCK_KEYRING);
   /* there is nothing to unlock */
-  g_assert_cmpint (none->action, ==, EXPLAIN_ACTION_TRY_NOW);
+  g_assert_cmpint (none->action, ==, EXPLAIN_ACTION_NEW_CODE);
 }
 
 static void

@@ -62,6 +62,7 @@ INTERFACES = """
       <arg type="a{sv}" direction="in"/><arg type="s" direction="in"/>
       <arg type="o" direction="out"/><arg type="o" direction="out"/>
     </method>
+    <signal name="CollectionChanged"><arg type="o"/></signal>
     <property name="Collections" type="ao" access="read"/>
   </interface>
   <interface name="org.freedesktop.Secret.Collection">
@@ -222,11 +223,9 @@ class MockSecrets:
 
     def set_locked(self, locked):
         self.locked = locked
-        for path in (COLLECTION, DEFAULT):
-            self.bus.emit_signal(
-                None, path, "org.freedesktop.DBus.Properties", "PropertiesChanged",
-                GLib.Variant("(sa{sv}as)", (PREFIX + "Collection",
-                                            {"Locked": GLib.Variant("b", locked)}, [])))
+        # all that gnome-keyring says
+        self.bus.emit_signal(None, ROOT, PREFIX + "Service", "CollectionChanged",
+                             GLib.Variant("(o)", (COLLECTION,)))
 
     def do_Lock(self, path):
         self.set_locked(True)

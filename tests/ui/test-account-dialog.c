@@ -396,6 +396,12 @@ is_saved (gpointer data)
 }
 
 static gboolean
+says_still_kept (gpointer data)
+{
+  return UI_ACCOUNT_DIALOG (data)->notice == UI_ACCOUNT_NOTICE_STILL_KEPT;
+}
+
+static gboolean
 says_keyring (gpointer data)
 {
   UiAccountDialog *dialog = data;
@@ -403,21 +409,51 @@ says_keyring (gpointer data)
   return dialog->notice == UI_ACCOUNT_NOTICE_KEYRING;
 }
 
-/* No keyring runs here: the profile is kept, the code is not, and the dialog says so. */
+static gboolean
+is_closed (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+static void
+assert_in_no_file (UiTest *test, const char *code)
+{
+  g_autofree char *file = g_build_filename (test->directory, "accounts.ini", NULL);
+  g_autofree char *contents = NULL;
+
+  g_assert_true (g_file_get_contents (file, &contents, NULL, NULL));
+  g_assert_null (strstr (contents, code));
+}
+
+/* No keyring runs here: the profile is kept, the code is not, and the dialog says so. Then it is
+ * kept until the program is closed, which the dialog says when it comes back. */
 static void
 test_save_without_keyring (UiTest *test, gconstpointer data)
 {
   UiAccountDialog *dialog = dialog_for (test, "wang@university.example");
-  g_autofree char *file = g_build_filename (test->directory, "accounts.ini", NULL);
-  g_autofree char *contents = NULL;
+  AccountKeyring *keyring = account_registry_get_keyring (test->context->registry);
+  g_autoptr (AccountProfile) profile = NULL;
 
   gtk_editable_set_text (dialog->code, "never-in-a-file");
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (dialog), "account.save-anyway", NULL));
   ui_test_until (is_saved, test->context->registry);
   ui_test_until (says_keyring, dialog);
   g_assert_cmpint (dialog->keyring, ==, ACCOUNT_SECRET_NO_KEYRING);
-  g_assert_true (g_file_get_contents (file, &contents, NULL, NULL));
-  g_assert_null (strstr (contents, "never-in-a-file"));
+  profile = account_registry_lookup_address (test->context->registry, "wang@university.example");
+  g_assert_false (account_keyring_keeps (keyring, profile->id));
+
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  g_signal_emit_by_name (dialog->strip, "activated");
+  g_assert_true (account_keyring_keeps (keyring, profile->id));
+  ui_test_until (is_closed, &dialog);
+  assert_in_no_file (test, "never-in-a-file");
+
+  dialog = ui_account_dialog_new (NULL, test->context, profile);
+  ui_test_present (GTK_WINDOW (dialog));
+  g_assert_cmpint (dialog->notice, ==, UI_ACCOUNT_NOTICE_KEPT);
+  g_signal_emit_by_name (dialog->strip, "activated");
+  ui_test_until (says_still_kept, dialog);
+  g_assert_true (account_keyring_keeps (keyring, profile->id));
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
