@@ -9,6 +9,7 @@
 
 #include "ui-focus-private.h"
 #include "ui-letter-list-private.h"
+#include "ui-outbox-strip-private.h"
 #include "ui-receipt.h"
 
 struct _UiLettersPage
@@ -269,6 +270,10 @@ ui_letters_page_new (UiContext *context, StoreFilter filter)
   gtk_widget_hide (GTK_WIDGET (page->menu_button));
   page->model = ui_letter_model_new (context->database, filter);
   ui_letter_list_set (page->list, context, page->model);
+  if (filter == STORE_OUTBOX)
+    gtk_box_insert_child_after (GTK_BOX (page->list_pane),
+                                ui_outbox_strip_new (context, page->model),
+                                gtk_widget_get_prev_sibling (GTK_WIDGET (page->list)));
   set_words (page, filter);
   g_signal_connect (page->list, "chosen", G_CALLBACK (on_chosen), page);
   g_signal_connect (page->receipt, "notify::subject", G_CALLBACK (on_subject), page);

@@ -110,5 +110,30 @@ def test_cancel_while_sending():
         assert server.letters == {"Lunch": 1}, server.letters
 
 
+def test_one_login_for_many_letters():
+    """One refused login stops its account, is one strip, and is put right for all at once."""
+    with desktop.Desktop() as place, ledger.Ledger("right") as server:
+        cli("account", "add", ADDRESS, "--server", "127.0.0.1", "--port", server.port,
+            "--security", "none", "--auth", "plain", stdin="wrong\n")
+        for number in range(3):
+            cli("send", "--account", ADDRESS, "--to", "han@university.example", "--subject",
+                f"Letter {number}", "--body", "At noon?", "--queue")
+        with desktop.Program(ENVOI) as envoi:
+            activate("show-place", "'outbox'")
+            strip = "3 letters of li@university.example wait: sign-in not accepted"
+            envoi.wait(strip, role="label", seconds=30)
+            assert sum(node.get_name() == strip for node in envoi.walk()
+                       if node.get_role_name() == "label") == 1
+            picture(place, "login-strip")
+            assert server.logins == 1, server.logins
+            envoi.click("Enter It Again…")
+            envoi.wait("Change Account", role="frame|window|dialog")
+            cli("account", "add", ADDRESS, "--server", "127.0.0.1", "--port", server.port,
+                "--security", "none", "--auth", "plain", stdin="right\n")
+            envoi.until(lambda: sum(server.letters.values()) == 3, 60)
+            envoi.wait_gone(strip, role="label")
+            assert [letter["state"] for letter in letters()] == ["accepted"] * 3, letters()
+
+
 if __name__ == "__main__":
     sys.exit(each.run(globals(), desktop.why_not()))
