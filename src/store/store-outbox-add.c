@@ -8,6 +8,7 @@
 
 #include "store-database-private.h"
 #include "store-outbox-private.h"
+#include "store-seal-private.h"
 #include "store-search-private.h"
 
 typedef struct
@@ -153,13 +154,16 @@ add_content (StoreConnection *connection, AddJob *job, GError **error)
   g_autofree char *files = store_search_dup_index (names);
   g_autofree char *text = store_search_dup_index (job->text);
   g_autoptr (GBytes) holes = mail_content_holes_to_bytes (job->content);
+  g_autofree char *sealed_people = store_seal_dup_people (job->envelope);
+  char seal[MAIL_DIGEST_LENGTH + 1];
 
+  store_seal_make (job->content->octets, holes, sealed_people, seal);
   return store_execute (connection, error,
                         "INSERT INTO letter_content (letter_id, octets, holes, draft, "
-                        "indexed_subject, indexed_people, indexed_text, indexed_files) "
-                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                        "lbbbssss", job->id, job->content->octets, holes, job->draft, subject,
-                        people_index, text, files) &&
+                        "indexed_subject, indexed_people, indexed_text, indexed_files, seal) "
+                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        "lbbbsssss", job->id, job->content->octets, holes, job->draft, subject,
+                        people_index, text, files, seal) &&
          store_execute (connection, error,
                         "INSERT INTO letter_search (rowid, subject, people, text, files) "
                         "SELECT letter_id, indexed_subject, indexed_people, indexed_text, "

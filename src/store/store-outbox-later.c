@@ -6,6 +6,7 @@
 
 #include "store-database-private.h"
 #include "store-outbox-private.h"
+#include "store-seal-private.h"
 
 static gboolean
 set_corrupt (GError **error, const GError *why)
@@ -18,10 +19,13 @@ static gboolean
 write_content (StoreConnection *connection, gint64 id, const MailContent *content, GError **error)
 {
   g_autoptr (GBytes) holes = mail_content_holes_to_bytes (content);
+  char seal[MAIL_DIGEST_LENGTH + 1];
 
-  return store_execute (connection, error,
-                        "UPDATE letter_content SET octets = ?, holes = ? WHERE letter_id = ?",
-                        "bbl", content->octets, holes, id) &&
+  return store_seal_renew (connection, id, content->octets, holes, seal, error) &&
+         store_execute (
+             connection, error,
+             "UPDATE letter_content SET octets = ?, holes = ?, seal = ? WHERE letter_id = ?",
+             "bbsl", content->octets, holes, seal, id) &&
          store_execute (connection, error, "UPDATE letter SET size = ? WHERE id = ?", "ll",
                         (gint64) mail_content_get_size (content), id);
 }
@@ -33,8 +37,8 @@ store_outbox_set_date (StoreConnection *connection, gint64 id, gint64 time_us, G
   g_autoptr (GError) local_error = NULL;
   g_autoptr (sqlite3_stmt) row = store_query (
       connection, error,
-      "SELECT octets, holes FROM letter_content WHERE letter_id = ? AND draft IS NOT NULL", "l",
-      id);
+      "SELECT octets, holes, seal FROM letter_content WHERE letter_id = ? AND draft IS NOT NULL",
+      "l", id);
   if (row == NULL)
     return FALSE;
 
@@ -44,6 +48,9 @@ store_outbox_set_date (StoreConnection *connection, gint64 id, gint64 time_us, G
 
   g_autoptr (GBytes) octets = store_column_dup_bytes (row, 0);
   g_autoptr (GBytes) holes = store_column_dup_bytes (row, 1);
+  if (!store_seal_check (connection, id, octets, holes, store_column_text (row, 2), error))
+    return FALSE;
+
   g_autoptr (MailContent) content = mail_content_from_bytes (octets, holes, &local_error);
   if (content == NULL)
     return set_corrupt (error, local_error);

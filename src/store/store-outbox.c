@@ -6,6 +6,7 @@
 #include "store-database-private.h"
 #include "store-letter-private.h"
 #include "store-outbox-private.h"
+#include "store-seal-private.h"
 
 /* One letter */
 
@@ -80,9 +81,9 @@ run_get_content (StoreConnection *connection, gpointer data, GError **error)
 {
   LetterJob *job = data;
   g_autoptr (GError) local_error = NULL;
-  g_autoptr (sqlite3_stmt) row =
-      store_query (connection, error,
-                   "SELECT octets, holes FROM letter_content WHERE letter_id = ?", "l", job->id);
+  g_autoptr (sqlite3_stmt) row = store_query (
+      connection, error, "SELECT octets, holes, seal FROM letter_content WHERE letter_id = ?", "l",
+      job->id);
   if (row == NULL)
     return FALSE;
 
@@ -92,6 +93,8 @@ run_get_content (StoreConnection *connection, gpointer data, GError **error)
 
   g_autoptr (GBytes) octets = store_column_dup_bytes (row, 0);
   g_autoptr (GBytes) holes = store_column_dup_bytes (row, 1);
+  if (!store_seal_check (connection, job->id, octets, holes, store_column_text (row, 2), error))
+    return FALSE;
   job->content = mail_content_from_bytes (octets, holes, &local_error);
   if (job->content == NULL)
     g_set_error_literal (error, STORE_ERROR, STORE_ERROR_CORRUPT, local_error->message);

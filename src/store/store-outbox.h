@@ -434,7 +434,8 @@ void store_outbox_next_due_async (StoreDatabase *database, const char *account_i
 gint64 store_outbox_next_due_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
 
 /**
- * store_outbox_get_content_async: envelope-less content of a letter
+ * store_outbox_get_content_async: envelope-less content of a letter; STORE_ERROR_CORRUPT when it or
+ *   its people are not what was written
  */
 void store_outbox_get_content_async (StoreDatabase *database, gint64 id, GCancellable *cancellable,
                                      GAsyncReadyCallback callback, gpointer user_data);
