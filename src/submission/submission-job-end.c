@@ -61,6 +61,13 @@ submission_job_store_now (SubmissionJob *self)
     store_result (g_steal_pointer (&self->storing));
 }
 
+/* A damaged database does not get better while it is open. */
+static gboolean
+may_be_stored_later (SubmissionJob *self, const GError *error)
+{
+  return !self->program_ends && !g_error_matches (error, STORE_ERROR, STORE_ERROR_DAMAGED);
+}
+
 /* STORE_ERROR_STATE: the letter is in no state for a result, so an earlier try was stored after
  * all. */
 static void
@@ -74,7 +81,7 @@ on_result_stored (GObject *source, GAsyncResult *result, gpointer user_data)
       !g_error_matches (error, STORE_ERROR, STORE_ERROR_STATE))
     {
       g_debug ("a result waits to be stored: %s", error->message);
-      if (!self->program_ends)
+      if (may_be_stored_later (self, error))
         {
           store_later (self, task);
           return;
