@@ -5,10 +5,9 @@
 
 #pragma once
 
-#include "submission-link-private.h"
-
-#include "account-keyring.h"
 #include "store-logins.h"
+#include "submission-link-private.h"
+#include "submission-means-private.h"
 
 G_BEGIN_DECLS
 
@@ -32,18 +31,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SubmissionConnection, submission_connection_free)
 
 /**
  * SubmissionCaller: which account connects, and where what it needs is kept
- * @endpoint: what the session was made from
- * @family: (nullable): provider family, whose replies to a login are known
+ * @route: with the endpoint the session was made from
+ * @rank: when its turn is
  * @patient: whether the keyring may ask a person; FALSE also gives up where the last login failed
  *   in any way
  */
 typedef struct
 {
-  StoreDatabase *database;
-  AccountKeyring *keyring;
+  const SubmissionMeans *means;
   const char *account_id;
-  const MailEndpoint *endpoint;
-  const char *family;
+  const SubmissionRoute *route;
+  SubmissionRank rank;
   gboolean patient;
 } SubmissionCaller;
 

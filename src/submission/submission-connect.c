@@ -15,14 +15,15 @@
 
 typedef struct
 {
-  StoreDatabase *database;
-  AccountKeyring *keyring;
+  SubmissionMeans means;
+  SubmissionRank rank;
   char *account_id;
   char *family;
   NetSession *session;
   MailEndpoint *endpoint;
   gboolean login;
   gboolean patient;
+  AccountSecret *secret; /* while the gate is closed */
   guint64 modified_s;
   StoreLogin known;
   int chunks;
@@ -34,9 +35,9 @@ connect_free (gpointer data)
 {
   Connect *op = data;
 
-  g_clear_object (&op->database);
-  g_clear_object (&op->keyring);
+  submission_means_clear (&op->means);
   g_clear_object (&op->session);
+  g_clear_pointer (&op->secret, account_secret_free);
   g_clear_pointer (&op->endpoint, mail_endpoint_free);
   g_clear_pointer (&op->result, submission_connection_free);
   g_free (op->account_id);
@@ -121,6 +122,9 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
   StoreLogin login;
 
   op->result->failure = net_session_connect_finish (op->session, result);
+  submission_gate_leave (op->means.gate);
+  if (op->result->failure != NULL)
+    submission_network_judge (op->means.network, op->endpoint, op->result->failure);
   login = what_to_remember (op);
   op->result->soft_refusals = login.soft_refusals;
   if (op->result->failure == NULL)
@@ -131,7 +135,35 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
   if (login_equal (&login, &op->known))
     end (task);
   else
-    store_logins_set_async (op->database, op->account_id, &login, NULL, on_remembered, task);
+    store_logins_set_async (op->means.database, op->account_id, &login, NULL, on_remembered, task);
+}
+
+/* What is known was looked up before, so that nobody who is inside waits for a person. */
+static void
+on_entered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Connect *op = g_task_get_task_data (task);
+  g_autoptr (AccountSecret) secret = g_steal_pointer (&op->secret);
+  const char *text = secret != NULL ? secret->text : NULL;
+
+  if (!submission_gate_enter_finish (op->means.gate, result))
+    {
+      end_unconnected (task, MAIL_FAILURE_CANCELLED, NULL);
+      return;
+    }
+  if (strcmp (op->account_id, ACCOUNT_PRACTICE_ID) == 0)
+    text = PRACTICE_SECRET;
+  net_session_connect_async (op->session, text, g_task_get_cancellable (task), on_connected, task);
+}
+
+static void
+enter (GTask *task)
+{
+  Connect *op = g_task_get_task_data (task);
+
+  submission_gate_enter_async (op->means.gate, op->rank, g_task_get_cancellable (task), on_entered,
+                               task);
 }
 
 /* A keyring that keeps no time has one that never changes: what it holds is tried again only when a
@@ -147,7 +179,7 @@ on_secret (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   Connect *op = g_task_get_task_data (task);
-  g_autoptr (AccountSecret) secret = account_keyring_lookup_finish (op->keyring, result);
+  g_autoptr (AccountSecret) secret = account_keyring_lookup_finish (op->means.keyring, result);
 
   if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     {
@@ -166,8 +198,8 @@ on_secret (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     {
       op->modified_s = get_time (secret);
-      net_session_connect_async (op->session, secret->text, g_task_get_cancellable (task),
-                                 on_connected, task);
+      op->secret = g_steal_pointer (&secret);
+      enter (task);
     }
 }
 
@@ -178,20 +210,16 @@ on_chunks_known (GObject *source, GAsyncResult *result, gpointer user_data)
   Connect *op = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
-  if (!store_servers_get_chunks_finish (op->database, result, &op->chunks, &error))
+  if (!store_servers_get_chunks_finish (op->means.database, result, &op->chunks, &error))
     g_debug ("nothing is known of the server: %s", error->message);
 
   if (!op->patient && (op->known.refused_modified_s != 0 || op->known.soft_refusals != 0))
     end_unconnected (task, MAIL_FAILURE_LOGIN, "the last login failed");
-  else if (strcmp (op->account_id, ACCOUNT_PRACTICE_ID) == 0)
-    net_session_connect_async (op->session, PRACTICE_SECRET, g_task_get_cancellable (task),
-                               on_connected, task);
-  else if (op->login)
-    account_keyring_lookup_async (op->keyring, op->account_id, op->patient,
+  else if (op->login && strcmp (op->account_id, ACCOUNT_PRACTICE_ID) != 0)
+    account_keyring_lookup_async (op->means.keyring, op->account_id, op->patient,
                                   g_task_get_cancellable (task), on_secret, task);
   else
-    net_session_connect_async (op->session, NULL, g_task_get_cancellable (task), on_connected,
-                               task);
+    enter (task);
 }
 
 static void
@@ -201,9 +229,9 @@ on_known (GObject *source, GAsyncResult *result, gpointer user_data)
   Connect *op = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
-  if (!store_logins_get_finish (op->database, result, &op->known, &error))
+  if (!store_logins_get_finish (op->means.database, result, &op->known, &error))
     g_debug ("nothing is known of the last login: %s", error->message);
-  store_servers_get_chunks_async (op->database, op->endpoint->host, op->endpoint->port,
+  store_servers_get_chunks_async (op->means.database, op->endpoint->host, op->endpoint->port,
                                   g_task_get_cancellable (task), on_chunks_known, task);
 }
 
@@ -212,25 +240,25 @@ submission_connect_async (const SubmissionCaller *caller, NetSession *session,
                           GCancellable *cancellable, GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  const MailEndpoint *endpoint = caller->endpoint;
+  const MailEndpoint *endpoint = caller->route->endpoint;
   GTask *task = g_task_new (session, cancellable, callback, user_data);
   Connect *op = g_new0 (Connect, 1);
 
   g_task_set_source_tag (task, submission_connect_async);
   g_task_set_check_cancellable (task, FALSE);
-  op->database = g_object_ref (caller->database);
-  op->keyring = g_object_ref (caller->keyring);
+  op->means = submission_means_copy (caller->means);
+  op->rank = caller->rank;
   op->account_id = g_strdup (caller->account_id);
   op->session = g_object_ref (session);
   op->endpoint = mail_endpoint_copy (endpoint);
   op->login = endpoint->user != NULL && (endpoint->mechanism == NULL ||
                                          g_ascii_strcasecmp (endpoint->mechanism, "NONE") != 0);
-  op->family = g_strdup (caller->family);
+  op->family = g_strdup (caller->route->family);
   op->patient = caller->patient;
   op->result = g_new0 (SubmissionConnection, 1);
   g_task_set_task_data (task, op, connect_free);
 
-  store_logins_get_async (op->database, op->account_id, cancellable, on_known, task);
+  store_logins_get_async (op->means.database, op->account_id, cancellable, on_known, task);
 }
 
 SubmissionConnection *

@@ -122,6 +122,19 @@ submission_queue_settle_deliveries (SubmissionQueue *self, gint64 id)
 }
 
 void
+submission_queue_fail_deliveries (SubmissionQueue *self, gint64 id, const GError *error)
+{
+  for (guint i = self->deliveries->len; i > 0; i--)
+    {
+      GTask *task = g_ptr_array_index (self->deliveries, i - 1);
+      Delivery *delivery = g_task_get_task_data (task);
+
+      if (delivery->id == id)
+        delivery_end (self, task, NULL, g_error_copy (error));
+    }
+}
+
+void
 submission_queue_look_at_deliveries (SubmissionQueue *self)
 {
   for (guint i = 0; i < self->deliveries->len; i++)

@@ -50,13 +50,13 @@ store_later (SubmissionJob *self, GTask *task)
 {
   self->storing = task;
   self->store_timer =
-      submission_clock_add_timer (self->clock, STORE_RETRY_US, on_store_again, self);
+      submission_clock_add_timer (self->means.clock, STORE_RETRY_US, on_store_again, self);
 }
 
 void
 submission_job_store_now (SubmissionJob *self)
 {
-  submission_clock_clear_timer (self->clock, &self->store_timer);
+  submission_clock_clear_timer (self->means.clock, &self->store_timer);
   if (self->storing != NULL)
     store_result (g_steal_pointer (&self->storing));
 }
@@ -77,7 +77,7 @@ on_result_stored (GObject *source, GAsyncResult *result, gpointer user_data)
   SubmissionJob *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
 
-  if (!store_outbox_finish_attempt_finish (self->database, result, &error) &&
+  if (!store_outbox_finish_attempt_finish (self->means.database, result, &error) &&
       !g_error_matches (error, STORE_ERROR, STORE_ERROR_STATE))
     {
       g_debug ("a result waits to be stored: %s", error->message);
@@ -98,14 +98,14 @@ store_result (GTask *task)
   StoreResult stored = {
     .outcome = submission_plan_get_outcome (self->plan),
     .conversation = self->conversation,
-    .server = self->endpoint != NULL ? self->endpoint->host : NULL,
+    .server = self->route.endpoint != NULL ? self->route.endpoint->host : NULL,
     .next_us = self->verdict.next_us,
     .paused = self->verdict.paused,
     .patience = self->verdict.patience,
   };
 
-  store_outbox_finish_attempt_async (self->database, self->letter->id, &stored, on_result_stored,
-                                     task);
+  store_outbox_finish_attempt_async (self->means.database, self->letter->id, &stored,
+                                     on_result_stored, task);
 }
 
 /* A letter whose attempt ended because the program does is due again at once, and nobody's fault.
@@ -114,13 +114,13 @@ static void
 judge (SubmissionJob *self)
 {
   SubmissionAttempt attempt = {
-    .family = self->family,
+    .family = self->route.family,
     .attempts = self->letter->attempts,
     .soft_refusals = self->soft_refusals,
-    .ask_partial = self->endpoint != NULL && self->endpoint->ask_partial,
+    .ask_partial = self->route.endpoint != NULL && self->route.endpoint->ask_partial,
     .sent_again = self->sent_again,
     .patience = self->letter->patience,
-    .now_us = submission_clock_get_real_us (self->clock),
+    .now_us = submission_clock_get_real_us (self->means.clock),
   };
   MailOutcome *outcome = submission_plan_get_outcome (self->plan);
 

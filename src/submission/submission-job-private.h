@@ -24,13 +24,11 @@ G_DECLARE_FINAL_TYPE (SubmissionJob, submission_job, SUBMISSION, JOB, GObject)
 /**
  * submission_job_new:
  * @letter: (transfer none): claimed
- * @endpoint: (nullable) (transfer none): where to hand it in; NULL: nowhere, the account is gone
- * @family: (nullable): provider family
+ * @route: (transfer full): how it goes
  * @link: (nullable) (transfer full): a connection that is open already
  */
-SubmissionJob *
-submission_job_new (const SubmissionMeans *means, StoreLetter *letter, const MailEndpoint *endpoint,
-                    const char *family, SubmissionLink *link);
+SubmissionJob *submission_job_new (const SubmissionMeans *means, StoreLetter *letter,
+                                   SubmissionRoute *route, SubmissionLink *link);
 
 /**
  * submission_job_run_async:

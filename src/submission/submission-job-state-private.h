@@ -13,12 +13,9 @@ struct _SubmissionJob
 {
   GObject parent_instance;
 
-  StoreDatabase *database;
-  SubmissionClock *clock;
-  AccountKeyring *keyring;
+  SubmissionMeans means;
+  SubmissionRoute route;
   StoreLetter *letter;
-  MailEndpoint *endpoint;
-  char *family;
   SubmissionPlan *plan;
 
   SubmissionLink *link;

@@ -53,7 +53,7 @@ on_marked (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean marked;
 
-  marked = store_outbox_mark_confirming_finish (self->database, result, &error);
+  marked = store_outbox_mark_confirming_finish (self->means.database, result, &error);
   if (!marked)
     g_debug ("the mark could not be made: %s", error->message);
   self->confirming = marked && session == self->session;
@@ -64,7 +64,7 @@ static void
 on_confirm (NetSession *session, gpointer outcome, SubmissionJob *self)
 {
   self->marking = g_object_ref (session);
-  store_outbox_mark_confirming_async (self->database, self->letter->id, outcome, on_marked,
+  store_outbox_mark_confirming_async (self->means.database, self->letter->id, outcome, on_marked,
                                       g_object_ref (self));
 }
 
@@ -105,17 +105,26 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
     submission_job_conclude_failure (task, g_steal_pointer (&connection->failure));
 }
 
+/* A letter that was never tried, or that a person wants tried, has begun no patience yet. */
+static SubmissionRank
+get_rank (const StoreLetter *letter)
+{
+  if (letter->patience.tried_us == 0)
+    return SUBMISSION_RANK_PERSON;
+  return submission_policy_is_network (letter->outcome->failure) ? SUBMISSION_RANK_UNREACHED
+                                                                 : SUBMISSION_RANK_RETRY;
+}
+
 static void
 open_connection (GTask *task)
 {
   SubmissionJob *self = g_task_get_source_object (task);
-  g_autoptr (NetSession) session = net_session_new (self->endpoint);
+  g_autoptr (NetSession) session = net_session_new (self->route.endpoint);
   SubmissionCaller caller = {
-    .database = self->database,
-    .keyring = self->keyring,
+    .means = &self->means,
     .account_id = self->letter->account_id,
-    .endpoint = self->endpoint,
-    .family = self->family,
+    .route = &self->route,
+    .rank = get_rank (self->letter),
     .patient = TRUE,
   };
 
@@ -158,7 +167,7 @@ on_window_stored (GObject *source, GAsyncResult *result, gpointer user_data)
   SubmissionJob *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
 
-  if (!store_outbox_finish_window_finish (self->database, result, &error))
+  if (!store_outbox_finish_window_finish (self->means.database, result, &error))
     {
       submission_job_conclude_failure (
           task, mail_failure_new (MAIL_FAILURE_STORAGE, MAIL_STAGE_ENVELOPE, NULL, error->message));
@@ -181,8 +190,8 @@ store_window (GTask *task, const MailOutcome *outcome)
 {
   SubmissionJob *self = g_task_get_source_object (task);
 
-  store_outbox_finish_window_async (self->database, self->letter->id, outcome, on_window_stored,
-                                    task);
+  store_outbox_finish_window_async (self->means.database, self->letter->id, outcome,
+                                    on_window_stored, task);
 }
 
 /* The same transaction over another connection. */
@@ -208,7 +217,7 @@ on_submitted (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean more;
 
   if (!stale)
-    submission_link_note (self->link, self->database, outcome);
+    submission_link_note (self->link, self->means.database, outcome);
   if (stale || submission_link_is_chunk_failure (outcome))
     {
       self->no_chunks |= !stale;
@@ -216,6 +225,8 @@ on_submitted (GObject *source, GAsyncResult *result, gpointer user_data)
       begin_again (task);
       return;
     }
+  if (self->route.send_again)
+    self->sent_again |= submission_policy_send_again (&self->letter->patience, outcome);
   more = submission_plan_take (self->plan, outcome, net_session_is_ready (self->session),
                                !self->reused);
   self->reused = TRUE;
@@ -231,7 +242,7 @@ static void
 submit (GTask *task)
 {
   SubmissionJob *self = g_task_get_source_object (task);
-  g_autoptr (GInputStream) stream = store_content_open (self->database, self->content);
+  g_autoptr (GInputStream) stream = store_content_open (self->means.database, self->content);
 
   self->window->eight_bit = mail_content_is_eight_bit (self->content);
   submission_link_prepare (self->link, self->content, !self->no_chunks);
@@ -247,7 +258,7 @@ on_content (GObject *source, GAsyncResult *result, gpointer user_data)
   SubmissionJob *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
 
-  self->content = store_outbox_get_content_finish (self->database, result, &error);
+  self->content = store_outbox_get_content_finish (self->means.database, result, &error);
   if (self->content != NULL)
     go_on (task);
   else
@@ -266,7 +277,8 @@ go_on (GTask *task)
 
   if (self->content == NULL)
     {
-      store_outbox_get_content_async (self->database, self->letter->id, NULL, on_content, task);
+      store_outbox_get_content_async (self->means.database, self->letter->id, NULL, on_content,
+                                      task);
       return;
     }
   if (room == 0)
@@ -297,7 +309,7 @@ submission_job_run_async (SubmissionJob *self, const MailFailure *refusal,
     {
       submission_job_conclude_failure (task, mail_failure_copy (refusal));
     }
-  else if (self->endpoint == NULL)
+  else if (self->route.endpoint == NULL)
     {
       submission_job_conclude_failure (
           task, mail_failure_new (MAIL_FAILURE_NO_SECRET, MAIL_STAGE_CONNECT, NULL,
@@ -364,18 +376,16 @@ submission_job_get_conversation (SubmissionJob *self)
 /* --- the object ----------------------------------------------------------------------------- */
 
 SubmissionJob *
-submission_job_new (const SubmissionMeans *means, StoreLetter *letter, const MailEndpoint *endpoint,
-                    const char *family, SubmissionLink *link)
+submission_job_new (const SubmissionMeans *means, StoreLetter *letter, SubmissionRoute *route,
+                    SubmissionLink *link)
 {
   SubmissionJob *self = g_object_new (SUBMISSION_TYPE_JOB, NULL);
 
-  self->database = g_object_ref (means->database);
-  self->clock = g_object_ref (means->clock);
-  self->keyring = g_object_ref (means->keyring);
+  self->means = submission_means_copy (means);
+  self->route = *route;
+  *route = (SubmissionRoute){ 0 };
   self->letter = store_letter_ref (letter);
-  self->endpoint = endpoint != NULL ? mail_endpoint_copy (endpoint) : NULL;
-  self->family = g_strdup (family);
-  self->plan = submission_plan_new (letter, family);
+  self->plan = submission_plan_new (letter, self->route.family);
   self->link = link;
   return self;
 }
@@ -385,20 +395,17 @@ submission_job_finalize (GObject *object)
 {
   SubmissionJob *self = SUBMISSION_JOB (object);
 
-  g_clear_object (&self->database);
-  g_clear_object (&self->clock);
-  g_clear_object (&self->keyring);
   g_clear_object (&self->session);
   g_clear_object (&self->marking);
   g_clear_pointer (&self->link, submission_link_free);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->letter, store_letter_unref);
-  g_clear_pointer (&self->endpoint, mail_endpoint_free);
+  submission_means_clear (&self->means);
+  submission_route_clear (&self->route);
   g_clear_pointer (&self->plan, submission_plan_free);
   g_clear_pointer (&self->window, mail_envelope_free);
   g_clear_pointer (&self->content, mail_content_free);
   g_clear_pointer (&self->conversation, mail_conversation_unref);
-  g_free (self->family);
 
   G_OBJECT_CLASS (submission_job_parent_class)->finalize (object);
 }

@@ -15,6 +15,8 @@ struct _SubmissionQueue
 
   StoreDatabase *database;
   SubmissionClock *clock;
+  SubmissionGate *gate;
+  SubmissionNetwork *network;
   AccountRegistry *registry;
   MailEndpoint *practice;
   guint timeout_s;
@@ -32,6 +34,13 @@ struct _SubmissionQueue
  * yet
  */
 void submission_queue_set_clock (SubmissionQueue *queue, SubmissionClock *clock);
+
+/**
+ * submission_queue_set_network_monitor:
+ * @monitor: (transfer none): instead of the system's; after submission_queue_set_clock(), and
+ * nothing was asked of the queue yet
+ */
+void submission_queue_set_network_monitor (SubmissionQueue *queue, GNetworkMonitor *monitor);
 
 typedef void (*SubmissionRunnerFunc) (SubmissionRunner *runner);
 
@@ -56,6 +65,12 @@ SubmissionRunner *submission_queue_peek_runner (SubmissionQueue *queue, const ch
 void submission_queue_for_each_account (SubmissionQueue *queue, SubmissionRunnerFunc func);
 
 /**
+ * submission_queue_for_each_runner: those that were asked for
+ */
+void submission_queue_for_each_runner (SubmissionQueue *queue, SubmissionRunnerFunc func);
+void submission_queue_free_runner (gpointer runner);
+
+/**
  * submission_queue_watch_keyring: goes on by itself when the keyring opens
  */
 void submission_queue_watch_keyring (SubmissionQueue *queue);
@@ -69,6 +84,11 @@ void submission_queue_end_later (SubmissionQueue *queue);
  * submission_queue_settle_deliveries: our own runner is done with @id
  */
 void submission_queue_settle_deliveries (SubmissionQueue *queue, gint64 id);
+
+/**
+ * submission_queue_fail_deliveries: our own runner could not take @id, because of the store
+ */
+void submission_queue_fail_deliveries (SubmissionQueue *queue, gint64 id, const GError *error);
 
 /**
  * submission_queue_look_at_deliveries: the outbox changed

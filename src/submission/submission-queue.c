@@ -13,6 +13,7 @@ enum
   LINE,
   SETTLED,
   PAUSED,
+  TROUBLE,
   IDLE,
   N_SIGNALS
 };
@@ -21,13 +22,7 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SubmissionQueue, submission_queue, G_TYPE_OBJECT)
 
-/* --- runners -------------------------------------------------------------------------------- */
-
-SubmissionRunner *
-submission_queue_peek_runner (SubmissionQueue *self, const char *account_id)
-{
-  return g_hash_table_lookup (self->runners, account_id);
-}
+/* --- rest ----------------------------------------------------------------------------------- */
 
 static gboolean
 all_rest (SubmissionQueue *self)
@@ -71,118 +66,6 @@ submission_queue_end_later (SubmissionQueue *self)
 }
 
 static void
-on_runner_progress (SubmissionRunner *runner, gint64 id, guint64 sent, guint64 total,
-                    SubmissionQueue *self)
-{
-  g_signal_emit (self, signals[PROGRESS], 0, id, sent, total);
-}
-
-static void
-on_runner_line (SubmissionRunner *runner, gint64 id, gpointer conversation, SubmissionQueue *self)
-{
-  g_signal_emit (self, signals[LINE], 0, id, conversation);
-}
-
-static void
-on_runner_settled (SubmissionRunner *runner, gint64 id, SubmissionQueue *self)
-{
-  g_signal_emit (self, signals[SETTLED], 0, id);
-  submission_queue_settle_deliveries (self, id);
-}
-
-static void
-on_runner_given_up (SubmissionRunner *runner, gint64 id, SubmissionQueue *self)
-{
-  submission_queue_settle_deliveries (self, id);
-}
-
-static void
-on_runner_paused (SubmissionRunner *runner, const char *account_id, gpointer failure,
-                  SubmissionQueue *self)
-{
-  g_signal_emit (self, signals[PAUSED], 0, account_id, failure);
-}
-
-static void
-on_runner_rest (SubmissionRunner *runner, SubmissionQueue *self)
-{
-  submission_queue_end_later (self);
-}
-
-static MailEndpoint *
-dial (const char *account_id, char **family, gpointer user_data)
-{
-  SubmissionQueue *self = user_data;
-  g_autoptr (MailEndpoint) endpoint = NULL;
-
-  if (strcmp (account_id, ACCOUNT_PRACTICE_ID) == 0)
-    {
-      endpoint = self->practice != NULL ? mail_endpoint_copy (self->practice) : NULL;
-    }
-  else
-    {
-      g_autoptr (AccountProfile) profile = account_registry_lookup (self->registry, account_id);
-
-      if (profile != NULL)
-        {
-          endpoint = mail_endpoint_copy (profile->endpoint);
-          *family = account_profile_dup_family (profile);
-        }
-    }
-  if (endpoint != NULL && self->timeout_s != 0)
-    endpoint->timeout_s = self->timeout_s;
-  return g_steal_pointer (&endpoint);
-}
-
-SubmissionRunner *
-submission_queue_get_runner (SubmissionQueue *self, const char *account_id)
-{
-  SubmissionRunner *runner = submission_queue_peek_runner (self, account_id);
-  SubmissionMeans means;
-
-  if (runner != NULL)
-    return runner;
-  means = (SubmissionMeans){
-    .database = self->database,
-    .keyring = account_registry_get_keyring (self->registry),
-    .clock = self->clock,
-  };
-  runner = submission_runner_new (&means, account_id, dial, self);
-  g_signal_connect (runner, "progress", G_CALLBACK (on_runner_progress), self);
-  g_signal_connect (runner, "line", G_CALLBACK (on_runner_line), self);
-  g_signal_connect (runner, "settled", G_CALLBACK (on_runner_settled), self);
-  g_signal_connect (runner, "given-up", G_CALLBACK (on_runner_given_up), self);
-  g_signal_connect (runner, "paused", G_CALLBACK (on_runner_paused), self);
-  g_signal_connect (runner, "rest", G_CALLBACK (on_runner_rest), self);
-  g_hash_table_insert (self->runners, g_strdup (account_id), runner);
-  return runner;
-}
-
-void
-submission_queue_for_each_account (SubmissionQueue *self, SubmissionRunnerFunc func)
-{
-  g_autoptr (GPtrArray) profiles = account_registry_list (self->registry);
-
-  for (guint i = 0; i < profiles->len; i++)
-    {
-      const AccountProfile *profile = g_ptr_array_index (profiles, i);
-
-      func (submission_queue_get_runner (self, profile->id));
-    }
-  if (self->practice != NULL)
-    func (submission_queue_get_runner (self, ACCOUNT_PRACTICE_ID));
-}
-
-static void
-for_each_runner (SubmissionQueue *self, SubmissionRunnerFunc func)
-{
-  g_autoptr (GList) runners = g_hash_table_get_values (self->runners);
-
-  for (GList *link = runners; link != NULL; link = link->next)
-    func (link->data);
-}
-
-static void
 make_steady (SubmissionRunner *runner)
 {
   submission_runner_set_steady (runner, TRUE);
@@ -198,7 +81,7 @@ on_accounts_changed (AccountRegistry *registry, SubmissionQueue *self)
 static void
 on_outbox_changed (StoreDatabase *database, SubmissionQueue *self)
 {
-  for_each_runner (self, submission_runner_wake);
+  submission_queue_for_each_runner (self, submission_runner_wake);
   submission_queue_look_at_deliveries (self);
 }
 
@@ -206,7 +89,23 @@ on_outbox_changed (StoreDatabase *database, SubmissionQueue *self)
 static void
 on_clock_changed (SubmissionClock *clock, SubmissionQueue *self)
 {
-  for_each_runner (self, submission_runner_wake);
+  submission_queue_for_each_runner (self, submission_runner_wake);
+}
+
+static void
+on_network_found (SubmissionNetwork *network, SubmissionQueue *self)
+{
+  submission_queue_for_each_runner (self, submission_runner_network_found);
+}
+
+static void
+set_network (SubmissionQueue *self, GNetworkMonitor *monitor)
+{
+  if (self->network != NULL)
+    g_signal_handlers_disconnect_by_data (self->network, self);
+  g_clear_object (&self->network);
+  self->network = submission_network_new (monitor, self->clock);
+  g_signal_connect (self->network, "found", G_CALLBACK (on_network_found), self);
 }
 
 /* --- what others may ask -------------------------------------------------------------------- */
@@ -219,6 +118,8 @@ submission_queue_new (StoreDatabase *database, AccountRegistry *registry)
   self->database = g_object_ref (database);
   self->registry = g_object_ref (registry);
   self->clock = submission_clock_new ();
+  self->gate = submission_gate_new ();
+  set_network (self, NULL);
   g_signal_connect (self->clock, "changed", G_CALLBACK (on_clock_changed), self);
   g_signal_connect (database, "changed", G_CALLBACK (on_outbox_changed), self);
   g_signal_connect (registry, "changed", G_CALLBACK (on_accounts_changed), self);
@@ -243,7 +144,16 @@ submission_queue_set_clock (SubmissionQueue *self, SubmissionClock *clock)
 
   g_signal_handlers_disconnect_by_data (self->clock, self);
   g_set_object (&self->clock, clock);
+  set_network (self, NULL);
   g_signal_connect (clock, "changed", G_CALLBACK (on_clock_changed), self);
+}
+
+void
+submission_queue_set_network_monitor (SubmissionQueue *self, GNetworkMonitor *monitor)
+{
+  g_return_if_fail (g_hash_table_size (self->runners) == 0);
+
+  set_network (self, monitor);
 }
 
 void
@@ -257,6 +167,7 @@ submission_queue_start (SubmissionQueue *self)
 {
   self->steady = TRUE;
   submission_queue_watch_keyring (self);
+  submission_network_watch (self->network);
   submission_queue_for_each_account (self, make_steady);
 }
 
@@ -269,7 +180,7 @@ submission_queue_stop_async (SubmissionQueue *self, GAsyncReadyCallback callback
   g_task_set_source_tag (task, submission_queue_stop_async);
   self->steady = FALSE;
   g_ptr_array_add (self->ends, task);
-  for_each_runner (self, submission_runner_stop);
+  submission_queue_for_each_runner (self, submission_runner_stop);
   submission_queue_end_later (self);
 }
 
@@ -362,7 +273,7 @@ submission_queue_wake (SubmissionQueue *self, const char *account_id)
   if (account_id != NULL)
     submission_runner_resume (submission_queue_get_runner (self, account_id));
   else
-    for_each_runner (self, submission_runner_wake);
+    submission_queue_for_each_runner (self, submission_runner_wake);
 }
 
 MailConversation *
@@ -385,26 +296,19 @@ submission_queue_get_conversation (SubmissionQueue *self, gint64 id)
 /* --- the object ----------------------------------------------------------------------------- */
 
 static void
-runner_free (gpointer data)
-{
-  SubmissionRunner *runner = data;
-
-  g_signal_handlers_disconnect_matched (runner, G_SIGNAL_MATCH_FUNC, 0, 0, NULL, on_runner_rest,
-                                        NULL);
-  g_object_unref (runner);
-}
-
-static void
 submission_queue_finalize (GObject *object)
 {
   SubmissionQueue *self = SUBMISSION_QUEUE (object);
 
   g_signal_handlers_disconnect_by_data (self->clock, self);
+  g_signal_handlers_disconnect_by_data (self->network, self);
   g_signal_handlers_disconnect_by_data (self->database, self);
   g_signal_handlers_disconnect_by_data (self->registry, self);
   g_hash_table_unref (self->runners);
   g_ptr_array_unref (self->deliveries);
   g_ptr_array_unref (self->ends);
+  g_clear_object (&self->network);
+  g_clear_object (&self->gate);
   g_clear_object (&self->clock);
   g_clear_object (&self->database);
   g_clear_object (&self->registry);
@@ -416,7 +320,8 @@ submission_queue_finalize (GObject *object)
 static void
 submission_queue_init (SubmissionQueue *self)
 {
-  self->runners = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, runner_free);
+  self->runners =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, submission_queue_free_runner);
   self->deliveries = g_ptr_array_new_with_free_func (g_object_unref);
   self->ends = g_ptr_array_new_with_free_func (g_object_unref);
 }
@@ -443,5 +348,6 @@ submission_queue_class_init (SubmissionQueueClass *class)
   signals[LINE] = new_signal ("line", 2, G_TYPE_INT64, G_TYPE_POINTER);
   signals[SETTLED] = new_signal ("settled", 1, G_TYPE_INT64);
   signals[PAUSED] = new_signal ("paused", 2, G_TYPE_STRING, G_TYPE_POINTER);
+  signals[TROUBLE] = new_signal ("trouble", 2, G_TYPE_STRING, G_TYPE_POINTER);
   signals[IDLE] = new_signal ("idle", 0);
 }

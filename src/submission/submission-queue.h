@@ -32,6 +32,11 @@ G_DECLARE_FINAL_TYPE (SubmissionQueue, submission_queue, SUBMISSION, QUEUE, GObj
  * @account_id: account that stopped
  * @failure: (type gpointer): the MailFailure that stopped it
  *
+ * SubmissionQueue::trouble:
+ * @account_id: account whose letters cannot be taken from the store, or brought back to it; they
+ *   keep their places, and it is tried again
+ * @failure: (type gpointer) (nullable): a MailFailure; NULL: it is over
+ *
  * SubmissionQueue::idle: nothing is held, due or running any more
  */
 

@@ -17,19 +17,21 @@ G_DECLARE_FINAL_TYPE (SubmissionRunner, submission_runner, SUBMISSION, RUNNER, G
 /**
  * SubmissionRunner::progress, ::line, ::settled, ::paused: as the queue's
  *
+ * SubmissionRunner::trouble:
+ * @failure: (nullable): as the queue's
+ *
  * SubmissionRunner::rest: there is nothing to do now; a timer may wake it
  */
 
 /**
- * SubmissionDial: how to reach the account's server now
- *
- * Returns: (transfer full) (nullable): where to connect, or NULL when there is no such account
- *   any more, or its server does not run
+ * SubmissionRouteFunc: how an account's letters go now
+ * @route: (out caller-allocates): was all 0
  */
-typedef MailEndpoint *(*SubmissionDial) (const char *account_id, char **family, gpointer user_data);
+typedef void (*SubmissionRouteFunc) (const char *account_id, SubmissionRoute *route,
+                                     gpointer user_data);
 
 SubmissionRunner *submission_runner_new (const SubmissionMeans *means, const char *account_id,
-                                         SubmissionDial dial, gpointer dial_data);
+                                         SubmissionRouteFunc find_route, gpointer route_data);
 
 /**
  * submission_runner_set_steady:
@@ -74,6 +76,11 @@ void submission_runner_warm (SubmissionRunner *runner);
 void submission_runner_resume (SubmissionRunner *runner);
 
 /**
+ * submission_runner_network_found: there is another network: what could not be reached is tried
+ */
+void submission_runner_network_found (SubmissionRunner *runner);
+
+/**
  * submission_runner_keyring_opened: an account that was paused for want of its secret is so no more
  */
 void submission_runner_keyring_opened (SubmissionRunner *runner);
@@ -96,6 +103,13 @@ gboolean submission_runner_cancel (SubmissionRunner *runner, gint64 id);
  * Returns: whether @id is in this runner's hands: claimed, and its result not durable yet
  */
 gboolean submission_runner_has (SubmissionRunner *runner, gint64 id);
+
+/**
+ * submission_runner_get_trouble:
+ *
+ * Returns: (transfer none) (nullable): why the store cannot be used for this account's letters
+ */
+const GError *submission_runner_get_trouble (SubmissionRunner *runner);
 
 /**
  * submission_runner_is_resting:

@@ -7,8 +7,6 @@
 
 #include "submission-runner-state-private.h"
 
-#include "submission-connect-private.h"
-
 /* Another process holds the account's lock: look again soon, it costs one flock(). */
 #define LOCK_RETRY_US (200 * G_TIME_SPAN_MILLISECOND)
 
@@ -18,6 +16,7 @@ enum
   LINE,
   SETTLED,
   PAUSED,
+  TROUBLE,
   GIVEN_UP,
   REST,
   N_SIGNALS
@@ -61,25 +60,30 @@ on_timer (gpointer user_data)
 static void
 arm (SubmissionRunner *self, gint64 delay_us)
 {
-  submission_clock_clear_timer (self->clock, &self->timer);
-  self->timer = submission_clock_add_timer (self->clock, delay_us, on_timer, self);
+  submission_clock_clear_timer (self->means.clock, &self->timer);
+  self->timer = submission_clock_add_timer (self->means.clock, delay_us, on_timer, self);
 }
 
-static gint64
-get_wait_us (const SubmissionRunner *self)
+gint64
+submission_runner_get_wait_us (const SubmissionRunner *self)
 {
-  return self->wait_until_boot_us - submission_clock_get_boot_us (self->clock);
+  return self->wait_until_boot_us - submission_clock_get_boot_us (self->means.clock);
+}
+
+void
+submission_runner_wait (SubmissionRunner *self, gint64 us)
+{
+  self->wait_until_boot_us = submission_clock_get_boot_us (self->means.clock) + MAX (us, 0);
+  self->waits_for_network = FALSE;
 }
 
 static void
 arm_for_next (SubmissionRunner *self)
 {
-  gint64 left_us = self->next_us - submission_clock_get_real_us (self->clock);
+  gint64 left_us = self->next_us - submission_clock_get_real_us (self->means.clock);
 
-  arm (self, MAX (left_us, get_wait_us (self)));
+  arm (self, MAX (left_us, submission_runner_get_wait_us (self)));
 }
-
-/* --- the connection ------------------------------------------------------------------------- */
 
 static void
 on_gone (gpointer user_data)
@@ -87,122 +91,12 @@ on_gone (gpointer user_data)
   pump (user_data);
 }
 
-static void
-on_warmed (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  SubmissionRunner *self = user_data;
-  g_autoptr (SubmissionConnection) connection = submission_connect_finish (result);
-
-  submission_warm_keep (self->warm, g_steal_pointer (&connection->link));
-  submission_runner_step_done (self);
-}
-
-/* Nobody is asked and nothing is reported: the letter itself will meet whatever is in the way. */
-static void
-warm_up (SubmissionRunner *self)
-{
-  g_autofree char *family = NULL;
-  g_autoptr (MailEndpoint) endpoint = NULL;
-  g_autoptr (NetSession) session = NULL;
-  SubmissionCaller caller;
-
-  self->warming = FALSE;
-  endpoint = !submission_warm_has_link (self->warm)
-                 ? self->dial (self->account_id, &family, self->dial_data)
-                 : NULL;
-  if (endpoint == NULL)
-    {
-      pump (self);
-      return;
-    }
-  session = net_session_new (endpoint);
-  caller = (SubmissionCaller){
-    .database = self->database,
-    .keyring = self->keyring,
-    .account_id = self->account_id,
-    .endpoint = endpoint,
-    .family = family,
-  };
-  submission_connect_async (&caller, session, NULL, on_warmed, submission_runner_step (self));
-}
-
-/* --- one letter ----------------------------------------------------------------------------- */
-
-static void
-on_progress (SubmissionJob *job, guint64 sent, guint64 total, SubmissionRunner *self)
-{
-  g_signal_emit (self, signals[PROGRESS], 0, submission_job_get_letter (job)->id, sent, total);
-}
-
-static void
-on_line (SubmissionJob *job, gpointer conversation, SubmissionRunner *self)
-{
-  g_signal_emit (self, signals[LINE], 0, submission_job_get_letter (job)->id, conversation);
-}
-
-static void
-apply_reach (SubmissionRunner *self, SubmissionVerdict verdict)
-{
-  switch (verdict.reach)
-    {
-    case SUBMISSION_REACH_LETTER:
-      break;
-    case SUBMISSION_REACH_WAIT:
-      self->wait_until_boot_us = submission_clock_get_boot_us (self->clock) + verdict.next_us -
-                                 submission_clock_get_real_us (self->clock);
-      break;
-    case SUBMISSION_REACH_PAUSE:
-      if (self->pause != NULL)
-        break;
-      self->pause = mail_failure_copy (submission_job_get_failure (self->job));
-      g_signal_emit (self, signals[PAUSED], 0, self->account_id, self->pause);
-      break;
-    }
-}
-
-static void
-on_job_done (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  SubmissionRunner *self = user_data;
-  SubmissionVerdict verdict = submission_job_run_finish (self->job, result);
-  gint64 id = submission_job_get_letter (self->job)->id;
-
-  apply_reach (self, verdict);
-  submission_warm_keep (self->warm, submission_job_steal_link (self->job));
-  g_clear_object (&self->job);
-  g_signal_emit (self, signals[SETTLED], 0, id);
-  submission_runner_step_done (self);
-}
-
-/* The letter opens what connection it needs; if it cannot, nothing else may try at once. */
-static void
-deliver (SubmissionRunner *self)
-{
-  g_autoptr (StoreLetter) letter = g_steal_pointer (&self->claimed);
-  const SubmissionMeans means = {
-    .database = self->database,
-    .keyring = self->keyring,
-    .clock = self->clock,
-  };
-  g_autofree char *family = NULL;
-  g_autoptr (MailEndpoint) endpoint = self->dial (self->account_id, &family, self->dial_data);
-
-  self->warming = FALSE;
-  self->job =
-      submission_job_new (&means, letter, endpoint, family, submission_warm_take (self->warm));
-  g_signal_connect (self->job, "progress", G_CALLBACK (on_progress), self);
-  g_signal_connect (self->job, "line", G_CALLBACK (on_line), self);
-  submission_job_run_async (self->job, self->pause, on_job_done, submission_runner_step (self));
-  if (self->stopping)
-    submission_job_cancel (self->job, TRUE);
-}
-
 /* --- what is next ------------------------------------------------------------------------ */
 
 static gboolean
 may_look (const SubmissionRunner *self)
 {
-  return self->looking && get_wait_us (self) <= 0;
+  return self->looking && submission_runner_get_wait_us (self) <= 0;
 }
 
 void
@@ -270,9 +164,9 @@ work (SubmissionRunner *self)
     {
       submission_runner_claim (self);
     }
-  else
+  else if (!submission_runner_warm_up (self))
     {
-      warm_up (self);
+      pump (self);
     }
 }
 
@@ -282,7 +176,7 @@ pump (SubmissionRunner *self)
   if (self->busy)
     return;
   if (self->claimed != NULL)
-    deliver (self);
+    submission_runner_deliver (self);
   else if (has_work (self))
     work (self);
   else if (self->stale && !self->stopping)
@@ -339,7 +233,8 @@ submission_runner_wake (SubmissionRunner *self)
 void
 submission_runner_warm (SubmissionRunner *self)
 {
-  if (submission_warm_has_link (self->warm) || self->stopping || get_wait_us (self) > 0)
+  if (submission_warm_has_link (self->warm) || self->stopping ||
+      submission_runner_get_wait_us (self) > 0)
     return;
   self->warming = TRUE;
   pump (self);
@@ -351,7 +246,7 @@ on_resumed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (SubmissionRunner) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!store_outbox_resume_account_finish (self->database, result, &error))
+  if (!store_outbox_resume_account_finish (self->means.database, result, &error))
     g_debug ("a pause cannot be lifted: %s", error->message);
   submission_runner_wake (self);
 }
@@ -359,10 +254,10 @@ on_resumed (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 submission_runner_resume (SubmissionRunner *self)
 {
-  self->wait_until_boot_us = 0;
+  submission_runner_wait (self, 0);
   g_clear_pointer (&self->pause, mail_failure_free);
   submission_warm_drop (self->warm);
-  store_outbox_resume_account_async (self->database, self->account_id, NULL, on_resumed,
+  store_outbox_resume_account_async (self->means.database, self->account_id, NULL, on_resumed,
                                      g_object_ref (self));
 }
 
@@ -377,7 +272,9 @@ void
 submission_runner_stop (SubmissionRunner *self)
 {
   self->stopping = TRUE;
-  submission_clock_clear_timer (self->clock, &self->timer);
+  submission_clock_clear_timer (self->means.clock, &self->timer);
+  submission_clock_clear_timer (self->means.clock, &self->network_timer);
+  g_cancellable_cancel (self->cancellable);
   if (self->job != NULL)
     submission_job_cancel (self->job, TRUE);
   pump (self);
@@ -401,6 +298,12 @@ submission_runner_cancel (SubmissionRunner *self, gint64 id)
   SubmissionJob *job = peek_job (self, id);
 
   return job != NULL && submission_job_cancel (job, FALSE);
+}
+
+const GError *
+submission_runner_get_trouble (SubmissionRunner *self)
+{
+  return self->trouble;
 }
 
 gboolean
@@ -427,17 +330,15 @@ submission_runner_get_conversation (SubmissionRunner *self, gint64 id)
 
 SubmissionRunner *
 submission_runner_new (const SubmissionMeans *means, const char *account_id,
-                       SubmissionDial dial_func, gpointer dial_data)
+                       SubmissionRouteFunc find_route, gpointer route_data)
 {
   SubmissionRunner *self = g_object_new (SUBMISSION_TYPE_RUNNER, NULL);
 
-  self->database = g_object_ref (means->database);
-  self->clock = g_object_ref (means->clock);
-  self->warm = submission_warm_new (self->clock, on_gone, self);
-  self->keyring = g_object_ref (means->keyring);
+  self->means = submission_means_copy (means);
+  self->warm = submission_warm_new (self->means.clock, on_gone, self);
   self->account_id = g_strdup (account_id);
-  self->dial = dial_func;
-  self->dial_data = dial_data;
+  self->find_route = find_route;
+  self->route_data = route_data;
   return self;
 }
 
@@ -446,12 +347,13 @@ submission_runner_finalize (GObject *object)
 {
   SubmissionRunner *self = SUBMISSION_RUNNER (object);
 
-  submission_clock_clear_timer (self->clock, &self->timer);
+  submission_clock_clear_timer (self->means.clock, &self->timer);
+  submission_clock_clear_timer (self->means.clock, &self->network_timer);
   submission_warm_free (self->warm);
-  g_clear_object (&self->clock);
   g_clear_pointer (&self->lock, store_lock_release);
-  g_clear_object (&self->database);
-  g_clear_object (&self->keyring);
+  submission_means_clear (&self->means);
+  g_clear_object (&self->cancellable);
+  g_clear_error (&self->trouble);
   g_clear_object (&self->job);
   g_clear_pointer (&self->claimed, store_letter_unref);
   g_clear_pointer (&self->pause, mail_failure_free);
@@ -465,6 +367,7 @@ static void
 submission_runner_init (SubmissionRunner *self)
 {
   g_queue_init (&self->wanted);
+  self->cancellable = g_cancellable_new ();
   self->next_us = -1;
 }
 
@@ -490,6 +393,7 @@ submission_runner_class_init (SubmissionRunnerClass *class)
   signals[LINE] = new_signal ("line", 2, G_TYPE_INT64, G_TYPE_POINTER);
   signals[SETTLED] = new_signal ("settled", 1, G_TYPE_INT64);
   signals[PAUSED] = new_signal ("paused", 2, G_TYPE_STRING, G_TYPE_POINTER);
+  signals[TROUBLE] = new_signal ("trouble", 2, G_TYPE_STRING, G_TYPE_POINTER);
   signals[GIVEN_UP] = new_signal ("given-up", 1, G_TYPE_INT64);
   signals[REST] = new_signal ("rest", 0);
 }

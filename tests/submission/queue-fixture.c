@@ -45,10 +45,10 @@ open_registry (const char *directory)
 }
 
 static char *
-add_account (AccountRegistry *registry, guint16 port)
+add_account (AccountRegistry *registry, const char *address, guint16 port)
 {
   g_autoptr (MailEndpoint) endpoint = mail_endpoint_new ("127.0.0.1", port, MAIL_SECURITY_NONE);
-  g_autoptr (AccountProfile) profile = account_profile_new ("li@example.test", endpoint);
+  g_autoptr (AccountProfile) profile = account_profile_new (address, endpoint);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -120,6 +120,15 @@ fixture_wait_settled (Fixture *fixture, guint n)
   g_signal_handler_disconnect (fixture->queue, handler);
 }
 
+char *
+fixture_add_account (Fixture *fixture, guint16 port)
+{
+  static guint n;
+  g_autofree char *address = g_strdup_printf ("li%u@example.test", ++n);
+
+  return add_account (fixture->registry, address, port);
+}
+
 void
 fixture_close (Fixture *fixture)
 {
@@ -145,7 +154,8 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
 
   fixture_open (fixture, directory);
   fixture->server = support_server_new (NULL);
-  fixture->account_id = add_account (fixture->registry, support_server_get_port (fixture->server));
+  fixture->account_id =
+      add_account (fixture->registry, "li@example.test", support_server_get_port (fixture->server));
 }
 
 void

@@ -44,6 +44,9 @@ void fixture_wait_quiet (Fixture *fixture);
 /* until @n letters are settled */
 void fixture_wait_settled (Fixture *fixture, guint n);
 
+/* another account, whose server is at @port of 127.0.0.1; its id, newly allocated */
+char *fixture_add_account (Fixture *fixture, guint16 port);
+
 gint64 fixture_enqueue_held (Fixture *fixture, const char *subject, const char *const *people,
                              gint64 held_until_us);
 /* to han@example.test, due now */

@@ -73,12 +73,16 @@ connect_to (Fixture *fixture, const char *account_id, gboolean patient)
   g_autoptr (NetSession) session = net_session_new (fixture->endpoint);
   g_autoptr (GAsyncResult) result = NULL;
 
+  g_autoptr (SubmissionClock) clock = submission_clock_new ();
+  g_autoptr (SubmissionGate) gate = submission_gate_new ();
+  g_autoptr (SubmissionNetwork) network = submission_network_new (NULL, clock);
+  const SubmissionMeans means = { fixture->database, fixture->keyring, clock, gate, network };
+  const SubmissionRoute route = { fixture->endpoint, "netease", FALSE };
   SubmissionCaller caller = {
-    .database = fixture->database,
-    .keyring = fixture->keyring,
+    .means = &means,
     .account_id = account_id,
-    .endpoint = fixture->endpoint,
-    .family = "netease",
+    .route = &route,
+    .rank = SUBMISSION_RANK_PERSON,
     .patient = patient,
   };
 
