@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * UiReceipt:
  * @names: (nullable): display names by address, once the draft was read
  * @has_draft: the letter can be written anew
+ * @ready_made: it cannot: another program wrote it
  * @live: the last of @conversations still grows
  * @watched: the letter's first attempt was still to come, or to end, when it was first shown
  */
@@ -42,6 +43,7 @@ struct _UiReceipt
   /* state */
   gint64 id;
   gboolean has_draft;
+  gboolean ready_made;
   gboolean reading;
   gboolean stale;
   gboolean has_content;

@@ -28,7 +28,12 @@ on_draft (GObject *source, GAsyncResult *result, gpointer user_data)
       store_outbox_get_draft_finish (STORE_DATABASE (source), result, &error);
   g_autoptr (MessageDraft) draft = octets != NULL ? message_draft_from_bytes (octets, NULL) : NULL;
 
-  if (draft == NULL || g_cancellable_is_cancelled (receipt->cancellable))
+  if (g_cancellable_is_cancelled (receipt->cancellable))
+    return;
+  receipt->ready_made = g_error_matches (error, STORE_ERROR, STORE_ERROR_NOT_FOUND);
+  if (receipt->ready_made && receipt->letter != NULL)
+    ui_receipt_refresh (receipt);
+  if (draft == NULL)
     return;
   g_clear_pointer (&receipt->names, g_hash_table_unref);
   receipt->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);

@@ -70,13 +70,18 @@ ui_receipt_emit_reopened (UiReceipt *receipt, const char *draft_id)
   return taken;
 }
 
-/* Whether the provider files what is sent: a fact of the server, told where it is known. */
+/* Why there is no way on, where that is so; else whether the provider files what is sent: a fact of
+ * the server, told where it is known. */
 static const char *
-get_note (const StoreLetter *letter)
+get_note (UiReceipt *receipt)
 {
+  const StoreLetter *letter = receipt->letter;
   const AccountProvider *provider =
       letter->server != NULL ? account_provider_for_host (letter->server) : NULL;
 
+  if (receipt->ready_made && mail_outcome_count (letter->outcome, MAIL_RECIPIENT_REFUSED) > 0)
+    return _ ("Another program handed this letter over as it is, so it cannot be corrected here. "
+              "Correct it in that program, and send it to those who did not get it.");
   if (provider == NULL ||
       (letter->shown != MAIL_SHOWN_ACCEPTED && letter->shown != MAIL_SHOWN_PARTLY_ACCEPTED))
     return NULL;
@@ -104,7 +109,7 @@ ui_receipt_refresh (UiReceipt *receipt)
   };
 
   ui_receipt_state_set (receipt->state, receipt->letter);
-  ui_receipt_result_set (receipt->result, &which, receipt->names, get_note (receipt->letter));
+  ui_receipt_result_set (receipt->result, &which, receipt->names, get_note (receipt));
   ui_receipt_actions_update (receipt->actions, &which);
   gtk_stack_set_visible_child_name (receipt->stack, "letter");
 }
@@ -189,6 +194,7 @@ forget (UiReceipt *receipt)
   g_clear_pointer (&receipt->names, g_hash_table_unref);
   g_clear_pointer (&receipt->conversations, g_ptr_array_unref);
   receipt->has_draft = FALSE;
+  receipt->ready_made = FALSE;
   receipt->has_content = FALSE;
   receipt->reading = FALSE;
   receipt->stale = FALSE;

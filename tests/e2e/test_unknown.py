@@ -158,6 +158,21 @@ def test_correct_and_send():
         assert state(1) == "partly-accepted" and len(letters()) == 2, letters()
 
 
+def test_ready_made():
+    """What another program wrote is not changed here, and the receipt says so."""
+    with desktop.Desktop(keyring=False) as place:
+        path = place.dir / "ready.eml"
+        path.write_text("From: you@practice.test\nTo: friend@practice.test, nobody@practice.test\n"
+                        "Subject: Lunch\n\nAt noon?\n")
+        cli("send", "--account", "practice", "--message", path)
+        assert state() == "partly-accepted", letters()
+        with desktop.Program(ENVOI) as envoi:
+            activate("open-letter", "int64 1")
+            envoi.wait(contains="so it cannot be corrected here", role="label")
+            assert not set(ways(envoi)) & {CORRECT, "Edit", "Correct the Address"}, ways(envoi)
+            picture(place, "ready-made")
+
+
 def test_the_busy_one_is_tried_alone():
     with window("friend", "nobody", "later", waits="waiting") as (place, envoi):
         envoi.wait(contains="again at", role="label")
