@@ -11,8 +11,8 @@ import threading
 
 
 class Ledger:
-    """with Ledger() as server: letters is a counter of subjects, most is how many sessions there
-    were at a time."""
+    """with Ledger() as server: letters is a counter of subjects, connections how many there were,
+    most how many at a time."""
 
     def __init__(self, secret=None, delay=0.0, sender=None, size=0, stalled=False, replies=None):
         self.replies = replies or {}  # to RCPT, by address
@@ -20,23 +20,34 @@ class Ledger:
         self.logins = 0
         self.secret, self.delay, self.sender, self.size = secret, delay, sender, size
         self.stalled = stalled  # reads no further into a letter while this is set
+        self.going_down = False  # greets everybody with 421
         self.letters = collections.Counter()
-        self.sessions = self.most = 0
+        self.taken = threading.Condition()
+        self.connections = self.sessions = self.most = 0
 
     def __enter__(self):
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
-        server = asyncio.run_coroutine_threadsafe(
+        self.server = asyncio.run_coroutine_threadsafe(
             asyncio.start_server(self._serve, "127.0.0.1", 0, limit=1 << 16), self.loop).result()
-        self.port = server.sockets[0].getsockname()[1]
+        self.port = self.server.sockets[0].getsockname()[1]
         return self
 
     def __exit__(self, *_):
+        self.loop.call_soon_threadsafe(self.server.close)
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join()
+        self.loop.close()
+
+    def wait(self, count, seconds):
+        """Until that many letters are there."""
+        with self.taken:
+            if not self.taken.wait_for(lambda: self.letters.total() >= count, seconds):
+                raise TimeoutError(f"{self.letters.total()} letters of {count}")
 
     async def _serve(self, reader, writer):
+        self.connections += 1
         self.sessions += 1
         self.most = max(self.most, self.sessions)
         try:
@@ -68,12 +79,17 @@ class Ledger:
             lines.append(line[1:] if line.startswith(b".") else line)
         await asyncio.sleep(self.delay)
         letter = email.message_from_bytes(b"".join(lines), policy=email.policy.default)
-        self.letters[letter["Subject"]] += 1
+        with self.taken:
+            self.letters[letter["Subject"]] += 1
+            self.taken.notify_all()
         if self.silent:
             raise ConnectionError
         writer.write(b"250 2.0.0 kept\r\n")
 
     async def _session(self, reader, writer):
+        if self.going_down:
+            writer.write(b"421 4.3.2 going down\r\n")
+            return
         writer.write(b"220 ledger\r\n")
         while True:
             words = (await self._line(reader)).split()
