@@ -7,6 +7,7 @@
 
 #include "mail-text.h"
 #include "message-gmime-private.h"
+#include "message-html-private.h"
 
 #define MAX_DEPTH 20
 #define MAX_TEXT (1024 * 1024)
@@ -71,17 +72,6 @@ add_part (MessageView *view, GMimePart *mime)
   g_ptr_array_add (view->parts, part);
 }
 
-/* Words between the marks; enough for a letter that was written by a program. */
-static char *
-strip_marks (const char *html)
-{
-  g_autoptr (GRegex) marks = g_regex_new ("<(style|script)\\b.*?</\\1>|<[^>]*>",
-                                          G_REGEX_DOTALL | G_REGEX_CASELESS, 0, NULL);
-  g_autofree char *bare = g_regex_replace_literal (marks, html, -1, 0, "", 0, NULL);
-
-  return bare != NULL ? g_strstrip (g_steal_pointer (&bare)) : g_strdup ("");
-}
-
 /* GMime decodes the charset it is told; what is left over is whatever it is. */
 static char *
 dup_text (GMimeTextPart *part)
@@ -110,7 +100,7 @@ read_text (MessageView *view, GMimeTextPart *part)
   if (view->text != NULL)
     return;
   if (g_mime_content_type_is_type (type, "text", "html"))
-    view->text = strip_marks (text);
+    view->text = message_html_dup_text (text);
   else
     view->text = g_steal_pointer (&text);
 }
