@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "ui-account-dialog.h"
+#include "ui-import.h"
 #include "ui-preferences.h"
 #include "ui-shortcuts.h"
 
@@ -107,7 +108,27 @@ run_see_letter (AppApplication *self, GVariant *parameter)
 static void
 run_edit_as_new (AppApplication *self, GVariant *parameter)
 {
-  app_open_as_new (self, g_variant_get_int64 (parameter));
+  app_open_again (self, g_variant_get_int64 (parameter), FALSE);
+}
+
+static void
+run_resend (AppApplication *self, GVariant *parameter)
+{
+  app_open_again (self, g_variant_get_int64 (parameter), TRUE);
+}
+
+static void
+run_choose_message (AppApplication *self, GVariant *parameter)
+{
+  ui_import_choose (active (self));
+}
+
+static void
+run_open_message (AppApplication *self, GVariant *parameter)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri (g_variant_get_string (parameter, NULL));
+
+  app_open_message (self, file);
 }
 
 static void
@@ -197,6 +218,9 @@ static const Action actions[] = {
   { "open-letter", "x", run_open_letter },
   { "see-letter", "x", run_see_letter },
   { "edit-as-new", "x", run_edit_as_new },
+  { "resend", "x", run_resend },
+  { "choose-message", NULL, run_choose_message },
+  { "open-message", "s", run_open_message },
   { "show-place", "s", run_show_place },
   { "add-account", NULL, run_add_account },
   { "edit-account", "s", run_edit_account },
@@ -213,6 +237,7 @@ static const struct
   const char *const keys[3];
 } keys[] = {
   { "app.compose", { "<Control>n" } },
+  { "app.choose-message", { "<Control>o" } },
   { "app.preferences", { "<Control>comma" } },
   { "app.shortcuts", { "<Control>question", "F1" } },
   { "app.quit", { "<Control>q" } },

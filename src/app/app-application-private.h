@@ -7,6 +7,7 @@
 #include "app-application.h"
 #include "app-keeper.h"
 #include "app-notifier.h"
+#include "app-retention.h"
 #include "ui-composer.h"
 #include "ui-context.h"
 #include "ui-window.h"
@@ -28,6 +29,7 @@ struct _AppApplication
   UiContext *context;
   AppKeeper *keeper;
   AppNotifier *notifier;
+  AppRetention *retention;
   GQueue requests;
   gboolean loading;
   gboolean compose;
@@ -84,6 +86,15 @@ void app_open_draft_to_correct (AppApplication *self, const char *id, GVariant *
  */
 void app_open_after_crash (AppApplication *self);
 void app_open_as_new (AppApplication *self, gint64 letter);
+ * app_open_again: a letter that went, to be sent anew
+ * @same_people: whom it went to is filled in
+ */
+void app_open_again (AppApplication *self, gint64 letter, gboolean same_people);
+
+/**
+ * app_open_message: a message file, as a draft
+ */
+void app_open_message (AppApplication *self, GFile *file);
 
 /**
  * app_open_files:

@@ -47,6 +47,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 
       self->keeper = app_keeper_new (application, self->context->queue, self->context->database);
       self->notifier = app_notifier_new (application, self->context);
+      self->retention = app_retention_new (self->context);
       app_actions_run_waiting (self);
       app_open_after_crash (self);
     }
@@ -166,6 +167,7 @@ app_application_shutdown (GApplication *application)
     app_notifier_close (self->notifier);
   g_clear_pointer (&self->notifier, app_notifier_unref);
   g_clear_pointer (&self->keeper, app_keeper_free);
+  g_clear_pointer (&self->retention, app_retention_free);
   if (self->context != NULL)
     app_parts_close (self->context);
   G_APPLICATION_CLASS (app_application_parent_class)->shutdown (application);

@@ -12,7 +12,7 @@
 #include "mail-path.h"
 #include "message-mailto.h"
 #include "store-drafts.h"
-#include "store-outbox.h"
+#include "ui-import.h"
 
 #define MAX_NAMES 8
 /* a screen has no room for more; all are in Drafts */
@@ -284,6 +284,21 @@ on_attach (AdwMessageDialog *dialog, const char *response, GListModel *files)
 
   if (g_str_equal (response, "attach"))
     ui_composer_add_files (UI_COMPOSER (composer), files);
+  else if (g_str_equal (response, "open"))
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (files, 0);
+
+      app_open_message (APP_APPLICATION (gtk_window_get_application (composer)), file);
+      gtk_window_close (composer);
+    }
+}
+
+static gboolean
+is_one_message (GListModel *files)
+{
+  g_autoptr (GFile) file = g_list_model_get_item (files, 0);
+
+  return g_list_model_get_n_items (files) == 1 && ui_import_is_message_file (file);
 }
 
 static void
@@ -305,6 +320,8 @@ ask_to_attach (UiComposer *composer, GListModel *files, const char *names)
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Do Not Attach"),
                                     "attach", _ ("Attach"), NULL);
+  if (is_one_message (files))
+    adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "open", _ ("Open as a Draft"));
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "attach",
                                               ADW_RESPONSE_SUGGESTED);
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_attach), g_object_ref (files),

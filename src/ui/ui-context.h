@@ -12,7 +12,9 @@
  *   app.correct-draft(sa{ss})   the same, with the addresses that were refused, and why
  *   app.open-letter(x)     the letter's receipt, in the main window
  *   app.see-letter(x)      a person sees the letter's receipt
- *   app.edit-as-new(x)     a new draft with what the letter said
+ *   app.edit-as-new(x)     a new draft with what the letter said, to nobody yet
+ *   app.resend(x)          a new draft that is the letter once more, to the same people
+ *   app.choose-message, app.open-message(s)   a message file (a URI) as a new draft
  *   app.show-place(s)      main window: drafts, outbox, sent, practice
  *   app.add-account, app.edit-account(s), app.preferences, app.shortcuts,
  * app.about, app.quit */

@@ -37,4 +37,9 @@ void ui_letter_list_set_alone (UiLetterList *list, gboolean alone);
  */
 gboolean ui_letter_list_select (UiLetterList *list, gint64 id);
 
+/**
+ * ui_letter_list_leave: another letter is selected, below the one with @id or above it
+ */
+void ui_letter_list_leave (UiLetterList *list, gint64 id);
+
 G_END_DECLS

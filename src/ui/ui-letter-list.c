@@ -323,6 +323,32 @@ ui_letter_list_select (UiLetterList *list, gint64 id)
   return item != NULL;
 }
 
+void
+ui_letter_list_leave (UiLetterList *list, gint64 id)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (list->model));
+  guint position;
+
+  if (ui_letter_model_find (list->model, id, &position) == NULL)
+    return;
+  if (position + 1 < n)
+    gtk_single_selection_set_selected (list->selection, position + 1);
+  else if (position > 0)
+    gtk_single_selection_set_selected (list->selection, position - 1);
+  else
+    choose (list, NULL);
+}
+
+static gboolean
+on_delete_key (GtkWidget *widget, GVariant *unused, gpointer user_data)
+{
+  UiLetterItem *item = gtk_single_selection_get_selected_item (UI_LETTER_LIST (widget)->selection);
+
+  if (item != NULL)
+    gtk_widget_activate_action (widget, "letters.delete", "x", ui_letter_item_get_id (item));
+  return item != NULL;
+}
+
 static void
 ui_letter_list_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
 {
@@ -389,6 +415,8 @@ ui_letter_list_class_init (UiLetterListClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   chosen_signal = g_signal_new ("chosen", UI_TYPE_LETTER_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Delete, 0, on_delete_key, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Delete, 0, on_delete_key, NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/envoi_mail/Envoi/ui-letter-list.ui");
   gtk_widget_class_bind_template_child (widget_class, UiLetterList, search_bar);

@@ -8,6 +8,8 @@
 #include <glib/gi18n.h>
 
 #include "ui-focus-private.h"
+#include "ui-letter-command-private.h"
+#include "ui-letter-delete-private.h"
 #include "ui-letter-list-private.h"
 #include "ui-outbox-strip-private.h"
 #include "ui-receipt.h"
@@ -16,6 +18,7 @@ struct _UiLettersPage
 {
   GtkWidget parent_instance;
 
+  UiContext *context;
   UiReceipt *receipt;
   UiLetterModel *model;
   gint64 wanted; /* to be selected as soon as it is there */
@@ -209,7 +212,29 @@ ui_letters_page_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (page))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&page->model);
+  g_clear_pointer (&page->context, ui_context_unref);
   G_OBJECT_CLASS (ui_letters_page_parent_class)->dispose (object);
+}
+
+/* What is deleted is not shown any more, and what was beside it is. */
+static void
+on_delete (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  UiLettersPage *page = UI_LETTERS_PAGE (widget);
+  gint64 id = g_variant_get_int64 (parameter);
+  UiLetterItem *item = ui_letter_model_find (page->model, id, NULL);
+  const StoreLetter *letter = item != NULL ? ui_letter_item_get_letter (item) : NULL;
+
+  if (letter != NULL && !ui_letter_can_be_deleted (letter))
+    {
+      ui_toast (widget, _ ("A letter on its way can be stopped, not deleted"));
+      return;
+    }
+  ui_letters_page_back (page);
+  ui_letter_list_leave (page->list, id);
+  if (ui_receipt_get_letter (page->receipt) == id)
+    show_letter (page, 0);
+  ui_letter_delete (widget, page->context, id);
 }
 
 static void
@@ -246,6 +271,7 @@ ui_letters_page_class_init (UiLettersPageClass *klass)
   properties[PROP_SIDEBAR_FOLDED] = g_param_spec_boolean (
       "sidebar-folded", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "letters.delete", "x", on_delete);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 
@@ -261,6 +287,7 @@ ui_letters_page_new (UiContext *context, StoreFilter filter)
   UiLettersPage *page = g_object_new (UI_TYPE_LETTERS_PAGE, NULL);
   GtkWidget *receipt = ui_receipt_new (context);
 
+  page->context = ui_context_ref (context);
   page->receipt = UI_RECEIPT (receipt);
   gtk_widget_set_vexpand (receipt, TRUE);
   gtk_box_append (page->receipt_pane, receipt);

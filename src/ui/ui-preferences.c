@@ -13,6 +13,7 @@
 #include "store-outbox.h"
 #include "ui-account-dialog.h"
 #include "ui-colour.h"
+#include "ui-keep-row-private.h"
 
 struct _UiPreferences
 {
@@ -26,6 +27,7 @@ struct _UiPreferences
   GtkSpinButton *undo_seconds;
   GtkSwitch *notify_accepted;
   GtkSwitch *notify_details;
+  UiKeepRow *keep;
 };
 
 G_DEFINE_FINAL_TYPE (UiPreferences, ui_preferences, ADW_TYPE_PREFERENCES_WINDOW)
@@ -339,12 +341,14 @@ ui_preferences_class_init (UiPreferencesClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ui_preferences_dispose;
+  g_type_ensure (UI_TYPE_KEEP_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/envoi_mail/Envoi/ui-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, accounts);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, undo_seconds);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, notify_accepted);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, notify_details);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, keep);
   gtk_widget_class_install_action (widget_class, "preferences.add", NULL, on_add);
   gtk_widget_class_install_action (widget_class, "preferences.edit", "s", on_edit);
   gtk_widget_class_install_action (widget_class, "preferences.default", "s", on_default);
@@ -371,6 +375,7 @@ ui_preferences_new (GtkWindow *parent, UiContext *context)
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (context->settings, "notify-details", self->notify_details, "active",
                    G_SETTINGS_BIND_DEFAULT);
+  ui_keep_row_set_context (self->keep, context);
   g_signal_connect_object (context->registry, "changed", G_CALLBACK (fill), self,
                            G_CONNECT_SWAPPED);
   fill (self);

@@ -9,9 +9,11 @@
 #include <string.h>
 
 #include "account-provider.h"
+#include "ui-export-private.h"
 #include "ui-later-change-private.h"
 #include "ui-later-private.h"
 #include "ui-letter-command-private.h"
+#include "ui-letter-delete-private.h"
 #include "ui-receipt-private.h"
 
 #define PREFIX "receipt."
@@ -114,7 +116,21 @@ mark_accepted (UiReceipt *receipt, const StoreLetter *letter)
 static void
 delete_letter (UiReceipt *receipt, const StoreLetter *letter)
 {
-  command (receipt, letter, STORE_COMMAND_DELETE);
+  /* where there is a list, it goes on with the next one */
+  if (!gtk_widget_activate_action (GTK_WIDGET (receipt), "letters.delete", "x", letter->id))
+    ui_letter_delete (GTK_WIDGET (receipt), receipt->context, letter->id);
+}
+
+static void
+export_letter (UiReceipt *receipt, const StoreLetter *letter)
+{
+  ui_export (GTK_WIDGET (receipt), receipt->context, letter->id, letter->subject);
+}
+
+static void
+resend (UiReceipt *receipt, const StoreLetter *letter)
+{
+  gtk_widget_activate_action (GTK_WIDGET (receipt), "app.resend", "x", letter->id);
 }
 
 static void
@@ -250,7 +266,9 @@ static const Row ROWS[] = {
   { "check-sent", ALWAYS, MAILBOX, check_sent },
   { "send-again", IN (UNKNOWN), 0, send_again },
   { "mark-accepted", IN (UNKNOWN), 0, mark_accepted },
-  { "edit-as-new", FINISHED, DRAFT, edit_as_new },
+  { "resend", FINISHED, 0, resend },
+  { "edit-as-new", FINISHED, 0, edit_as_new },
+  { "export", ALWAYS, 0, export_letter },
   { "show-conversation", ALWAYS, 0, show_conversation },
   { "copy-message-id", ALWAYS, 0, copy_message_id },
   { "copy-report", ALWAYS, 0, copy_report },

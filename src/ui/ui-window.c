@@ -10,6 +10,7 @@
 
 #include "store-drafts.h"
 #include "ui-focus-private.h"
+#include "ui-import.h"
 #include "ui-place-row-private.h"
 #include "ui-welcome.h"
 
@@ -369,6 +370,7 @@ ui_window_new (AdwApplication *application, UiContext *context)
   window->context = ui_context_ref (context);
   restore_size (window);
   add_pages (window);
+  ui_import_accept_drops (GTK_WIDGET (window));
   gtk_list_box_select_row (window->places, GTK_LIST_BOX_ROW (get_row (window, UI_PLACE_OUTBOX)));
   gtk_stack_set_visible_child_name (window->pages, UI_PLACES[UI_PLACE_OUTBOX].name);
   adw_leaflet_set_visible_child (window->leaflet, GTK_WIDGET (window->pages));

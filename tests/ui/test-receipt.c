@@ -5,7 +5,7 @@
 
 #include "message-draft.h"
 #include "store-drafts.h"
-#include "ui-receipt-actions-private.h"
+#include "ui-receipt-private.h"
 #include "ui-seed.h"
 
 #include "support-await.h"
@@ -32,7 +32,7 @@ desk_open (Desk *desk, UiTest *test)
 {
   static const char *const ACTIONS[][2] = {
     { "open-draft", "s" },      { "mend-draft", "(ss)" }, { "correct-draft", "(sa{ss})" },
-    { "mend-account", "(ss)" }, { "edit-as-new", "x" },
+    { "mend-account", "(ss)" }, { "edit-as-new", "x" },   { "resend", "x" },
   };
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
 
@@ -71,8 +71,7 @@ was_asked (gpointer desk)
 static gboolean
 is_shown (gpointer receipt)
 {
-  return g_action_group_get_action_enabled (ui_receipt_get_actions (receipt), "edit-as-new") ||
-         g_action_group_get_action_enabled (ui_receipt_get_actions (receipt), "edit");
+  return UI_RECEIPT (receipt)->has_draft;
 }
 
 /* Until the draft of the letter is known too. */
@@ -224,7 +223,10 @@ test_no_advice_that_leads_nowhere (UiTest *test, gconstpointer data)
   which.has_draft = FALSE;
   g_assert_false (ui_receipt_actions_allow (&which, "receipt.make-smaller"));
   g_assert_false (ui_receipt_actions_allow (&which, "edit"));
-  g_assert_false (ui_receipt_actions_allow (&which, "edit-as-new"));
+  /* it is read from what went */
+  g_assert_true (ui_receipt_actions_allow (&which, "edit-as-new"));
+  g_assert_true (ui_receipt_actions_allow (&which, "resend"));
+  g_assert_true (ui_receipt_actions_allow (&which, "export"));
   which.profile = practice;
   g_assert_false (ui_receipt_actions_allow (&which, "receipt.new-code"));
   which.profile = NULL;
@@ -469,6 +471,24 @@ test_cancel (UiTest *test, gconstpointer data)
   desk_close (&desk);
 }
 
+/* The same once more, and another like it, are two things. */
+static void
+test_once_more (UiTest *test, gconstpointer data)
+{
+  Desk desk = { 0 };
+  gint64 id = ui_seed_add (test, "a@x.org", "s", 0);
+
+  ui_seed_end (test, id, "a");
+  desk_open (&desk, test);
+  desk_show (&desk, id);
+  desk_do (&desk, "resend");
+  g_assert_cmpstr (desk.asked->str, ==, "resend 1;");
+  g_string_set_size (desk.asked, 0);
+  desk_do (&desk, "edit-as-new");
+  g_assert_cmpstr (desk.asked->str, ==, "edit-as-new 1;");
+  desk_close (&desk);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -488,5 +508,6 @@ main (int argc, char **argv)
   ui_test_add ("/ui/receipt/unknown-gets-no-second-letter", test_unknown_gets_no_second_letter);
   ui_test_add ("/ui/receipt/unknown", test_unknown);
   ui_test_add ("/ui/receipt/cancel", test_cancel);
+  ui_test_add ("/ui/receipt/once-more", test_once_more);
   return g_test_run ();
 }

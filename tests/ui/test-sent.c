@@ -9,7 +9,7 @@
 
 #include "store-seed.h"
 #include "ui-letters-page-private.h"
-#include "ui-test.h"
+#include "ui-seed.h"
 
 #define LETTERS "2000"
 #define PAUSE_MS 80
@@ -165,11 +165,79 @@ test_end (UiTest *test, gconstpointer data)
   sent_clear (&sent);
 }
 
+static UiLetterItem *
+get_item (const Sent *sent, guint position)
+{
+  g_autoptr (UiLetterItem) item = g_list_model_get_item (G_LIST_MODEL (sent->model), position);
+
+  return item;
+}
+
+static gboolean
+has_one (gpointer data)
+{
+  return count (data) == 1;
+}
+
+static gboolean
+has_two (gpointer data)
+{
+  return count (data) == 2;
+}
+
+static GtkWidget *
+find_undo (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_BUTTON (widget) && gtk_widget_get_mapped (widget) &&
+      g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), "Undo") == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_undo (child);
+  return found;
+}
+
+static gboolean
+has_undo (gpointer window)
+{
+  return find_undo (window) != NULL;
+}
+
+/* What is deleted is gone from the list, its neighbour is shown, and Undo brings it back. */
+static void
+test_delete (UiTest *test, gconstpointer data)
+{
+  gint64 first = ui_seed_add (test, "a@x.org", "first", 0);
+  gint64 second = ui_seed_add (test, "a@x.org", "second", 0);
+  GtkWidget *overlay = adw_toast_overlay_new ();
+  Sent sent;
+
+  ui_seed_end (test, first, "a");
+  ui_seed_end (test, second, "a");
+  sent = sent_new (test);
+  g_object_ref (sent.page);
+  adw_window_set_content (ADW_WINDOW (sent.window), overlay);
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (overlay), GTK_WIDGET (sent.page));
+  g_object_unref (sent.page);
+  ui_letters_page_show (sent.page, second);
+  gtk_widget_activate_action (GTK_WIDGET (sent.page), "letters.delete", "x", second);
+  ui_test_until (has_one, &sent);
+  g_assert_cmpint (ui_letter_item_get_id (get_item (&sent, 0)), ==, first);
+  ui_test_until (has_undo, sent.window);
+  g_signal_emit_by_name (find_undo (sent.window), "clicked");
+  ui_test_until (has_two, &sent);
+  g_assert_cmpint (ui_letter_item_get_id (get_item (&sent, 0)), ==, second);
+  sent_clear (&sent);
+}
+
 int
 main (int argc, char **argv)
 {
   ui_test_init (&argc, &argv);
   ui_test_add ("/ui/sent/search-as-one-types", test_search);
   ui_test_add ("/ui/sent/end", test_end);
+  ui_test_add ("/ui/sent/delete", test_delete);
   return g_test_run ();
 }
