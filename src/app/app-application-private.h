@@ -85,7 +85,8 @@ void app_open_draft_to_correct (AppApplication *self, const char *id, GVariant *
  *   quits has closed them
  */
 void app_open_after_crash (AppApplication *self);
-void app_open_as_new (AppApplication *self, gint64 letter);
+
+/**
  * app_open_again: a letter that went, to be sent anew
  * @same_people: whom it went to is filled in
  */

@@ -242,32 +242,6 @@ app_open_after_crash (AppApplication *self)
   store_drafts_take_open_async (self->context->database, NULL, on_open_taken, g_object_ref (self));
 }
 
-static void
-on_letter_draft (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (AppApplication) self = user_data;
-  g_autoptr (GBytes) octets = store_outbox_get_draft_finish (STORE_DATABASE (source), result, NULL);
-  g_autoptr (MessageDraft) draft = octets != NULL ? message_draft_from_bytes (octets, NULL) : NULL;
-
-  if (draft != NULL)
-    {
-      draft->send_at_us = 0;
-      app_open_composer (self, draft, NULL);
-    }
-  else
-    app_open_say (self, _ ("This letter cannot be edited"),
-                  _ ("It was handed to Envoi ready-made, by another program."));
-  g_application_release (G_APPLICATION (self));
-}
-
-void
-app_open_as_new (AppApplication *self, gint64 letter)
-{
-  g_application_hold (G_APPLICATION (self));
-  store_outbox_get_draft_async (self->context->database, letter, NULL, on_letter_draft,
-                                g_object_ref (self));
-}
-
 /* A file in a directory whose name begins with a dot belongs to a program, not to a letter. */
 static gboolean
 is_hidden (GFile *file)
