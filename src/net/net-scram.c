@@ -22,6 +22,7 @@
 
 #define NONCE_SIZE 24
 #define MAX_HASH 32
+#define STACK_BELOW 16384
 
 typedef struct
 {
@@ -281,6 +282,15 @@ client_final (const char *without_proof, char *proof)
   return message;
 }
 
+/* GnuTLS wipes its contexts, but not what it computed with them on the stack below ours. */
+static void G_GNUC_NO_INLINE
+wipe_stack (void)
+{
+  guint8 dead[STACK_BELOW];
+
+  explicit_bzero (dead, sizeof dead);
+}
+
 static GBytes *
 answer_first (NetScram *self, const char *text, GError **error)
 {
@@ -294,6 +304,7 @@ answer_first (NetScram *self, const char *text, GError **error)
   g_autofree char *auth_message = g_strconcat (self->first, ",", text, ",", final, NULL);
   char *proof = prove (self, &message, auth_message);
 
+  wipe_stack ();
   g_clear_pointer (&self->secret, net_secret_free);
   if (proof == NULL)
     {

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "smtp-secret-private.h"
+
 #define DEFAULT_EHLO_NAME "[127.0.0.1]"
 #define TLS_SECONDS 30
 /* a block of content, RFC 5321 section 4.5.3.2.5 */
@@ -317,6 +319,11 @@ smtp_client_get_capabilities (const SmtpClient *client)
 void
 smtp_client_hide (SmtpClient *client, const char *secret)
 {
+  char *encoded = NULL;
+
   g_return_if_fail (client != NULL && secret != NULL);
+  encoded = g_base64_encode ((const guchar *) secret, strlen (secret));
   smtp_parser_hide (client->parser, secret);
+  smtp_parser_hide (client->parser, encoded);
+  smtp_secret_free (encoded);
 }

@@ -112,7 +112,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SmtpClient, smtp_client_free)
  *   ignored. Copied into memory that is wiped
  *
  * Some servers repeat what they were told. What the client itself encodes is hidden anyway; this
- * is for the secret as the person typed it.
+ * is for the secret as the person typed it, and for its base64 alone, which PLAIN never sends.
  */
 void smtp_client_hide (SmtpClient *client, const char *secret);
 
