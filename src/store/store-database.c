@@ -8,6 +8,7 @@
 #include "store-database.h"
 
 #include "store-ballast-private.h"
+#include "store-check-private.h"
 #include "store-collect-private.h"
 #include "store-database-private.h"
 #include "store-open-private.h"
@@ -24,7 +25,9 @@ struct _StoreDatabase
   StoreWorker *writer;
   StoreWorker *reader;
   StoreWatch *watch;
+  StoreChecker *checker;
 
+  gint damaged;
   /* written on the writer's thread */
   gint notified;
   gint64 version;
@@ -33,6 +36,7 @@ struct _StoreDatabase
 enum
 {
   CHANGED,
+  DAMAGED,
   N_SIGNALS,
 };
 
@@ -48,6 +52,8 @@ store_database_dispose (GObject *object)
   StoreWorker *reader = g_steal_pointer (&self->reader);
 
   g_clear_pointer (&self->watch, store_watch_free);
+  if (self->checker != NULL)
+    store_checker_stop (g_steal_pointer (&self->checker), NULL, NULL);
   if (writer != NULL)
     store_worker_stop (writer, NULL, NULL);
   if (reader != NULL)
@@ -77,6 +83,8 @@ store_database_class_init (StoreDatabaseClass *klass)
   object_class->finalize = store_database_finalize;
 
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+  signals[DAMAGED] = g_signal_new ("damaged", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -119,17 +127,39 @@ on_notify (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* On a worker's thread. */
+static gboolean
+on_damaged (gpointer user_data)
+{
+  g_autoptr (StoreDatabase) self = g_weak_ref_get (user_data);
+
+  if (self != NULL)
+    g_signal_emit (self, signals[DAMAGED], 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* On any thread. */
+static void
+call_in_context (StoreDatabase *self, GSourceFunc function)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, function, weak_ref_new (self), (GDestroyNotify) weak_ref_free);
+  g_source_attach (source, self->context);
+}
+
 static void
 notify (StoreDatabase *self)
 {
-  if (!g_atomic_int_compare_and_exchange (&self->notified, FALSE, TRUE))
-    return;
+  if (g_atomic_int_compare_and_exchange (&self->notified, FALSE, TRUE))
+    call_in_context (self, on_notify);
+}
 
-  g_autoptr (GSource) source = g_idle_source_new ();
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, on_notify, weak_ref_new (self), (GDestroyNotify) weak_ref_free);
-  g_source_attach (source, self->context);
+static void
+notify_damaged (StoreDatabase *self)
+{
+  if (g_atomic_int_compare_and_exchange (&self->damaged, FALSE, TRUE))
+    call_in_context (self, on_damaged);
 }
 
 /* Jobs */
@@ -204,7 +234,11 @@ run_job (StoreConnection *connection, const StoreJob *job)
 {
   GError *error = NULL;
 
-  if (do_job (connection, job, &error))
+  gboolean done = do_job (connection, job, &error);
+
+  if (connection->damaged)
+    notify_damaged (g_task_get_source_object (job->task));
+  if (done)
     g_task_return_boolean (job->task, TRUE);
   else
     g_task_return_error (job->task, error);
@@ -324,6 +358,8 @@ store_database_open_finish (GAsyncResult *result, GError **error)
   self->writer = store_worker_new ("store-writer", g_steal_pointer (&opened->writer), run_job);
   self->reader = store_worker_new ("store-reader", g_steal_pointer (&opened->reader), run_job);
   self->watch = store_watch_new (self, check);
+  self->checker =
+      store_checker_new (self, g_steal_pointer (&opened->guard), opened->unclean, notify_damaged);
   check (self);
   store_collect_async (self, g_get_real_time (), NULL, NULL);
   return self;
@@ -358,21 +394,34 @@ on_reader_stopped (gpointer user_data)
   store_worker_stop (g_task_get_task_data (task), on_writer_stopped, task);
 }
 
-void
-store_database_close_async (StoreDatabase *database, GAsyncReadyCallback callback,
-                            gpointer user_data)
+static void
+on_checker_stopped (gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (database, NULL, callback, user_data);
-  StoreWorker *reader = g_steal_pointer (&database->reader);
-
-  g_task_set_source_tag (task, store_database_close_async);
-  g_task_set_task_data (task, g_steal_pointer (&database->writer), NULL);
-  g_clear_pointer (&database->watch, store_watch_free);
+  g_autoptr (GTask) task = user_data;
+  StoreDatabase *self = g_task_get_source_object (task);
+  StoreWorker *reader = g_steal_pointer (&self->reader);
 
   if (reader != NULL)
     store_worker_stop (reader, on_reader_stopped, g_steal_pointer (&task));
   else
     g_task_return_boolean (task, TRUE);
+}
+
+void
+store_database_close_async (StoreDatabase *database, GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  GTask *task = g_task_new (database, NULL, callback, user_data);
+  StoreChecker *checker = g_steal_pointer (&database->checker);
+
+  g_task_set_source_tag (task, store_database_close_async);
+  g_task_set_task_data (task, g_steal_pointer (&database->writer), NULL);
+  g_clear_pointer (&database->watch, store_watch_free);
+
+  if (checker != NULL)
+    store_checker_stop (checker, on_checker_stopped, task);
+  else
+    on_checker_stopped (task);
 }
 
 void

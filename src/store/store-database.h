@@ -54,6 +54,13 @@ G_DECLARE_FINAL_TYPE (StoreDatabase, store_database, STORE, DATABASE, GObject)
  */
 
 /**
+ * StoreDatabase::damaged:
+ *
+ * The database was found not to be what was written; as much as can be read of it is put right when
+ * it is opened anew. Emitted once, as "changed" is.
+ */
+
+/**
  * store_database_open_async:
  * @directory: made with mode 0700 if missing; migrations run; unreferenced files older than 36 h
  *   are collected later, off the way

@@ -16,6 +16,7 @@ typedef struct
   char *path;
   StoreConnection *writer;
   StoreConnection *reader;
+  StoreGuard *guard;
   gboolean unclean;
 } StoreOpened;
 

@@ -6,6 +6,7 @@
 #include "store-open-private.h"
 
 #include "store-ballast-private.h"
+#include "store-check-private.h"
 #include "store-salvage-private.h"
 #include "store-tables-private.h"
 
@@ -13,6 +14,7 @@ void
 store_opened_free (StoreOpened *opened)
 {
   g_free (opened->path);
+  store_guard_unref (opened->guard);
   store_connection_close (opened->writer);
   store_connection_close (opened->reader);
   g_free (opened);
@@ -22,7 +24,7 @@ static gboolean
 open_connections (StoreOpened *opened, StoreGuard *guard, GError **error)
 {
   g_autoptr (StoreConnection) writer = store_connection_open_writer (opened->path, guard, error);
-  if (writer == NULL)
+  if (writer == NULL || !store_connection_write (writer, store_check_origin, NULL, NULL, error))
     return FALSE;
 
   store_tables_keep (writer);
@@ -33,6 +35,7 @@ open_connections (StoreOpened *opened, StoreGuard *guard, GError **error)
     return FALSE;
 
   opened->writer = g_steal_pointer (&writer);
+  opened->guard = store_guard_ref (guard);
   return TRUE;
 }
 

@@ -4,6 +4,8 @@
 #include "store-outbox-private.h"
 #include "store-salvage-private.h"
 
+#define HORIZON_US (G_GINT64_CONSTANT (5) * 24 * 3600 * G_USEC_PER_SEC)
+
 /* The marks tell what the dead process had come to. *sending*: nothing of the final dot left.
  * *confirming*: it may have; those who were refused or deferred at RCPT are known, the others not.
  */
@@ -92,6 +94,22 @@ store_outbox_doubt (StoreConnection *connection, GError **error)
                         mail_stage_to_nick (MAIL_STAGE_CONNECT));
 }
 
+/* What should have gone days ago, had anybody looked: the program did not run, or the whole
+ * computer is as it was then. In both cases a person may have helped themselves. */
+static gboolean
+ask_for_old (StoreConnection *connection, const char *account_id, GError **error)
+{
+  return store_execute (connection, error,
+                        "UPDATE letter SET state = 'queued', paused = 1, due_us = 0, "
+                        "failure_kind = ?, failure_stage = ?, failure_code = NULL, "
+                        "failure_text = NULL, failure_detail = NULL "
+                        "WHERE account_id = ? AND state IN ('held', 'queued') AND paused = 0 "
+                        "AND send_at_us = 0 AND due_us > 0 AND due_us < ?",
+                        "sssl", mail_failure_kind_to_nick (MAIL_FAILURE_RESTORED),
+                        mail_stage_to_nick (MAIL_STAGE_CONNECT), account_id,
+                        g_get_real_time () - HORIZON_US);
+}
+
 static gboolean
 run_recover (StoreConnection *connection, gpointer data, GError **error)
 {
@@ -101,7 +119,7 @@ run_recover (StoreConnection *connection, gpointer data, GError **error)
                         "UPDATE letter SET state = 'queued' "
                         "WHERE account_id = ? AND state = 'sending'",
                         "s", job->account_id) &&
-         send_again (connection, job, error) &&
+         ask_for_old (connection, job->account_id, error) && send_again (connection, job, error) &&
          settle_confirming (connection, job->account_id, error);
 }
 

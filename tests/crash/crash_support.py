@@ -104,9 +104,9 @@ class Run:
         return self.directory / "home"
 
     def _call(self, *arguments, plan=None):
-        environment = dict(os.environ)
+        environment = dict(os.environ, LD_PRELOAD=SHIM)
         if plan is not None:
-            environment |= {"LD_PRELOAD": SHIM, "CRASH_SHIM_PLAN": plan,
+            environment |= {"CRASH_SHIM_PLAN": plan,
                             "CRASH_SHIM_DIRECTORY": str(self.home), "CRASH_SHIM_LOG": str(self.log)}
         return subprocess.run([VICTIM, arguments[0], self.home, str(self.server.port),
                                *arguments[1:]], capture_output=True, text=True, timeout=LIMIT_S,

@@ -396,6 +396,138 @@ test_flipped_bits (StoreTest *test, gconstpointer data)
     }
 }
 
+/* Copies that were put back */
+
+static void
+copy_back (StoreTest *test)
+{
+  g_autofree char *path = get_path (test, "envoi.db");
+  g_autofree char *octets = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &octets, &size, NULL));
+  g_assert_true (g_file_set_contents (path, octets, (gssize) size, NULL));
+}
+
+static gboolean
+knows_births (StoreTest *test)
+{
+  g_autofree char *born = store_test_sql_text (test->directory, "SELECT born_ns > 0 FROM upkeep");
+
+  if (g_strcmp0 (born, "1") == 0)
+    return TRUE;
+  g_test_skip ("this file system does not know when a file was made");
+  return FALSE;
+}
+
+static void
+test_copy_put_back (StoreTest *test, gconstpointer data)
+{
+  if (!knows_births (test))
+    return;
+
+  copy_back (test);
+  open_again (test);
+  assert_nothing_goes (test);
+  store_test_assert_shown (test->database, N_SENT, "accepted");
+  store_test_assert_shown (test->database, N_SENT + 1, "paused");
+  store_test_assert_shown (test->database, N_SENT + 2, "unknown");
+  g_autoptr (StoreDamage) damage = get_damage (test);
+  g_assert_null (damage->file);
+  g_assert_cmpuint (damage->unfinished, ==, 2);
+  assert_told_once (test);
+
+  /* from here on it is the original, and what a person lets go goes at the next start too */
+  g_assert_true (store_test_command (test->database, N_SENT + 1, STORE_COMMAND_RETRY, NULL, NULL));
+  store_test_reopen (test);
+  store_test_assert_shown (test->database, N_SENT + 1, "queued");
+}
+
+static void
+test_copy_with_nothing_to_send (StoreTest *test, gconstpointer data)
+{
+  if (!knows_births (test))
+    return;
+
+  store_test_sql (test->directory, "UPDATE letter SET state = 'done'");
+  copy_back (test);
+  open_again (test);
+  g_assert_null (get_damage (test));
+}
+
+/* Nobody looked for days: a person is asked. */
+static void
+test_old_ones_ask (StoreTest *test, gconstpointer data)
+{
+  open_again (test);
+  g_autofree char *sql =
+      g_strdup_printf ("UPDATE letter SET due_us = %" G_GINT64_FORMAT " WHERE id = %d",
+                       g_get_real_time () - 6 * G_TIME_SPAN_DAY, N_SENT + 1);
+  store_test_sql (test->directory, sql);
+  store_test_recover (test->database, "home");
+  store_test_assert_shown (test->database, N_SENT + 1, "paused");
+  store_test_assert_shown (test->database, N_SENT + 2, "waiting");
+}
+
+/* Looking through it in the background */
+
+static gboolean
+is_set (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
+static void
+on_damaged (StoreDatabase *database, gboolean *damaged)
+{
+  *damaged = TRUE;
+}
+
+static void
+test_checked_after_an_unclean_end (StoreTest *test, gconstpointer data)
+{
+  g_autofree char *mark = get_path (test, "locks/.store");
+  gboolean damaged = FALSE;
+
+  make_noise (test, get_size (test) - PAGE, PAGE);
+  g_assert_true (g_file_set_contents (mark, "o", 1, NULL));
+  open_again (test);
+  g_signal_connect (test->database, "damaged", G_CALLBACK (on_damaged), &damaged);
+  store_test_until (is_set, &damaged);
+  g_assert_null (get_damage (test));
+  store_test_reopen (test);
+  g_autoptr (StoreDamage) damage = get_damage (test);
+  g_assert_nonnull (damage);
+}
+
+static gboolean
+on_tick (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+was_checked (gpointer data)
+{
+  StoreTest *test = data;
+  g_autofree char *checked =
+      store_test_sql_text (test->directory, "SELECT checked_us > 0 FROM upkeep");
+
+  return g_str_equal (checked, "1");
+}
+
+static void
+test_checked_when_sound (StoreTest *test, gconstpointer data)
+{
+  guint tick;
+
+  open_again (test);
+  tick = g_timeout_add (100, on_tick, NULL);
+  store_test_until (was_checked, test);
+  g_source_remove (tick);
+  g_assert_null (get_damage (test));
+}
+
 #define add(path, function)                                                                        \
   g_test_add (path, StoreTest, NULL, set_up, function, store_test_tear_down)
 
@@ -415,5 +547,10 @@ main (int argc, char *argv[])
   add ("/store/salvage/somebody-has-it-open", test_somebody_has_it_open);
   add ("/store/salvage/interrupted", test_interrupted);
   add ("/store/salvage/flipped-bits", test_flipped_bits);
+  add ("/store/salvage/copy-put-back", test_copy_put_back);
+  add ("/store/salvage/copy-with-nothing-to-send", test_copy_with_nothing_to_send);
+  add ("/store/salvage/old-ones-ask", test_old_ones_ask);
+  add ("/store/salvage/checked-after-an-unclean-end", test_checked_after_an_unclean_end);
+  add ("/store/salvage/checked-when-sound", test_checked_when_sound);
   return g_test_run ();
 }
