@@ -3,6 +3,7 @@
 /* The desktop program. */
 
 #include <glib/gi18n.h>
+#include <unistd.h>
 
 #include "app-application.h"
 #include "app-paths.h"
@@ -14,6 +15,7 @@ main (int argc, char **argv)
   g_autofree char *beside = NULL;
   g_autoptr (GSettings) settings = NULL;
   g_autoptr (AppApplication) application = NULL;
+  int status;
 
   program_begin ();
   beside = program_dup_beside ("data");
@@ -25,5 +27,12 @@ main (int argc, char **argv)
       return 1;
     }
   application = app_application_new (settings);
-  return g_application_run (G_APPLICATION (application), argc, argv);
+  status = g_application_run (G_APPLICATION (application), argc, argv);
+  if (app_application_is_to_start_again (application))
+    {
+      char *arguments[] = { argv[0], NULL };
+
+      execv ("/proc/self/exe", arguments);
+    }
+  return status;
 }

@@ -196,14 +196,23 @@ run_about (AppApplication *self, GVariant *parameter)
       GTK_LICENSE_GPL_3_0, "translator-credits", _ ("translator-credits"), NULL);
 }
 
-/* Windows keep what was typed; letters on their way keep the process. */
+static gpointer
+copy_reference (gconstpointer window, gpointer unused)
+{
+  return g_object_ref ((gpointer) window);
+}
+
+/* Windows keep what was typed; letters on their way keep the process. A dialog goes with the window
+ * it belongs to, while the list still has it. */
 static void
 run_quit (AppApplication *self, GVariant *parameter)
 {
-  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+  GList *windows =
+      g_list_copy_deep (gtk_application_get_windows (GTK_APPLICATION (self)), copy_reference, NULL);
 
   for (GList *l = windows; l != NULL; l = l->next)
     gtk_window_close (l->data);
+  g_list_free_full (windows, g_object_unref);
 }
 
 static const Action actions[] = {

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @requests: (element-type AppRequest): what was asked for before that
  * @loading: the parts are on their way
  * @compose: --compose was given to this process
+ * @again: it is to start again when it has ended
  */
 struct _AppApplication
 {
@@ -33,7 +34,13 @@ struct _AppApplication
   GQueue requests;
   gboolean loading;
   gboolean compose;
+  gboolean again;
 };
+
+/**
+ * app_application_start_again: closes all windows, ends, and begins anew
+ */
+void app_application_start_again (AppApplication *self);
 
 /* --- actions --- */
 

@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "app-damage.h"
 #include "app-parts.h"
 #include "app-trouble.h"
 
@@ -49,6 +50,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
       self->notifier = app_notifier_new (application, self->context);
       self->retention = app_retention_new (self->context);
       app_actions_run_waiting (self);
+      app_damage_watch (self, self->context);
       app_open_after_crash (self);
     }
   else
@@ -147,6 +149,13 @@ app_application_handle_local_options (GApplication *application, GVariantDict *o
   return 0;
 }
 
+/* not while a window is going away */
+static void
+quit (gpointer application)
+{
+  g_application_quit (application);
+}
+
 /* The window's own hold goes with it: whether letters need the process is asked before. */
 static void
 app_application_window_removed (GtkApplication *application, GtkWindow *window)
@@ -156,6 +165,22 @@ app_application_window_removed (GtkApplication *application, GtkWindow *window)
   if (self->keeper != NULL)
     app_keeper_look (self->keeper);
   GTK_APPLICATION_CLASS (app_application_parent_class)->window_removed (application, window);
+  /* letters on their way are the next process's */
+  if (self->again && gtk_application_get_windows (application) == NULL)
+    g_idle_add_once (quit, self);
+}
+
+void
+app_application_start_again (AppApplication *self)
+{
+  self->again = TRUE;
+  app_actions_run (self, "quit", NULL);
+}
+
+gboolean
+app_application_is_to_start_again (AppApplication *self)
+{
+  return self->again;
 }
 
 static void

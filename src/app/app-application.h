@@ -13,4 +13,9 @@ G_DECLARE_FINAL_TYPE (AppApplication, app_application, APP, APPLICATION, AdwAppl
 
 AppApplication *app_application_new (GSettings *settings);
 
+/**
+ * app_application_is_to_start_again: whether the program ended in order to begin anew
+ */
+gboolean app_application_is_to_start_again (AppApplication *self);
+
 G_END_DECLS

@@ -36,8 +36,8 @@ store_words (StoreError code, const char **title)
     case STORE_ERROR_DAMAGED:
       *title = _ ("Your letters are damaged");
       return _ ("The file that holds them is not as it was written, perhaps after a fault of the "
-                "disk. Envoi changes nothing in it. Put it back from a backup, or move its folder "
-                "away to begin anew.");
+                "disk. Envoi can put it right when nothing else has it open: end what else sends "
+                "with it, and try again.");
     case STORE_ERROR_NEWER:
       *title = _ ("Your letters belong to a later version of Envoi");
       return _ ("This version cannot read them and leaves them as they are. Start the later "

@@ -3,9 +3,11 @@
 #include "cli-parts.h"
 
 #include <glib/gi18n.h>
+#include <unistd.h>
 
 #include "cli-status.h"
 #include "cli-wait.h"
+#include "store-damage.h"
 
 #define DIRECTORY "envoi"
 
@@ -32,6 +34,36 @@ get_data_directory (void)
   return g_file_new_build_filename (g_get_user_data_dir (), DIRECTORY, NULL);
 }
 
+/* To whoever reads it: a program that is not watched leaves it to be told by another. */
+static void
+tell_damage (StoreDatabase *database)
+{
+  g_auto (CliWait) wait = CLI_WAIT_INIT;
+  g_autoptr (StoreDamage) damage = NULL;
+
+  store_damage_get_async (database, NULL, cli_wait_done, &wait);
+  damage = store_damage_get_finish (database, cli_wait (&wait), NULL);
+  if (damage == NULL)
+    return;
+  if (damage->file == NULL)
+    g_printerr (_ ("The letters come from a copy.\n"));
+  else if (damage->whole)
+    g_printerr (
+        _ ("The letters were damaged; all could be read. The damaged file is kept as %s.\n"),
+        damage->file);
+  else
+    g_printerr (_ ("The letters were damaged; some may be missing. The damaged file is kept as "
+                   "%s.\n"),
+                damage->file);
+  if (damage->unfinished > 0)
+    g_printerr (ngettext ("%u letter may have gone already and waits: see “envoi-cli outbox”.\n",
+                          "%u letters may have gone already and wait: see “envoi-cli outbox”.\n",
+                          damage->unfinished),
+                damage->unfinished);
+  if (isatty (STDERR_FILENO))
+    store_damage_set_told_async (database, damage->id, NULL, NULL);
+}
+
 int
 cli_parts_open_store (CliParts *parts)
 {
@@ -46,6 +78,7 @@ cli_parts_open_store (CliParts *parts)
   if (parts->database == NULL)
     return cli_fail (EX_CANTCREAT, _ ("The letters in %s cannot be opened: %s"),
                      g_file_peek_path (directory), error->message);
+  tell_damage (parts->database);
   return EX_OK;
 }
 

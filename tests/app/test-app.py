@@ -9,6 +9,7 @@ import pathlib
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 
@@ -160,18 +161,39 @@ def test_an_account_is_tried_and_kept():
         assert found.stdout == "kept-in-the-keyring", (found, kept)
 
 
-def test_damaged_store_is_said_and_left_alone():
+def test_damaged_store_is_put_right_and_said_once():
     with desktop.Desktop(keyring=False):
         home = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "envoi"
         home.mkdir()
         damaged = b"this is no database" * 1000
         (home / "envoi.db").write_bytes(damaged)
+        with program(allowed=NARROW_HEADING) as envoi:
+            envoi.wait(contains="Your letters were damaged")
+            kept, = home.glob("envoi.db.damaged-*")
+            assert kept.read_bytes() == damaged
+            envoi.wait(contains=kept.name)
         with program() as envoi:
-            envoi.wait("Your letters are damaged")
-            assert (home / "envoi.db").read_bytes() == damaged
-            shutil.rmtree(home)
-            envoi.click("Try Again")
             envoi.wait(contains="Welcome to Envoi")
+            assert not envoi.find(contains="Your letters were damaged")
+
+
+def test_damage_met_in_use_starts_again():
+    with desktop.Desktop(keyring=False):
+        home = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "envoi"
+        with program() as envoi:
+            envoi.wait(contains="Welcome to Envoi")
+        with contextlib.closing(sqlite3.connect(home / "envoi.db")) as database:
+            root, = database.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'person'"
+                                     ).fetchone()
+        with open(home / "envoi.db", "r+b") as file:
+            file.seek((root - 1) * 4096)
+            file.write(b"\xa5" * 4096)
+        (home / "locks" / ".store").write_text("o")
+        with program(allowed=NARROW_HEADING) as envoi:
+            envoi.wait(contains="Some of your letters are damaged")
+            envoi.act(envoi.until(lambda: envoi.find("Start Again Start Again", "push button|button")
+                                  or envoi.find("Start Again", "push button|button")))
+            envoi.until(lambda: list(home.glob("envoi.db.damaged-*")))
 
 
 def test_damaged_accounts_are_said():
