@@ -47,6 +47,12 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_versions_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ui_composer_show_versions (UI_COMPOSER (widget));
+}
+
+static void
 show_cc_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   UiComposer *self = UI_COMPOSER (widget);
@@ -129,6 +135,7 @@ static const struct
   { "win.show-bcc", show_bcc_action },
   { "win.show-reply-to", show_reply_to_action },
   { "win.focus-to", focus_to_action },
+  { "win.show-versions", show_versions_action },
   { "win.paste-text", paste_text_action },
 };
 

@@ -240,6 +240,13 @@ gboolean ui_composer_on_close_request (UiComposer *self);
  */
 void ui_composer_finish_closing (UiComposer *self);
 
+/* ui-composer-history.c */
+
+/**
+ * ui_composer_show_versions: earlier ones, in a window over this one
+ */
+void ui_composer_show_versions (UiComposer *self);
+
 /* ui-composer-view.c */
 GBytes *ui_composer_dup_view (UiComposer *self);
 

@@ -239,5 +239,59 @@ def test_discard_is_undone():
         at.program.until(lambda: at.read("Message") == "Last wor-ds")
 
 
+def test_back_to_an_earlier_version():
+    """By keyboard only, there and back again."""
+    with Drafts() as at:
+        words = "These are the words that somebody will want to have back, all of them."
+        at.write_letter("History", words)
+        at.wait_saved(words)
+        desktop.keys("ctrl+a", "Delete")
+        desktop.type_text("No.")
+        at.wait_saved("No.")
+        desktop.keys("ctrl+shift+h")
+        at.program.wait_window("Earlier Versions")
+        row = at.program.wait_focus(":")
+        assert "13 words more than now" in row.get_description(), row.get_description()
+        at.program.wait("What it said", "text", root=at.program.window())
+        desktop.keys("Return")
+        at.program.wait_focus("Go Back to This Version")
+        desktop.keys("Return")
+        at.program.wait_window("History")
+        at.program.wait_focus("Message")
+        at.window = at.program.window()
+        at.program.until(lambda: at.read("Message").strip() == words)
+        at.press_in_toast("Undo")
+        at.program.until(lambda: at.read("Message").strip() == "No.")
+
+
+def test_window_comes_back_as_it_was():
+    with Drafts() as at:
+        at.new_letter()
+        desktop.type_text("han@example.org,")
+        desktop.keys("ctrl+shift+b")
+        at.program.wait_focus("Bcc")
+        desktop.keys("Tab")
+        at.program.wait_focus("Subject")
+        desktop.type_text("Window")
+        window = subprocess.run(["xdotool", "getactivewindow"], capture_output=True, text=True,
+                                check=True).stdout.strip()
+        subprocess.run(["xdotool", "windowsize", "--sync", window, "620", "480"], check=True)
+        desktop.keys("Left")
+        desktop.keys("ctrl+w")
+        at.program.wait_window("Envoi")
+        desktop.keys("alt+1")
+        at.program.wait_focus("Window")
+        desktop.keys("Return")
+        at.program.wait_window("Window")
+        at.window = at.program.window()
+        at.program.wait_focus("Subject")
+        at.wait("Bcc", "text")
+        geometry = subprocess.run(["xdotool", "getactivewindow", "getwindowgeometry", "--shell"],
+                                  capture_output=True, text=True, check=True).stdout
+        assert "WIDTH=620" in geometry and "HEIGHT=480" in geometry, geometry
+        desktop.type_text("-")
+        at.program.until(lambda: at.read("Subject") == "Windo-w")
+
+
 if __name__ == "__main__":
     sys.exit(each.run(globals(), desktop.why_not()))
