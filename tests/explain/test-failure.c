@@ -205,7 +205,7 @@ test_unknown (void)
   g_autoptr (Explanation) explanation = explain_unknown (&query);
 
   g_assert_cmpint (explanation->action, ==, EXPLAIN_ACTION_CHECK_SENT);
-  g_assert_nonnull (strstr (explanation->detail, "多半已经接受"));
+  g_assert_nonnull (strstr (explanation->detail, "多半已经接收"));
 }
 
 int
