@@ -215,6 +215,14 @@ run_quit (AppApplication *self, GVariant *parameter)
   g_list_free_full (windows, g_object_unref);
 }
 
+/* Letters to be sent later do not keep the process either; they go after the next start. */
+static void
+run_let_go (AppApplication *self, GVariant *parameter)
+{
+  app_keeper_let_go (self->keeper);
+  run_quit (self, NULL);
+}
+
 static const Action actions[] = {
   { "show", NULL, run_show, .internal = TRUE },
   { "attach", "as", run_attach, .internal = TRUE },
@@ -238,6 +246,7 @@ static const Action actions[] = {
   { "shortcuts", NULL, run_shortcuts, .without_parts = TRUE },
   { "about", NULL, run_about, .without_parts = TRUE },
   { "quit", NULL, run_quit, .without_parts = TRUE },
+  { "let-go", NULL, run_let_go },
 };
 
 static const struct

@@ -46,7 +46,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       GtkApplication *application = GTK_APPLICATION (self);
 
-      self->keeper = app_keeper_new (application, self->context->queue, self->context->database);
+      self->keeper = app_keeper_new (application, self->context);
       self->notifier = app_notifier_new (application, self->context);
       self->retention = app_retention_new (self->context);
       app_actions_run_waiting (self);
@@ -68,11 +68,16 @@ load (AppApplication *self)
   app_parts_load_async (self->settings, NULL, on_loaded, g_object_ref (self));
 }
 
-/* The session ends: windows keep their drafts, then everything is closed. */
+/* The session ends: windows keep their drafts, then everything is closed. A letter whose answer is
+ * still to come is waited for, as long as whoever ends us lets us. */
 static gboolean
 on_terminate (gpointer user_data)
 {
-  app_actions_run (user_data, "quit", NULL);
+  AppApplication *self = user_data;
+
+  if (self->keeper != NULL)
+    app_keeper_let_go (self->keeper);
+  app_actions_run (self, "quit", NULL);
   g_application_quit (user_data);
   return G_SOURCE_CONTINUE;
 }
@@ -191,10 +196,12 @@ app_application_shutdown (GApplication *application)
   if (self->notifier != NULL)
     app_notifier_close (self->notifier);
   g_clear_pointer (&self->notifier, app_notifier_unref);
-  g_clear_pointer (&self->keeper, app_keeper_free);
   g_clear_pointer (&self->retention, app_retention_free);
+  if (self->keeper != NULL)
+    app_keeper_let_go (self->keeper);
   if (self->context != NULL)
     app_parts_close (self->context);
+  g_clear_pointer (&self->keeper, app_keeper_free);
   G_APPLICATION_CLASS (app_application_parent_class)->shutdown (application);
   g_clear_pointer (&self->context, ui_context_unref);
 }

@@ -11,6 +11,7 @@
 #include "app-paths.h"
 #include "practice-server.h"
 
+/* for all but the answer of a server that has a letter */
 #define CLOSE_S 10
 
 typedef struct
@@ -110,9 +111,11 @@ app_parts_load_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* Outlives a callback that comes after the time is up. */
 typedef struct
 {
-  StoreDatabase *database;
+  UiContext *context;
+  guint left_s;
   gboolean done;
 } Close;
 
@@ -131,32 +134,35 @@ on_stopped (GObject *source, GAsyncResult *result, gpointer user_data)
   Close *close = user_data;
 
   submission_queue_stop_finish (SUBMISSION_QUEUE (source), result);
-  store_database_close_async (close->database, on_closed, close);
+  store_database_close_async (close->context->database, on_closed, close);
 }
 
+/* The time a server has for its answer is no concern of ours: it has a limit of its own. */
 static gboolean
-on_late (gpointer user_data)
+on_second (gpointer user_data)
 {
-  gboolean *late = user_data;
+  Close *close = user_data;
 
-  *late = TRUE;
+  if (close->left_s > 0 && !submission_queue_is_confirming (close->context->queue))
+    close->left_s--;
   return G_SOURCE_CONTINUE;
 }
 
 void
 app_parts_close (UiContext *context)
 {
-  /* outlives a callback that comes after the time is up */
   Close *close = g_new0 (Close, 1);
-  gboolean late = FALSE;
-  guint timer = g_timeout_add_seconds (CLOSE_S, on_late, &late);
+  guint timer = g_timeout_add_seconds (1, on_second, close);
 
   practice_server_stop (context->practice);
-  close->database = context->database;
+  close->context = ui_context_ref (context);
+  close->left_s = CLOSE_S;
   submission_queue_stop_async (context->queue, on_stopped, close);
-  while (!close->done && !late)
+  while (!close->done && close->left_s > 0)
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (timer);
-  if (close->done)
-    g_free (close);
+  if (!close->done)
+    return;
+  ui_context_unref (close->context);
+  g_free (close);
 }

@@ -55,6 +55,13 @@ SubmissionVerdict submission_job_run_finish (SubmissionJob *job, GAsyncResult *r
 gboolean submission_job_cancel (SubmissionJob *job, gboolean by_program);
 
 /**
+ * submission_job_is_confirming:
+ *
+ * Returns: whether the final dot may have left and its answer is still to come
+ */
+gboolean submission_job_is_confirming (SubmissionJob *job);
+
+/**
  * submission_job_steal_link:
  *
  * Returns: (transfer full) (nullable): the connection, if it is ready for another letter

@@ -345,6 +345,12 @@ submission_job_cancel (SubmissionJob *self, gboolean by_program)
   return TRUE;
 }
 
+gboolean
+submission_job_is_confirming (SubmissionJob *self)
+{
+  return self->confirming;
+}
+
 SubmissionLink *
 submission_job_steal_link (SubmissionJob *self)
 {

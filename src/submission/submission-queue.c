@@ -190,12 +190,28 @@ submission_queue_stop_finish (SubmissionQueue *self, GAsyncResult *result)
   g_task_propagate_boolean (G_TASK (result), NULL);
 }
 
+/* A letter that is being added. */
+typedef struct
+{
+  char *account_id;
+  gboolean later;
+} Adding;
+
+static void
+adding_free (gpointer data)
+{
+  Adding *adding = data;
+
+  g_free (adding->account_id);
+  g_free (adding);
+}
+
 static void
 on_added (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   SubmissionQueue *self = g_task_get_source_object (task);
-  const char *account_id = g_task_get_task_data (task);
+  const Adding *adding = g_task_get_task_data (task);
   GError *error = NULL;
   gint64 id = store_outbox_add_finish (self->database, result, &error);
 
@@ -206,10 +222,11 @@ on_added (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (self->steady)
     {
-      SubmissionRunner *runner = submission_queue_get_runner (self, account_id);
+      SubmissionRunner *runner = submission_queue_get_runner (self, adding->account_id);
 
       submission_runner_wake (runner);
-      submission_runner_warm (runner);
+      if (!adding->later)
+        submission_runner_warm (runner);
     }
   g_task_return_pointer (task, g_memdup2 (&id, sizeof id), g_free);
 }
@@ -220,11 +237,14 @@ submission_queue_enqueue_async (SubmissionQueue *self, const StoreNewLetter *let
                                 gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
+  Adding *adding = g_new0 (Adding, 1);
 
   g_task_set_source_tag (task, submission_queue_enqueue_async);
   /* What is durable must be said to be durable, whatever was cancelled meanwhile. */
   g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, g_strdup (letter->account_id), g_free);
+  adding->account_id = g_strdup (letter->account_id);
+  adding->later = letter->send_at_us > 0;
+  g_task_set_task_data (task, adding, adding_free);
   store_outbox_add_async (self->database, letter, cancellable, on_added, task);
 }
 
@@ -264,6 +284,19 @@ submission_queue_is_busy (SubmissionQueue *self)
       if (!submission_runner_is_resting (runner) || (next >= 0 && next <= near))
         return TRUE;
     }
+  return FALSE;
+}
+
+gboolean
+submission_queue_is_confirming (SubmissionQueue *self)
+{
+  GHashTableIter iter;
+  gpointer runner;
+
+  g_hash_table_iter_init (&iter, self->runners);
+  while (g_hash_table_iter_next (&iter, NULL, &runner))
+    if (submission_runner_is_confirming (runner))
+      return TRUE;
   return FALSE;
 }
 

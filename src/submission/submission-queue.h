@@ -78,7 +78,7 @@ void submission_queue_stop_finish (SubmissionQueue *queue, GAsyncResult *result)
  * submission_queue_enqueue_async:
  * @letter: borrowed for the call
  *
- * store_outbox_add_async(), and the account's runner is woken; while the letter is held a
+ * store_outbox_add_async(), and the account's runner is woken; while the letter is held for Undo a
  * connection is opened, so that the letter itself finds it ready.
  */
 void submission_queue_enqueue_async (SubmissionQueue *queue, const StoreNewLetter *letter,
@@ -143,6 +143,14 @@ gboolean submission_queue_cancel (SubmissionQueue *queue, gint64 id);
  * Returns: whether anything is held, due or running, so that the process should stay
  */
 gboolean submission_queue_is_busy (SubmissionQueue *queue);
+
+/**
+ * submission_queue_is_confirming:
+ *
+ * Returns: whether the final dot of a letter was begun here and its answer is still to come: to end
+ *   now would leave the letter unknown
+ */
+gboolean submission_queue_is_confirming (SubmissionQueue *queue);
 
 /**
  * submission_queue_wake:

@@ -98,6 +98,13 @@ void submission_runner_stop (SubmissionRunner *runner);
 gboolean submission_runner_cancel (SubmissionRunner *runner, gint64 id);
 
 /**
+ * submission_runner_is_confirming:
+ *
+ * Returns: whether the final dot of its letter may have left
+ */
+gboolean submission_runner_is_confirming (SubmissionRunner *runner);
+
+/**
  * submission_runner_has:
  *
  * Returns: whether @id is in this runner's hands: claimed, and its result not durable yet

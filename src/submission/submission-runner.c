@@ -293,6 +293,12 @@ submission_runner_has (SubmissionRunner *self, gint64 id)
 }
 
 gboolean
+submission_runner_is_confirming (SubmissionRunner *self)
+{
+  return self->job != NULL && submission_job_is_confirming (self->job);
+}
+
+gboolean
 submission_runner_cancel (SubmissionRunner *self, gint64 id)
 {
   SubmissionJob *job = peek_job (self, id);
