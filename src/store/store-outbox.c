@@ -227,9 +227,11 @@ run_next_due (StoreConnection *connection, gpointer data, GError **error)
   DueJob *job = data;
   g_autoptr (sqlite3_stmt) row =
       store_query (connection, error,
-                   "SELECT COALESCE (MIN (iif (" STORE_OUTBOX_IS_DUE (
-                       "?2") ", MIN (due_us, ?2), due_us)), -1) "
-                             "FROM letter WHERE account_id = ?1 AND " STORE_OUTBOX_WAITS,
+                   "SELECT COALESCE ((SELECT ?2 FROM letter WHERE account_id = ?1 "
+                   "AND state IN ('sending', 'confirming') LIMIT 1), "
+                   "(SELECT MIN (iif (" STORE_OUTBOX_IS_DUE (
+                       "?2") ", MIN (due_us, ?2), due_us)) "
+                             "FROM letter WHERE account_id = ?1 AND " STORE_OUTBOX_WAITS "), -1)",
                    "sl", job->account_id, job->now_us);
 
   if (row == NULL || store_step (row, error) != STORE_STEP_ROW)

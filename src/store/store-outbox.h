@@ -420,7 +420,8 @@ gboolean store_outbox_hasten_finish (StoreDatabase *database, GAsyncResult *resu
 /**
  * store_outbox_next_due_async:
  *
- * When the account's next letter is due, for a timer.
+ * When the account's next letter is due, for a timer. For who has no letter under way: one that is
+ * belongs to another process, or is left of a dead one, and is to be looked after now.
  */
 void store_outbox_next_due_async (StoreDatabase *database, const char *account_id, gint64 now_us,
                                   GCancellable *cancellable, GAsyncReadyCallback callback,
