@@ -94,9 +94,7 @@ check (const Options *o)
   g_autoptr (MailPath) path = NULL;
   MailSecurity security = MAIL_SECURITY_TLS;
 
-  if (o->rest == NULL || g_strv_length (o->rest) != 1)
-    return cli_fail (EX_USAGE, _ ("Give the address of the account."));
-  if (!cli_command_check_texts (o->rest) || !cli_command_check_text (o->name) ||
+  if (cli_command_check_address (o->rest) != EX_OK || !cli_command_check_text (o->name) ||
       !cli_command_check_text (o->server) || !cli_command_check_text (o->user))
     return EX_USAGE;
   path = mail_path_parse (o->rest[0], NULL);

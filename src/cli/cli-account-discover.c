@@ -43,15 +43,12 @@ parse (Options *o, int argc, char **argv, int *status)
 
   if (!cli_command_parse (WORDS, "ADDRESS", entries, argc, argv, status))
     return FALSE;
-  *status = EX_USAGE;
-  if (o->rest == NULL || g_strv_length (o->rest) != 1)
-    *status = cli_fail (EX_USAGE, _ ("Give one address."));
-  else if (cli_command_check_texts (o->rest))
-    {
-      path = mail_path_parse (o->rest[0], NULL);
-      if (path == NULL)
-        *status = cli_fail (EX_DATAERR, _ ("“%s” is not an address."), o->rest[0]);
-    }
+  *status = cli_command_check_address (o->rest);
+  if (*status != EX_OK)
+    return FALSE;
+  path = mail_path_parse (o->rest[0], NULL);
+  if (path == NULL)
+    *status = cli_fail (EX_DATAERR, _ ("“%s” is not an address."), o->rest[0]);
   return path != NULL;
 }
 

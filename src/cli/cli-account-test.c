@@ -46,12 +46,8 @@ parse (Options *o, int argc, char **argv, int *status)
 
   if (!cli_command_parse (WORDS, "ADDRESS", entries, argc, argv, status))
     return FALSE;
-  if (o->rest == NULL || g_strv_length (o->rest) != 1 || !cli_command_check_texts (o->rest))
-    {
-      *status = cli_fail (EX_USAGE, _ ("Give the address of one account."));
-      return FALSE;
-    }
-  return TRUE;
+  *status = cli_command_check_address (o->rest);
+  return *status == EX_OK;
 }
 
 static const char *
@@ -101,6 +97,9 @@ print_json (const AccountProfile *profile, SubmissionTest *test, const MailFailu
 
   json_object_set_string_member (object, "address", profile->address);
   json_object_set_boolean_member (object, "ok", failure == NULL);
+  if (submission_test_get_retry_us (test) != 0)
+    json_object_set_int_member (object, "retry_at",
+                                submission_test_get_retry_us (test) / G_USEC_PER_SEC);
   json_object_set_string_member (object, "server", profile->endpoint->host);
   json_object_set_int_member (object, "size_limit", submission_test_get_size_limit (test));
   json_object_set_member (object, "reply",
@@ -112,11 +111,25 @@ print_json (const AccountProfile *profile, SubmissionTest *test, const MailFailu
   cli_json_print (node);
 }
 
+/* A test that was held back says until when. */
 static void
-print_result (const AccountProfile *profile, const MailFailure *failure)
+print_retry (gint64 retry_us)
+{
+  /* the next whole minute */
+  g_autoptr (GDateTime) retry = g_date_time_new_from_unix_local (retry_us / G_USEC_PER_SEC + 59);
+  g_autofree char *time = g_date_time_format (retry, "%H:%M");
+
+  g_print (_ ("You can test again at %s."), time);
+  g_print ("\n");
+}
+
+static void
+print_result (const AccountProfile *profile, const MailFailure *failure, gint64 retry_us)
 {
   g_autoptr (Explanation) explanation = explain (profile, failure);
 
+  if (retry_us != 0)
+    print_retry (retry_us);
   if (explanation != NULL)
     cli_report_explanation (explanation);
   else
@@ -136,6 +149,9 @@ run_test (CliParts *parts, const AccountProfile *profile, const MailEndpoint *en
 
   if (secret->status != ACCOUNT_SECRET_FOUND)
     return cli_secret_explain (profile, secret);
+  /* a store that cannot be opened is no reason to test nothing */
+  if (!account_profile_is_practice (profile) && cli_parts_open_store (parts) == EX_OK)
+    submission_test_set_limited (test, parts->database);
   if (!o->json)
     g_signal_connect (test, "step", G_CALLBACK (on_step), NULL);
   submission_test_run_async (test, text, cancellable, cli_wait_done, &wait);
@@ -146,7 +162,7 @@ run_test (CliParts *parts, const AccountProfile *profile, const MailEndpoint *en
     {
       if (o->conversation)
         cli_report_conversation (submission_test_get_conversation (test));
-      print_result (profile, failure);
+      print_result (profile, failure, submission_test_get_retry_us (test));
     }
   return failure != NULL ? cli_status_for_failure (failure) : EX_OK;
 }

@@ -37,14 +37,11 @@ parse (Options *o, int argc, char **argv, gsize n_rest, int *status)
 
   if (!cli_command_parse (words, n_rest > 0 ? "ADDRESS" : NULL, entries, argc, argv, status))
     return FALSE;
-  if ((o->rest != NULL ? g_strv_length (o->rest) : 0) != n_rest)
-    {
-      *status = n_rest > 0
-                    ? cli_fail (EX_USAGE, _ ("“%s” takes the address of one account."), words)
-                    : cli_fail (EX_USAGE, _ ("“%s” takes options only."), words);
-      return FALSE;
-    }
-  return cli_command_check_texts (o->rest);
+  if (n_rest > 0)
+    *status = cli_command_check_address (o->rest);
+  else if (o->rest != NULL)
+    *status = cli_fail (EX_USAGE, _ ("“%s” takes options only."), words);
+  return *status == EX_OK;
 }
 
 static void

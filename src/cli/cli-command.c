@@ -83,3 +83,11 @@ cli_command_check_texts (char **texts)
       return FALSE;
   return TRUE;
 }
+
+int
+cli_command_check_address (char **rest)
+{
+  if (rest == NULL || g_strv_length (rest) != 1)
+    return cli_fail (EX_USAGE, _ ("Give the address of one account."));
+  return cli_command_check_texts (rest) ? EX_OK : EX_USAGE;
+}

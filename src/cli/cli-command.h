@@ -48,6 +48,15 @@ gboolean cli_command_parse (const char *words, const char *parameters, const GOp
 gboolean cli_command_check_text (const char *text);
 gboolean cli_command_check_texts (char **texts);
 
+/**
+ * cli_command_check_address:
+ * @rest: (nullable): what followed the options
+ *
+ * Returns: EX_OK if that is the address of one account, which may be a name such as "practice";
+ *   else an exit status, after saying so
+ */
+int cli_command_check_address (char **rest);
+
 int cli_account_run (int argc, char **argv);
 int cli_account_add_run (int argc, char **argv);
 int cli_account_discover_run (int argc, char **argv);

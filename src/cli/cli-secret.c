@@ -109,8 +109,10 @@ cli_secret_explain (const AccountProfile *profile, const AccountSecret *secret)
     case ACCOUNT_SECRET_FOUND:
       return EX_OK;
     case ACCOUNT_SECRET_NO_KEYRING:
-      return cli_fail (EX_CONFIG, _ ("There is no keyring that could hold the authorization code: "
-                                     "no password service answers on this session's bus."));
+      return cli_fail (EX_CONFIG,
+                       _ ("There is no keyring that could hold the authorization code: no password "
+                          "service answers on this session's bus. Start GNOME Keyring, KWallet or "
+                          "KeePassXC; without a desktop, “dbus-run-session” gives it a bus."));
     case ACCOUNT_SECRET_LOCKED:
       return cli_fail (EX_CONFIG, _ ("The keyring is locked; unlock it and try again."));
     case ACCOUNT_SECRET_DISMISSED:

@@ -97,6 +97,9 @@ get_login_problem (const MailFailure *failure)
   if (g_strcmp0 (failure->detail, "channel-bindings-dont-match") == 0 ||
       g_strcmp0 (failure->detail, "server-does-support-channel-binding") == 0)
     return "opened-on-the-way";
+  /* SUBMISSION_TEST_LIMITED */
+  if (g_strcmp0 (failure->detail, "too-many-tests") == 0)
+    return "too-many-tests";
   return get_token_problem (failure->detail);
 }
 

@@ -106,3 +106,96 @@ store_logins_set_finish (StoreDatabase *database, GAsyncResult *result, GError *
 {
   return store_task_finish (database, result, store_logins_set_async, error) != NULL;
 }
+
+/* --- tests that were refused --- */
+
+typedef struct
+{
+  char *login;
+  guint nth;
+  gint64 at_us;
+} RefusalJob;
+
+static void
+refusal_job_free (RefusalJob *job)
+{
+  g_free (job->login);
+  g_free (job);
+}
+
+static gboolean
+run_add_refusal (StoreConnection *connection, gpointer data, GError **error)
+{
+  RefusalJob *job = data;
+  gint64 now_us = g_get_real_time ();
+
+  return store_execute (connection, error, "DELETE FROM refused_test WHERE refused_us < ?", "l",
+                        now_us - G_TIME_SPAN_DAY) &&
+         store_execute (connection, error,
+                        "INSERT INTO refused_test (login, refused_us) VALUES (?, ?)", "sl",
+                        job->login, now_us);
+}
+
+void
+store_logins_add_refusal_async (StoreDatabase *database, const char *login,
+                                GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  RefusalJob *job = g_new0 (RefusalJob, 1);
+
+  job->login = g_strdup (login);
+  store_database_write (store_task_new (database, cancellable, callback, user_data, job,
+                                        (GDestroyNotify) refusal_job_free),
+                        store_logins_add_refusal_async, run_add_refusal);
+}
+
+gboolean
+store_logins_add_refusal_finish (StoreDatabase *database, GAsyncResult *result, GError **error)
+{
+  return store_task_finish (database, result, store_logins_add_refusal_async, error) != NULL;
+}
+
+/* Not those of a time to come: the clock was set back, and nobody shall wait for that. */
+static gboolean
+run_get_refusal (StoreConnection *connection, gpointer data, GError **error)
+{
+  RefusalJob *job = data;
+  g_autoptr (sqlite3_stmt) row =
+      store_query (connection, error,
+                   "SELECT refused_us FROM refused_test WHERE login = ? AND refused_us <= ? "
+                   "ORDER BY refused_us DESC LIMIT 1 OFFSET ?",
+                   "sll", job->login, g_get_real_time (), (gint64) job->nth - 1);
+  StoreStep step;
+
+  if (row == NULL)
+    return FALSE;
+  step = store_step (row, error);
+  if (step == STORE_STEP_ROW)
+    job->at_us = sqlite3_column_int64 (row, 0);
+  return step != STORE_STEP_FAILED;
+}
+
+void
+store_logins_get_refusal_async (StoreDatabase *database, const char *login, guint nth,
+                                GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  RefusalJob *job = g_new0 (RefusalJob, 1);
+
+  job->login = g_strdup (login);
+  job->nth = nth;
+  store_database_read (store_task_new (database, cancellable, callback, user_data, job,
+                                       (GDestroyNotify) refusal_job_free),
+                       store_logins_get_refusal_async, run_get_refusal);
+}
+
+gboolean
+store_logins_get_refusal_finish (StoreDatabase *database, GAsyncResult *result, gint64 *at_us,
+                                 GError **error)
+{
+  RefusalJob *job = store_task_finish (database, result, store_logins_get_refusal_async, error);
+
+  if (job != NULL)
+    *at_us = job->at_us;
+  return job != NULL;
+}

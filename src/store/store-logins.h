@@ -39,4 +39,31 @@ void store_logins_set_async (StoreDatabase *database, const char *account_id,
                              GAsyncReadyCallback callback, gpointer user_data);
 gboolean store_logins_set_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
 
+/**
+ * store_logins_add_refusal_async:
+ * @login: "user@host", which is what a provider locks; there may be no account for it yet
+ *
+ * The server refused a login that a person tried now. Remembered for a day.
+ */
+void store_logins_add_refusal_async (StoreDatabase *database, const char *login,
+                                     GCancellable *cancellable, GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gboolean
+store_logins_add_refusal_finish (StoreDatabase *database, GAsyncResult *result, GError **error);
+
+/**
+ * store_logins_get_refusal_async:
+ * @nth: 1 for the last refusal, 2 for the one before
+ */
+void store_logins_get_refusal_async (StoreDatabase *database, const char *login, guint nth,
+                                     GCancellable *cancellable, GAsyncReadyCallback callback,
+                                     gpointer user_data);
+
+/**
+ * store_logins_get_refusal_finish:
+ * @at_us: (out): when it was, 0 when there were fewer
+ */
+gboolean store_logins_get_refusal_finish (StoreDatabase *database, GAsyncResult *result,
+                                          gint64 *at_us, GError **error);
+
 G_END_DECLS

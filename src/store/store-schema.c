@@ -11,8 +11,8 @@
 #define APPLICATION_ID 0x456e766f
 
 static const char *const migrations[] = {
-  "001-letters.sql", "002-windows.sql", "003-drafts.sql",   "004-later.sql",
-  "005-sent.sql",    "006-upkeep.sql",  "007-patience.sql", "008-seals.sql",
+  "001-letters.sql", "002-windows.sql",  "003-drafts.sql", "004-later.sql", "005-sent.sql",
+  "006-upkeep.sql",  "007-patience.sql", "008-seals.sql",  "009-tests.sql",
 };
 
 static gboolean

@@ -5,13 +5,23 @@
 
 #include "submission-test.h"
 
+#include <string.h>
+
 #include "net-session.h"
+#include "store-logins.h"
+
+#define MAX_REFUSALS 3
+#define REFUSALS_US (10 * G_TIME_SPAN_MINUTE)
 
 struct _SubmissionTest
 {
   GObject parent_instance;
 
   MailEndpoint *endpoint;
+  StoreDatabase *database; /* (nullable) */
+  char *login;             /* as the database knows it */
+  char *secret;            /* while the database is asked */
+  gint64 retry_us;
   NetSession *session;
   MailConversation *conversation;
   SubmissionStep steps[MAIL_N_STAGES];
@@ -114,6 +124,40 @@ finish_steps (SubmissionTest *self)
 }
 
 static void
+end (GTask *task, MailFailure *failure)
+{
+  g_task_return_pointer (task, failure, (GDestroyNotify) mail_failure_free);
+  g_object_unref (task);
+}
+
+static void
+on_refusal_kept (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!store_logins_add_refusal_finish (STORE_DATABASE (source), result, &error))
+    g_debug ("a refused test cannot be remembered: %s", error->message);
+  end (task, g_object_steal_data (G_OBJECT (task), "failure"));
+}
+
+/* A server that refused for another reason has no wrong codes to count. */
+static void
+fail (GTask *task, MailFailure *failure)
+{
+  SubmissionTest *self = g_task_get_source_object (task);
+
+  fail_steps (self, failure);
+  if (self->login == NULL || failure->kind != MAIL_FAILURE_LOGIN)
+    {
+      end (task, failure);
+      return;
+    }
+  g_object_set_data_full (G_OBJECT (task), "failure", failure, (GDestroyNotify) mail_failure_free);
+  store_logins_add_refusal_async (self->database, self->login, NULL, on_refusal_kept, task);
+}
+
+static void
 on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
@@ -123,14 +167,54 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
   if (failure != NULL)
     {
       self->conversation = net_session_take_conversation (self->session);
-      fail_steps (self, failure);
-      g_task_return_pointer (task, failure, (GDestroyNotify) mail_failure_free);
-      g_object_unref (task);
+      fail (task, failure);
       return;
     }
   finish_steps (self);
   begin_step (self, MAIL_STAGE_GOODBYE);
   net_session_quit_async (self->session, on_quit, task);
+}
+
+static void
+connect_session (GTask *task, const char *secret)
+{
+  SubmissionTest *self = g_task_get_source_object (task);
+
+  begin_step (self, MAIL_STAGE_CONNECT);
+  net_session_connect_async (self->session, secret, g_task_get_cancellable (task), on_connected,
+                             task);
+}
+
+static void
+wipe_secret (SubmissionTest *self)
+{
+  if (self->secret != NULL)
+    explicit_bzero (self->secret, strlen (self->secret));
+  g_clear_pointer (&self->secret, g_free);
+}
+
+static void
+on_refusals_known (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  SubmissionTest *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  gint64 third_last_us = 0;
+
+  if (!store_logins_get_refusal_finish (self->database, result, &third_last_us, &error))
+    g_debug ("nothing is known of refused tests: %s", error->message);
+  if (third_last_us != 0 && third_last_us + REFUSALS_US > g_get_real_time ())
+    {
+      MailFailure *failure =
+          mail_failure_new (MAIL_FAILURE_LOGIN, MAIL_STAGE_LOGIN, NULL, SUBMISSION_TEST_LIMITED);
+
+      self->retry_us = third_last_us + REFUSALS_US;
+      fail_steps (self, failure);
+      end (task, failure);
+    }
+  else
+    connect_session (task, self->secret);
+  wipe_secret (self);
 }
 
 SubmissionTest *
@@ -140,6 +224,22 @@ submission_test_new (const MailEndpoint *endpoint)
 
   self->endpoint = mail_endpoint_copy (endpoint);
   return self;
+}
+
+void
+submission_test_set_limited (SubmissionTest *self, StoreDatabase *database)
+{
+  if (self->endpoint->user == NULL)
+    return;
+  g_set_object (&self->database, database);
+  g_free (self->login);
+  self->login = g_strconcat (self->endpoint->user, "@", self->endpoint->host, NULL);
+}
+
+gint64
+submission_test_get_retry_us (SubmissionTest *self)
+{
+  return self->retry_us;
 }
 
 void
@@ -154,8 +254,14 @@ submission_test_run_async (SubmissionTest *self, const char *secret, GCancellabl
   g_task_set_check_cancellable (task, FALSE);
   self->session = net_session_new (self->endpoint);
   g_signal_connect (self->session, "line", G_CALLBACK (on_line), self);
-  begin_step (self, MAIL_STAGE_CONNECT);
-  net_session_connect_async (self->session, secret, cancellable, on_connected, task);
+  if (self->login == NULL)
+    {
+      connect_session (task, secret);
+      return;
+    }
+  self->secret = g_strdup (secret);
+  store_logins_get_refusal_async (self->database, self->login, MAX_REFUSALS, NULL,
+                                  on_refusals_known, task);
 }
 
 MailFailure *
@@ -184,6 +290,9 @@ submission_test_finalize (GObject *object)
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->session);
+  g_clear_object (&self->database);
+  wipe_secret (self);
+  g_free (self->login);
   g_clear_pointer (&self->endpoint, mail_endpoint_free);
   g_clear_pointer (&self->conversation, mail_conversation_unref);
   for (guint i = 0; i < MAIL_N_STAGES; i++)

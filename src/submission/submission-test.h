@@ -9,6 +9,7 @@
 #include "mail-conversation.h"
 #include "mail-endpoint.h"
 #include "mail-failure.h"
+#include "store-database.h"
 
 G_BEGIN_DECLS
 
@@ -36,6 +37,26 @@ G_DECLARE_FINAL_TYPE (SubmissionTest, submission_test, SUBMISSION, TEST, GObject
  */
 
 SubmissionTest *submission_test_new (const MailEndpoint *endpoint);
+
+/**
+ * submission_test_set_limited:
+ * @database: where refused tests are remembered
+ *
+ * Providers lock an account after a few wrong codes, so three refused tests of a login within ten
+ * minutes are enough, whichever program they were made in: the next one connects nowhere and fails
+ * as SUBMISSION_TEST_LIMITED says.
+ */
+void submission_test_set_limited (SubmissionTest *test, StoreDatabase *database);
+
+/* The detail of the failure of a test that was held back. */
+#define SUBMISSION_TEST_LIMITED "too-many-tests"
+
+/**
+ * submission_test_get_retry_us:
+ *
+ * Returns: when a test that was held back may be run, microseconds since 1970; 0 for any other
+ */
+gint64 submission_test_get_retry_us (SubmissionTest *test);
 
 /**
  * submission_test_run_async:

@@ -312,6 +312,7 @@ ui_account_dialog_new (GtkWindow *parent, UiContext *context, const AccountProfi
       g_object_new (UI_TYPE_ACCOUNT_DIALOG, "transient-for", parent, "modal", parent != NULL, NULL);
 
   self->context = ui_context_ref (context);
+  ui_account_test_set_database (self->test, context->database);
   if (profile != NULL)
     {
       self->original = account_profile_copy (profile);

@@ -9,6 +9,7 @@
 
 #include "explain-reply.h"
 #include "mail-endpoint.h"
+#include "store-database.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +28,12 @@ G_DECLARE_FINAL_TYPE (UiAccountTest, ui_account_test, UI, ACCOUNT_TEST, GtkWidge
  *
  * Its buttons also activate account.test, account.stop and account.save-anyway.
  */
+
+/**
+ * ui_account_test_set_database:
+ * @database: remembers refused tests, see submission_test_set_limited(); given before the first run
+ */
+void ui_account_test_set_database (UiAccountTest *test, StoreDatabase *database);
 
 /**
  * ui_account_test_run:

@@ -19,6 +19,7 @@ struct _UiAccountTest
   GtkWidget parent_instance;
 
   /* owned */
+  StoreDatabase *database;
   SubmissionTest *test;
   GCancellable *cancellable;
   char *family;
@@ -155,6 +156,29 @@ scroll_to_explanation (GtkWidget *explanation, GdkFrameClock *clock, gpointer us
   return G_SOURCE_REMOVE;
 }
 
+/* A test that was held back says until when. */
+static void
+show_detail (UiAccountTest *self, const char *detail)
+{
+  gint64 retry_us = submission_test_get_retry_us (self->test);
+  g_autoptr (GDateTime) retry = NULL;
+  g_autofree char *time = NULL;
+  g_autofree char *sentence = NULL;
+  g_autofree char *whole = NULL;
+
+  if (retry_us == 0)
+    {
+      gtk_label_set_text (self->explanation_detail, detail);
+      return;
+    }
+  /* the next whole minute */
+  retry = g_date_time_new_from_unix_local (retry_us / G_USEC_PER_SEC + 59);
+  time = g_date_time_format (retry, "%H:%M");
+  sentence = g_strdup_printf (_ ("You can test again at %s."), time);
+  whole = g_strdup_printf ("%s %s", sentence, detail);
+  gtk_label_set_text (self->explanation_detail, whole);
+}
+
 static void
 explain (UiAccountTest *self, const MailFailure *failure)
 {
@@ -168,7 +192,7 @@ explain (UiAccountTest *self, const MailFailure *failure)
 
   self->action = explanation->action;
   gtk_label_set_text (self->explanation_title, explanation->title);
-  gtk_label_set_text (self->explanation_detail, explanation->detail);
+  show_detail (self, explanation->detail);
   const char *label = explanation->action_label != NULL ? explanation->action_label : "";
   gtk_label_set_text (self->help_label, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->help), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
@@ -252,6 +276,12 @@ ui_account_test_reset (UiAccountTest *self, MailSecurity security)
 }
 
 void
+ui_account_test_set_database (UiAccountTest *self, StoreDatabase *database)
+{
+  g_set_object (&self->database, database);
+}
+
+void
 ui_account_test_run (UiAccountTest *self, const MailEndpoint *endpoint, const char *family,
                      const char *secret)
 {
@@ -259,6 +289,7 @@ ui_account_test_run (UiAccountTest *self, const MailEndpoint *endpoint, const ch
   g_free (self->family);
   self->family = g_strdup (family);
   self->test = submission_test_new (endpoint);
+  submission_test_set_limited (self->test, self->database);
   self->cancellable = g_cancellable_new ();
   g_signal_connect_object (self->test, "step", G_CALLBACK (on_step), self, 0);
   show_button (self, _ ("Stop"), "account.stop");
@@ -339,6 +370,7 @@ ui_account_test_finalize (GObject *object)
 {
   UiAccountTest *self = UI_ACCOUNT_TEST (object);
 
+  g_clear_object (&self->database);
   g_free (self->family);
   g_free (self->digest);
   G_OBJECT_CLASS (ui_account_test_parent_class)->finalize (object);

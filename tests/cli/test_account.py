@@ -100,6 +100,35 @@ class Accounts(CliTest):
         self.cli("account", "remove", "b@corp.test")
         self.assertEqual([a["default"] for a in self.json("account", "list")], [True])
 
+    def test_another_port_forgets_the_certificate(self):
+        """It was accepted for one port; given again with the same, it stays."""
+        self.cli("account", "add", "a@corp.test", "--server", "mail.corp.test", "--port", "465",
+                 "--auth", "none")
+        file = self.home / "config" / "envoi" / "accounts.ini"
+        pinned = f"security=tls\ncertificate-sha256={'ab' * 32}\ncertificate-flags=1\n"
+        file.write_text(file.read_text().replace("security=tls\n", pinned))
+        self.cli("account", "add", "a@corp.test", "--port", "465", "--auth", "none")
+        self.assertIn("certificate-sha256", file.read_text())
+        self.cli("account", "add", "a@corp.test", "--port", "2465", "--auth", "none")
+        self.assertNotIn("certificate", file.read_text())
+
+    def test_three_refused_tests_are_enough(self):
+        """Providers lock accounts; each test is a process of its own."""
+        with Peer(AUTH="535 5.7.8 no") as peer:
+            self.add_account(peer.port)
+            for _ in range(3):
+                told = self.json("account", "test", "wang@corp.test", status=PAUSED)
+                self.assertNotIn("retry_at", told)
+            begun = peer.connections
+            told = self.json("account", "test", "wang@corp.test", status=PAUSED)
+            self.assertEqual(peer.connections, begun)
+            self.assertEqual(len(peer.secrets), 3)
+            self.assertTrue(0 < told["retry_at"] - time.time() <= 600, told)
+            words = self.cli("account", "test", "wang@corp.test", status=PAUSED).stdout.decode()
+            self.assertRegex(words, r"You can test again at \d\d:\d\d\.")
+            for _ in range(5):
+                self.json("account", "test", "practice")
+
     def test_remove(self):
         self.cli("account", "remove", "wang@corp.test", status=NO_ACCOUNT)
         self.cli("account", "remove", "practice", status=NO_ACCOUNT)
