@@ -192,6 +192,7 @@ test_migrates (StoreTest *test, gconstpointer data)
                   "ALTER TABLE letter DROP COLUMN waited_us;"
                   "ALTER TABLE letter DROP COLUMN sent_again;"
                   "ALTER TABLE letter_content DROP COLUMN seal;"
+                  "DROP TABLE refused_test;"
                   "CREATE VIRTUAL TABLE letter_search USING fts5 (subject, people, text, files, "
                   "content = '', tokenize = 'ascii');"
                   "INSERT INTO letter_search (rowid, subject, people, text, files) "
