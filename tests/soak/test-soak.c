@@ -511,11 +511,11 @@ test_day (Soak *soak, gconstpointer data)
   check_left_alone (soak);
   last = rest (soak);
   say ("at rest at the end", &last);
-  g_test_message ("from hour %u on it did not grow: %.1f to %.1f MiB in use, SQLite's caches aside, "
-                  "%u to %u descriptors, %u to %u sources",
-                  WARM_UP_HOURS + 1, (double) warm.heap / (1 << 20),
-                  (double) soak->final.heap / (1 << 20), warm.descriptors,
-                  soak->final.descriptors, warm.sources, soak->final.sources);
+  g_test_message (
+      "from hour %u on it did not grow: %.1f to %.1f MiB in use, SQLite's caches aside, "
+      "%u to %u descriptors, %u to %u sources",
+      WARM_UP_HOURS + 1, (double) warm.heap / (1 << 20), (double) soak->final.heap / (1 << 20),
+      warm.descriptors, soak->final.descriptors, warm.sources, soak->final.sources);
   g_assert_cmpuint (last.descriptors, ==, first.descriptors);
   g_assert_cmpuint (last.sources, ==, first.sources);
   g_assert_cmpuint (soak_store_count_drafts (&soak->store), ==, soak->n_drafts);
