@@ -15,8 +15,8 @@
 #define FORMAT "(ua{sv})"
 #define VERSION 1
 
-/* a draft's text is a person's writing; attachments are not in here */
-#define MAX_DRAFT (16 * 1024 * 1024)
+/* attachments are not in here, but a text may be pasted: what was saved must open again */
+#define MAX_DRAFT (256 * 1024 * 1024)
 #define MAX_ATTACHMENTS 1000
 
 #define MAILBOXES "a(mss)"

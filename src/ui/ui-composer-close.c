@@ -47,6 +47,9 @@ say_kept (UiComposer *self)
 void
 ui_composer_finish_closing (UiComposer *self)
 {
+  /* a file on its way belongs to the letter: when it has come the draft is saved once more */
+  if (self->copies > 0 && !self->discarding)
+    return;
   self->closing = FALSE;
   /* asked for again while its draft was saved */
   if (!self->discarding && gtk_widget_get_visible (GTK_WIDGET (self)))
@@ -103,11 +106,11 @@ ui_composer_discard (UiComposer *self)
   if (!self->discarding && !self->is_blank)
     ui_composer_save (self);
   self->discarding = TRUE;
-  self->dirty_since_us = 0;
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   ui_composer_forget_timer (self);
   if (self->saving)
     return;
+  self->dirty_since_us = 0;
   if (self->kept)
     store_drafts_delete_async (self->context->database, self->draft_id, NULL, on_deleted,
                                g_object_ref (self));
@@ -139,8 +142,6 @@ ui_composer_on_close_request (UiComposer *self)
     }
   self->closing = TRUE;
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-  /* a file that is still copied saves the draft when it has come */
-  if (self->copies == 0)
-    ui_composer_save (self);
+  ui_composer_save (self);
   return TRUE;
 }

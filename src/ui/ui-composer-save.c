@@ -227,10 +227,10 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   self->saved_us = self->attempted_us;
   self->on_disk = g_steal_pointer (&writing->draft);
   ui_composer_unsay (self, COMPOSER_NOTICE_NOT_SAVED);
-  if (self->discarding)
-    ui_composer_discard (self);
-  else if (self->dirty_since_us != 0 && self->closing)
+  if (self->dirty_since_us != 0 && !self->is_blank && (self->closing || self->discarding))
     ui_composer_save (self);
+  else if (self->discarding)
+    ui_composer_discard (self);
   else if (self->closing)
     ui_composer_finish_closing (self);
   else if (self->dirty_since_us != 0)

@@ -63,6 +63,21 @@ test_round_trip (void)
   g_assert_cmpint (again->send_at_us, ==, draft->send_at_us);
 }
 
+/* more than anyone writes, and no more than a clipboard holds */
+static void
+test_long_text (void)
+{
+  g_autoptr (MessageDraft) draft = message_draft_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_free (draft->text);
+  draft->text = g_strnfill (40 * 1024 * 1024, 'x');
+  g_autoptr (GBytes) octets = message_draft_to_bytes (draft);
+  g_autoptr (MessageDraft) read = message_draft_from_bytes (octets, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_str_equal (read->text, draft->text));
+}
+
 static void
 test_copy (void)
 {
@@ -216,6 +231,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/message/draft/round-trip", test_round_trip);
+  g_test_add_func ("/message/draft/long-text", test_long_text);
   g_test_add_func ("/message/draft/copy", test_copy);
   g_test_add_func ("/message/draft/corrupt", test_corrupt);
   g_test_add_func ("/message/draft/other-programs", test_other_programs);

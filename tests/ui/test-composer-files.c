@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 
 #include "store-outbox.h"
+#include "support-await.h"
 #include "ui-hand.h"
 
 /* What is attached is a copy: the file may change or go. */
@@ -33,6 +34,35 @@ test_attach (UiTest *test, gconstpointer data)
   gtk_widget_activate_action (GTK_WIDGET (composer), "win.send", NULL);
   ui_test_until (hand_is_sent, composer);
   hand_throw_away (composer);
+}
+
+/* The window is gone at once for whoever closes it; the file gets into the letter all the same. */
+static void
+test_close_while_copying (UiTest *test, gconstpointer data)
+{
+  UiComposer *composer = hand_open_composer (test, NULL, NULL);
+  g_autofree char *id = g_strdup (ui_composer_get_draft_id (composer));
+  g_autofree char *path = g_build_filename (test->directory, "large.bin", NULL);
+  g_autofree char *octets = g_strnfill (32 << 20, 'x');
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GAsyncResult) result = NULL;
+  gpointer place = composer;
+
+  g_file_set_contents (path, octets, 32 << 20, NULL);
+  g_object_add_weak_pointer (G_OBJECT (composer), &place);
+  hand_write_text (composer, "See the file");
+  ui_composer_add_file (composer, file);
+  gtk_window_close (GTK_WINDOW (composer));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (composer)));
+  ui_test_until (hand_is_gone, &place);
+
+  store_drafts_get_async (test->context->database, id, NULL, support_await_done, &result);
+  g_autoptr (StoreDraft) stored =
+      store_drafts_get_finish (test->context->database, support_await (&result), NULL);
+  g_assert_nonnull (stored);
+  g_assert_cmpuint (stored->n_attachments, ==, 1);
+  g_autoptr (MessageDraft) draft = message_draft_from_bytes (stored->octets, NULL);
+  g_assert_true (g_str_has_prefix (draft->text, "See the file"));
 }
 
 static gboolean
@@ -154,6 +184,7 @@ int
 main (int argc, char **argv)
 {
   ui_test_init (&argc, &argv);
+  ui_test_add ("/ui/composer-files/close-while-copying", test_close_while_copying);
   ui_test_add ("/ui/composer-files/attach", test_attach);
   ui_test_add ("/ui/composer-files/paste-picture", test_paste_picture);
   ui_test_add ("/ui/composer-files/paste-files", test_paste_files);
