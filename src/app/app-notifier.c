@@ -3,8 +3,8 @@
 /* Only when no window of the program is active, and for what does not go well: an accepted letter
  * needs nobody, unless a person wants to hear of it. One notification a letter, under its id, so
  * that a later state takes the place of an earlier one, and is withdrawn when it is no news any
- * more. What stops an account is told once, however many letters wait for it. Letters of the
- * practice account wait for nobody, and what a person stopped is known. */
+ * more. What stops an account is told once, however many letters wait for it; what a person stopped
+ * is known. Practice letters are told of like all others: that is what practice is for. */
 
 #include "app-notifier.h"
 
@@ -60,8 +60,6 @@ is_news (AppNotifier *notifier, const StoreLetter *letter)
 {
   const MailFailure *failure = letter->outcome->failure;
 
-  if (g_str_equal (letter->account_id, ACCOUNT_PRACTICE_ID))
-    return FALSE;
   switch (letter->shown)
     {
     case MAIL_SHOWN_PARTLY_ACCEPTED:

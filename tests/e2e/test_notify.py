@@ -231,15 +231,5 @@ def test_one_login_for_many_letters():
         assert not at.service.shown
 
 
-def test_practice():
-    """Nobody waits for a practice letter."""
-    with desk(replies=REFUSED) as at:
-        at.go_away()
-        at.send("Practice", account="practice", to=("nobody@practice.test",))
-        at.envoi.until(lambda: states() == ["refused"], 30)
-        at.send(to=(NOBODY,))
-        at.until_told(("Refused: Lunch", f"{NOBODY}\n{NO_MAILBOX}"))
-
-
 if __name__ == "__main__":
     sys.exit(each.run(globals(), desktop.why_not()))
