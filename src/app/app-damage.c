@@ -120,6 +120,12 @@ on_damaged (AppApplication *self)
 void
 app_damage_watch (AppApplication *application, UiContext *context)
 {
+  if (store_database_is_read_only (context->database))
+    {
+      app_open_say (application, _ ("Your letters can only be read"),
+                    _ ("Their folder cannot be written to, so nothing can be kept or sent."));
+      return;
+    }
   g_signal_connect_object (context->database, "damaged", G_CALLBACK (on_damaged), application,
                            G_CONNECT_SWAPPED);
   g_application_hold (G_APPLICATION (application));

@@ -51,7 +51,9 @@ start_queue (StoreDatabase *database, AccountRegistry *registry, PracticeServer 
       practice_server_get_port (practice) != 0 ? practice_server_dup_endpoint (practice) : NULL;
 
   submission_queue_set_practice (queue, endpoint);
-  submission_queue_start (queue);
+  /* sending needs marks that are on disk */
+  if (!store_database_is_read_only (database))
+    submission_queue_start (queue);
   return queue;
 }
 

@@ -78,7 +78,11 @@ cli_parts_open_store (CliParts *parts)
   if (parts->database == NULL)
     return cli_fail (EX_CANTCREAT, _ ("The letters in %s cannot be opened: %s"),
                      g_file_peek_path (directory), error->message);
-  tell_damage (parts->database);
+  if (store_database_is_read_only (parts->database))
+    g_printerr (_ ("The letters in %s can only be read; nothing can be kept or sent.\n"),
+                g_file_peek_path (directory));
+  else
+    tell_damage (parts->database);
   return EX_OK;
 }
 

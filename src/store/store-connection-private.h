@@ -49,6 +49,11 @@ StoreConnection *
 store_connection_open_reader (const char *directory, StoreGuard *guard, GError **error);
 
 /**
+ * store_connection_open_read_only: what lies where nothing can be written
+ */
+StoreConnection *store_connection_open_read_only (const char *directory, GError **error);
+
+/**
  * store_connection_open_file: a database of another name in @directory, without migrations
  */
 StoreConnection *

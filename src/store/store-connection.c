@@ -203,6 +203,48 @@ store_connection_open_reader (const char *directory, StoreGuard *guard, GError *
   return g_steal_pointer (&connection);
 }
 
+/* A log needs a file for its index, unless nobody else can come: with no locks and alone, the index
+ * is kept in memory. Without a log the database is as it stands ("immutable"); with one it must not
+ * be opened so, for the log would be passed over. */
+static char *
+dup_read_only_uri (const char *directory, gboolean *has_log)
+{
+  g_autofree char *path = g_build_filename (directory, "envoi.db", NULL);
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
+  struct stat info;
+
+  *has_log = stat (log, &info) == 0 && info.st_size > 0;
+  return g_strconcat (uri != NULL ? uri : "", *has_log ? "?vfs=unix-none" : "?immutable=1", NULL);
+}
+
+StoreConnection *
+store_connection_open_read_only (const char *directory, GError **error)
+{
+  g_autoptr (StoreConnection) connection = g_new0 (StoreConnection, 1);
+  gboolean has_log;
+  g_autofree char *uri = dup_read_only_uri (directory, &has_log);
+
+  connection->directory = g_strdup (directory);
+  connection->read_only = TRUE;
+  if (sqlite3_open_v2 (uri, &connection->sqlite,
+                       SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
+                       NULL) != SQLITE_OK)
+    {
+      store_set_sqlite_error (error, connection->sqlite);
+      return NULL;
+    }
+
+  sqlite3_extended_result_codes (connection->sqlite, 1);
+  if ((has_log && !store_connection_run (connection, "PRAGMA locking_mode = EXCLUSIVE", error)) ||
+      !store_connection_run (connection, "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;",
+                             error) ||
+      !store_schema_check (connection, error))
+    return NULL;
+
+  return g_steal_pointer (&connection);
+}
+
 void
 store_connection_close (StoreConnection *connection)
 {

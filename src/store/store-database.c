@@ -27,6 +27,7 @@ struct _StoreDatabase
   StoreWatch *watch;
   StoreChecker *checker;
 
+  gboolean read_only;
   gint damaged;
   /* written on the writer's thread */
   gint notified;
@@ -180,6 +181,12 @@ write_once (StoreConnection *connection, const StoreJob *job, GError **error)
   StoreDatabase *self = g_task_get_source_object (job->task);
   gboolean changed = FALSE;
 
+  if (connection->read_only)
+    {
+      g_set_error_literal (error, STORE_ERROR, STORE_ERROR_READ_ONLY,
+                           "The store was opened to be read only");
+      return FALSE;
+    }
   if (!store_connection_write (connection, job->run, g_task_get_task_data (job->task), &changed,
                                error))
     return FALSE;
@@ -357,6 +364,10 @@ store_database_open_finish (GAsyncResult *result, GError **error)
   self->directory = g_file_new_for_path (self->path);
   self->writer = store_worker_new ("store-writer", g_steal_pointer (&opened->writer), run_job);
   self->reader = store_worker_new ("store-reader", g_steal_pointer (&opened->reader), run_job);
+  self->read_only = opened->read_only;
+  if (self->read_only)
+    return self;
+
   self->watch = store_watch_new (self, check);
   self->checker =
       store_checker_new (self, g_steal_pointer (&opened->guard), opened->unclean, notify_damaged);
@@ -369,6 +380,12 @@ GFile *
 store_database_get_directory (StoreDatabase *database)
 {
   return database->directory;
+}
+
+gboolean
+store_database_is_read_only (StoreDatabase *database)
+{
+  return database->read_only;
 }
 
 const char *

@@ -72,6 +72,14 @@ StoreDatabase *store_database_open_finish (GAsyncResult *result, GError **error)
 GFile *store_database_get_directory (StoreDatabase *database);
 
 /**
+ * store_database_is_read_only:
+ *
+ * Returns: whether it lies where nothing can be written: all that writes fails with
+ *   STORE_ERROR_READ_ONLY, and no letter may be sent
+ */
+gboolean store_database_is_read_only (StoreDatabase *database);
+
+/**
  * store_database_close_async: waits for everything begun, checkpoints, closes
  */
 void store_database_close_async (StoreDatabase *database, GAsyncReadyCallback callback,

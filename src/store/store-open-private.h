@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * StoreOpened: a store that is being opened
  * @path: its directory
  * @unclean: it was not closed the last time
+ * @read_only: nothing can be written where it lies
  */
 typedef struct
 {
@@ -18,6 +19,7 @@ typedef struct
   StoreConnection *reader;
   StoreGuard *guard;
   gboolean unclean;
+  gboolean read_only;
 } StoreOpened;
 
 /**

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Opening a store, in a thread. A database that is damaged is put right by whoever has it alone;
- * with another process at work on it nothing is moved. */
+/* Opening a store, in a thread. What cannot be written can still be read. A database that is
+ * damaged is put right by whoever has it alone; with another process at work on it nothing is
+ * moved. */
 
 #include "store-open-private.h"
 
 #include "store-ballast-private.h"
 #include "store-check-private.h"
 #include "store-salvage-private.h"
+#include "store-schema-private.h"
 #include "store-tables-private.h"
 
 void
@@ -68,8 +70,24 @@ open_alone (StoreOpened *opened, StoreGuard *guard, GError **error)
   return FALSE;
 }
 
-gboolean
-store_open (StoreOpened *opened, GError **error)
+/* An older database cannot be read as it is, and here it cannot be changed. */
+static gboolean
+open_read_only (StoreOpened *opened)
+{
+  g_autoptr (StoreConnection) writer = store_connection_open_read_only (opened->path, NULL);
+  g_autoptr (StoreConnection) reader = store_connection_open_read_only (opened->path, NULL);
+
+  if (writer == NULL || reader == NULL || !store_schema_is_current (writer))
+    return FALSE;
+
+  opened->writer = g_steal_pointer (&writer);
+  opened->reader = g_steal_pointer (&reader);
+  opened->read_only = TRUE;
+  return TRUE;
+}
+
+static gboolean
+open_writable (StoreOpened *opened, GError **error)
 {
   if (!store_connection_make_directories (opened->path, error))
     return FALSE;
@@ -83,4 +101,18 @@ store_open (StoreOpened *opened, GError **error)
   gboolean done = open_alone (opened, guard, error);
   store_guard_share (guard);
   return done;
+}
+
+gboolean
+store_open (StoreOpened *opened, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (open_writable (opened, &local_error))
+    return TRUE;
+  if (g_error_matches (local_error, STORE_ERROR, STORE_ERROR_READ_ONLY) && open_read_only (opened))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
 }

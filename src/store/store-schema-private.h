@@ -15,6 +15,11 @@ G_BEGIN_DECLS
 gboolean store_schema_check (StoreConnection *connection, GError **error);
 
 /**
+ * store_schema_is_current: whether nothing is to be migrated
+ */
+gboolean store_schema_is_current (StoreConnection *connection);
+
+/**
  * store_schema_migrate: (StoreRun) runs each migration the database has not seen
  */
 gboolean store_schema_migrate (StoreConnection *connection, gpointer unused, GError **error);

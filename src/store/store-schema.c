@@ -55,6 +55,15 @@ store_schema_check (StoreConnection *connection, GError **error)
   return TRUE;
 }
 
+gboolean
+store_schema_is_current (StoreConnection *connection)
+{
+  int version;
+
+  return get_pragma (connection, "PRAGMA user_version", &version, NULL) &&
+         version == G_N_ELEMENTS (migrations);
+}
+
 static GBytes *
 lookup_script (const char *name, GError **error)
 {

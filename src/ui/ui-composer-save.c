@@ -101,6 +101,9 @@ say_not_saved (UiComposer *self, const GError *error)
 
   if (g_error_matches (error, STORE_ERROR, STORE_ERROR_FULL))
     text = _ ("The disk is full, so this letter could not be saved");
+  else if (g_error_matches (error, STORE_ERROR, STORE_ERROR_READ_ONLY))
+    text = _ ("The letters cannot be written to, so this one was not saved; please keep the window "
+              "open");
   show_saved (self, FALSE);
   ui_composer_say (self, COMPOSER_NOTICE_NOT_SAVED, NULL, _ ("Try Again"), text);
 }

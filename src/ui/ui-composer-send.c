@@ -83,6 +83,9 @@ say_not_sent (UiComposer *self, const GError *error)
 
   if (g_error_matches (error, STORE_ERROR, STORE_ERROR_FULL))
     text = _ ("The disk is full, so the letter is not in the outbox; nothing was sent");
+  else if (g_error_matches (error, STORE_ERROR, STORE_ERROR_READ_ONLY))
+    text = _ ("The letters cannot be written to, so this one is not in the outbox; nothing was "
+              "sent");
   else if (g_error_matches (error, STORE_ERROR, STORE_ERROR_CORRUPT) ||
            g_error_matches (error, STORE_ERROR, STORE_ERROR_NOT_FOUND))
     text = _ ("An attached file is damaged or missing; attach it again. Nothing was sent");

@@ -90,6 +90,70 @@ test_attaching_fails_whole (StoreTest *test, gconstpointer data)
   g_assert_null (g_dir_read_name (directory));
 }
 
+/* A disk that can only be read */
+
+static void
+remount (const char *option)
+{
+  g_autofree char *command =
+      g_strdup_printf ("mount -o remount,%s \"%s\"", option, g_getenv ("ENVOI_TEST_DISK"));
+  int status = 1;
+
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+}
+
+static void
+copy_to (StoreTest *test, const char *name, const char *to)
+{
+  g_autofree char *from = g_build_filename (test->directory, "store", name, NULL);
+  g_autofree char *path = g_build_filename (test->directory, to, name, NULL);
+  g_autofree char *octets = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (from, &octets, &size, NULL));
+  g_assert_true (g_file_set_contents (path, octets, (gssize) size, NULL));
+}
+
+static void
+assert_only_read (StoreTest *test, const char *name, gint64 id)
+{
+  g_autofree char *store = g_build_filename (test->directory, name, NULL);
+  g_autoptr (StoreTestLetter) letter = store_test_letter_new (1);
+  g_autoptr (GError) error = NULL;
+  StoreDatabase *database = store_test_open (store);
+
+  g_assert_true (store_database_is_read_only (database));
+  store_test_assert_shown (database, id, "queued");
+  g_assert_cmpint (store_test_add_letter (database, &letter->letter, &error), ==, 0);
+  g_assert_error (error, STORE_ERROR, STORE_ERROR_READ_ONLY);
+  g_clear_error (&error);
+  g_assert_null (store_lock_try (database, "home", &error));
+  g_assert_nonnull (error);
+  store_test_close (database);
+}
+
+static void
+test_read_only_disk (StoreTest *test, gconstpointer data)
+{
+  g_autofree char *killed = g_build_filename (test->directory, "killed", NULL);
+  gint64 id = store_test_queue (test->database, 1);
+
+  /* one that was closed, and one whose last letter stands in the log only */
+  g_assert_cmpint (g_mkdir (killed, 0700), ==, 0);
+  copy_to (test, "envoi.db", "killed");
+  copy_to (test, "envoi.db-wal", "killed");
+  store_test_close (test->database);
+  test->database = NULL;
+
+  remount ("ro");
+  assert_only_read (test, "store", id);
+  assert_only_read (test, "killed", id);
+  remount ("rw");
+  test->database = store_test_open (killed);
+  g_assert_false (store_database_is_read_only (test->database));
+}
+
 static gboolean
 can_mount (void)
 {
@@ -137,6 +201,7 @@ main (int argc, char *argv[])
     {
       store_test_add ("/store/full-disk/results-are-kept", test_results_are_kept);
       store_test_add ("/store/full-disk/attaching-fails-whole", test_attaching_fails_whole);
+      store_test_add ("/store/full-disk/read-only", test_read_only_disk);
     }
   return g_test_run ();
 }
