@@ -10,6 +10,7 @@
 
 #include "ui-certificate-private.h"
 #include "ui-context.h"
+#include "ui-scroll-private.h"
 #include "ui-test-row-private.h"
 
 #define N_ROWS 5
@@ -133,29 +134,6 @@ action_helps (ExplainAction action)
   return FALSE;
 }
 
-/* Brings the explanation into sight without taking the focus from where somebody types. The first
- * frame lays it out, the second knows where it is. */
-static gboolean
-scroll_to_explanation (GtkWidget *explanation, GdkFrameClock *clock, gpointer user_data)
-{
-  gint64 *first_frame = user_data;
-  GtkWidget *viewport = gtk_widget_get_ancestor (explanation, GTK_TYPE_VIEWPORT);
-  GtkAdjustment *adjustment;
-  graphene_rect_t bounds;
-
-  if (*first_frame == 0)
-    *first_frame = gdk_frame_clock_get_frame_counter (clock);
-  if (viewport == NULL)
-    return G_SOURCE_REMOVE;
-  if (gdk_frame_clock_get_frame_counter (clock) == *first_frame)
-    return G_SOURCE_CONTINUE;
-  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport));
-  if (gtk_widget_compute_bounds (explanation, gtk_viewport_get_child (GTK_VIEWPORT (viewport)),
-                                 &bounds))
-    gtk_adjustment_clamp_page (adjustment, bounds.origin.y, bounds.origin.y + bounds.size.height);
-  return G_SOURCE_REMOVE;
-}
-
 /* A test that was held back says until when. */
 static void
 show_detail (UiAccountTest *self, const char *detail)
@@ -203,8 +181,7 @@ explain (UiAccountTest *self, const MailFailure *failure)
   show_certificate (self, failure);
   hide_explanation (self);
   gtk_list_box_insert (self->rows, self->explanation, (int) find_row (self, failure->stage) + 1);
-  gtk_widget_add_tick_callback (self->explanation, scroll_to_explanation, g_new0 (gint64, 1),
-                                g_free);
+  ui_scroll_into_sight (self->explanation);
 }
 
 static void
