@@ -28,6 +28,7 @@ typedef struct
   char *security;
   char *auth;
   char *ca_file;
+  char *resend_unknown;
   int port;
   int timeout_s;
   gboolean is_default;
@@ -44,6 +45,7 @@ options_clear (Options *options)
   g_free (options->security);
   g_free (options->auth);
   g_free (options->ca_file);
+  g_free (options->resend_unknown);
   g_strfreev (options->rest);
 }
 
@@ -73,6 +75,9 @@ parse (Options *o, int argc, char **argv, int *status)
       N_ ("certificates to trust beside the system's"), N_ ("PEM") },
     { "timeout", 0, 0, G_OPTION_ARG_INT, &o->timeout_s, N_ ("longest wait for each answer"),
       N_ ("SECONDS") },
+    { "resend-unknown", 0, 0, G_OPTION_ARG_FILENAME, &o->resend_unknown,
+      N_ ("on or off: send again by itself, up to three times, what may have arrived"),
+      N_ ("SWITCH") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &o->json, N_ ("say nothing but the account's address"),
       NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o->rest, NULL, NULL },
@@ -86,6 +91,12 @@ static gboolean
 has_auth (const Options *o)
 {
   return o->auth != NULL && !g_str_equal (o->auth, "auto");
+}
+
+static gboolean
+is_on (const Options *o)
+{
+  return g_strcmp0 (o->resend_unknown, "on") == 0;
 }
 
 static int
@@ -108,6 +119,8 @@ check (const Options *o)
     return cli_fail (EX_USAGE, _ ("--security is tls, starttls or none."));
   if (has_auth (o) && !g_str_equal (o->auth, "none") && !g_strv_contains (mechanisms, o->auth))
     return cli_fail (EX_USAGE, _ ("--auth “%s” is not known; see “%s --help”."), o->auth, WORDS);
+  if (o->resend_unknown != NULL && !is_on (o) && !g_str_equal (o->resend_unknown, "off"))
+    return cli_fail (EX_USAGE, _ ("--resend-unknown is on or off."));
   if (o->ca_file != NULL && !g_file_test (o->ca_file, G_FILE_TEST_IS_REGULAR))
     return cli_fail (EX_NOINPUT, _ ("%s is no file that could hold certificates."), o->ca_file);
   return EX_OK;
@@ -233,6 +246,8 @@ make_profile (CliParts *parts, const Options *o, int *status)
   if (o->server == NULL && profile->provider == NULL && provider != NULL)
     set_text (&profile->provider, provider->id);
   profile->is_default |= o->is_default;
+  if (o->resend_unknown != NULL)
+    profile->send_again_unknown = is_on (o);
   return profile;
 }
 

@@ -94,6 +94,7 @@ struct _UiAccountDialog
   GtkEditable *user;
   UiAccountSearch *search;
   UiAuthorityRow *authority;
+  GtkSwitch *send_again;
   UiStrip *strip;
   UiAccountTest *test;
   GtkEditable *name;

@@ -226,6 +226,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, user);
   gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, search);
   gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, authority);
+  gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, send_again);
   gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, strip);
   gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, test);
   gtk_widget_class_bind_template_child (widget_class, UiAccountDialog, name);

@@ -123,6 +123,7 @@ ui_account_form_dup_profile (UiAccountDialog *self)
   g_free (profile->provider);
   profile->provider = self->provider != NULL ? g_strdup (self->provider->id) : NULL;
   profile->colour = self->colour;
+  profile->send_again_unknown = gtk_switch_get_active (self->send_again);
   return profile;
 }
 
@@ -253,6 +254,7 @@ ui_account_form_show_profile (UiAccountDialog *self, const AccountProfile *profi
   self->certificate_sha256 = g_strdup (profile->endpoint->certificate_sha256);
   self->certificate_flags = profile->endpoint->certificate_flags;
   ui_authority_row_set_file (self->authority, profile->endpoint->ca_file);
+  gtk_switch_set_active (self->send_again, profile->send_again_unknown);
   self->server_touched = TRUE;
   self->provider = account_provider_for_host (profile->endpoint->host);
   ui_account_form_show_provider (self);
