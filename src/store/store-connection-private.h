@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @directory: the store's directory
  * @guard: (nullable): what says that the store is open
  * @read_only: nothing can be written where it lies
+ * @writer: from store_connection_open_writer()
  * @damaged: something could not be done because the database is not as it was written
  */
 typedef struct
@@ -22,6 +23,7 @@ typedef struct
   char *directory;
   StoreGuard *guard;
   gboolean read_only;
+  gboolean writer;
   gboolean damaged;
 } StoreConnection;
 

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "store-error-private.h"
+#include "store-log-private.h"
 #include "store-schema-private.h"
 
 /* longer than any transaction here takes, on a slow disk too */
@@ -184,11 +185,13 @@ store_connection_open_writer (const char *directory, StoreGuard *guard, GError *
   if (connection == NULL)
     return NULL;
 
+  store_log_watch (connection);
   /* A later program's database is not touched, so this comes before anything is written. */
   if (!store_schema_check (connection, error) || !set_write_ahead_log (connection, error) ||
       !store_connection_write (connection, store_schema_migrate, NULL, NULL, error))
     return NULL;
 
+  connection->writer = TRUE;
   return g_steal_pointer (&connection);
 }
 
@@ -251,6 +254,8 @@ store_connection_close (StoreConnection *connection)
   if (connection == NULL)
     return;
 
+  if (connection->writer)
+    store_log_end (connection);
   sqlite3_close_v2 (connection->sqlite);
   g_clear_pointer (&connection->guard, store_guard_unref);
   g_free (connection->directory);

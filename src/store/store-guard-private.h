@@ -53,4 +53,22 @@ StoreMark store_guard_get_found (StoreGuard *guard);
 
 void store_guard_set_damaged (StoreGuard *guard, gboolean damaged);
 
+/**
+ * store_guard_note_log: how many pages the write-ahead log has now
+ * @salt: of its header
+ */
+void store_guard_note_log (StoreGuard *guard, guint32 salt, guint32 n_pages);
+
+/**
+ * store_guard_get_log: what the last one noted who had the store open before
+ */
+void store_guard_get_log (StoreGuard *guard, guint32 *salt, guint32 *n_pages);
+
+/**
+ * store_guard_try_alone: for the time until it is closed
+ *
+ * Returns: whether nobody else has the store open
+ */
+gboolean store_guard_try_alone (StoreGuard *guard);
+
 G_END_DECLS

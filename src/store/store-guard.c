@@ -23,7 +23,11 @@ struct StoreGuard
   int fd;
   gboolean alone;
   StoreMark found;
+  guint32 log[2]; /* found: salt, pages */
 };
+
+/* behind the letter */
+#define LOG_PLACE 8
 
 static const char letters[] = {
   [STORE_MARK_CLOSED] = 'c',
@@ -89,6 +93,8 @@ store_guard_take (const char *directory, GError **error)
   guard->fd = fd;
   guard->alone = alone;
   guard->found = alone ? read_mark (fd) : STORE_MARK_CLOSED;
+  if (pread (fd, guard->log, sizeof guard->log, LOG_PLACE) != sizeof guard->log)
+    guard->log[1] = 0;
   if (read_mark (fd) == STORE_MARK_CLOSED)
     write_mark (fd, STORE_MARK_OPEN);
   return guard;
@@ -137,4 +143,32 @@ void
 store_guard_set_damaged (StoreGuard *guard, gboolean damaged)
 {
   write_mark (guard->fd, damaged ? STORE_MARK_DAMAGED : STORE_MARK_OPEN);
+}
+
+/* Not synced: see store-log.c. */
+void
+store_guard_note_log (StoreGuard *guard, guint32 salt, guint32 n_pages)
+{
+  guint32 log[2] = { salt, n_pages };
+
+  if (pwrite (guard->fd, log, sizeof log, LOG_PLACE) != sizeof log)
+    g_debug ("The log's length cannot be noted");
+}
+
+void
+store_guard_get_log (StoreGuard *guard, guint32 *salt, guint32 *n_pages)
+{
+  *salt = guard->log[0];
+  *n_pages = guard->log[1];
+}
+
+gboolean
+store_guard_try_alone (StoreGuard *guard)
+{
+  if (lock (guard->fd, LOCK_EX | LOCK_NB))
+    return TRUE;
+
+  /* what was held is lost by asking (flock(2)) */
+  lock (guard->fd, LOCK_SH | LOCK_NB);
+  return FALSE;
 }

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The store as a process that was killed leaves it, copied while it is open; and the same without
+ * what stood last in its write-ahead log. */
+
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "store-damage.h"
+#include "store-test.h"
+
+static void
+copy_file (const char *from, const char *to, const char *name)
+{
+  g_autofree char *source = g_build_filename (from, name, NULL);
+  g_autofree char *target = g_build_filename (to, name, NULL);
+  g_autofree char *octets = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (source, &octets, &length, NULL));
+  g_assert_true (g_file_set_contents (target, octets, (gssize) length, NULL));
+}
+
+/* A letter that waits, from before; another one since, in the log alone. */
+static char *
+make_dead (StoreTest *test)
+{
+  g_autofree char *store = g_build_filename (test->directory, "store", NULL);
+  char *dead = support_directory_new ();
+  g_autofree char *target = g_build_filename (dead, "store", NULL);
+  g_autofree char *locks = g_build_filename (target, "locks", NULL);
+
+  store_test_queue (test->database, 1);
+  store_test_reopen (test);
+  store_test_queue (test->database, 1);
+  g_assert_no_errno (g_mkdir_with_parents (locks, 0700));
+  copy_file (store, target, "envoi.db");
+  copy_file (store, target, "envoi.db-wal");
+  copy_file (store, target, "locks/.store");
+  return dead;
+}
+
+static guint
+count_unfinished (StoreDatabase *database)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (StoreDamage) damage = NULL;
+
+  store_damage_get_async (database, NULL, support_await_done, &result);
+  damage = store_damage_get_finish (database, support_await (&result), NULL);
+  return damage != NULL ? damage->unfinished : 0;
+}
+
+static void
+check (char *dead, guint n_letters, const char *shown, guint n_told)
+{
+  g_autofree char *store = g_build_filename (dead, "store", NULL);
+  StoreDatabase *database = store_test_open (store);
+  g_autoptr (GPtrArray) letters = store_test_list (database, STORE_ALL, NULL, NULL);
+
+  g_assert_cmpuint (letters->len, ==, n_letters);
+  store_test_assert_shown (database, 1, shown);
+  g_assert_cmpuint (count_unfinished (database), ==, n_told);
+  store_test_close (database);
+  support_directory_free (dead);
+}
+
+static void
+test_whole (StoreTest *test, gconstpointer data)
+{
+  check (make_dead (test), 2, "queued", 0);
+}
+
+static void
+test_gone (StoreTest *test, gconstpointer data)
+{
+  char *dead = make_dead (test);
+  g_autofree char *log = g_build_filename (dead, "store", "envoi.db-wal", NULL);
+
+  g_assert_no_errno (g_unlink (log));
+  check (dead, 1, "paused", 1);
+}
+
+/* The header, and not all of the pages. */
+static void
+test_cut_short (StoreTest *test, gconstpointer data)
+{
+  char *dead = make_dead (test);
+  g_autofree char *log = g_build_filename (dead, "store", "envoi.db-wal", NULL);
+
+  g_assert_no_errno (truncate (log, 32 + 4096));
+  check (dead, 1, "paused", 1);
+}
+
+static void
+test_header_altered (StoreTest *test, gconstpointer data)
+{
+  char *dead = make_dead (test);
+  g_autofree char *log = g_build_filename (dead, "store", "envoi.db-wal", NULL);
+  FILE *file = g_fopen (log, "r+");
+
+  g_assert_no_errno (fseek (file, 16, SEEK_SET));
+  g_assert_cmpint (fputs ("xxxx", file), !=, EOF);
+  g_assert_no_errno (fclose (file));
+  check (dead, 1, "paused", 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  store_test_add ("/store/log/whole", test_whole);
+  store_test_add ("/store/log/gone", test_gone);
+  store_test_add ("/store/log/cut-short", test_cut_short);
+  store_test_add ("/store/log/header-altered", test_header_altered);
+
+  return g_test_run ();
+}
