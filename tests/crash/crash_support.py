@@ -18,23 +18,29 @@ LIMIT_S = 60
 
 ACCEPTS = "han@example.test"
 REFUSES = "ghost@example.test"
+LATER = "later@example.test"
 
 
 class Server:
-    """Accepts all but one person, and keeps a ledger: Message-ID -> everybody it has a copy for.
-    Before it answers the dot it has the letter, as the RFC has it."""
+    """Accepts all but those it has another reply for, and keeps a ledger: Message-ID -> everybody
+    it has a copy for. Before it answers the dot it has the letter, as the RFC has it."""
 
-    def __init__(self, pipelining):
+    def __init__(self, pipelining, replies=None):
         self.pipelining = pipelining
+        self.replies = {REFUSES: b"550 5.1.1 nobody of that name\r\n"} if replies is None else replies
         self.ledger = {}
         self.loop = asyncio.new_event_loop()
-        threading.Thread(target=self.loop.run_forever, daemon=True).start()
-        server = asyncio.run_coroutine_threadsafe(
+        self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
+        self.thread.start()
+        self.server = asyncio.run_coroutine_threadsafe(
             asyncio.start_server(self._serve, "127.0.0.1", 0), self.loop).result()
-        self.port = server.sockets[0].getsockname()[1]
+        self.port = self.server.sockets[0].getsockname()[1]
 
     def close(self):
+        self.loop.call_soon_threadsafe(self.server.close)
         self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join()
+        self.loop.close()
 
     async def _serve(self, reader, writer):
         try:
@@ -43,6 +49,10 @@ class Server:
             pass
         finally:
             writer.close()
+
+    @staticmethod
+    def _path(line):
+        return line[line.index("<") + 1:line.index(">")]
 
     async def _letter(self, reader):
         lines = []
@@ -59,8 +69,10 @@ class Server:
             verb = line.split()[0].upper()
             if verb == "EHLO":
                 writer.write(hello)
-            elif verb == "RCPT" and REFUSES in line:
-                writer.write(b"550 5.1.1 nobody of that name\r\n")
+            elif verb == "RCPT" and (reply := self.replies.get(self._path(line))):
+                writer.write(reply)
+            elif verb == "DATA" and not people:
+                writer.write(b"554 5.5.1 nobody to take it for\r\n")
             elif verb == "DATA":
                 writer.write(b"354 go on\r\n")
                 self._accept(await self._letter(reader), people)
@@ -72,12 +84,13 @@ class Server:
                 if verb == "MAIL":
                     people.clear()
                 elif verb == "RCPT":
-                    people.append(line[line.index("<") + 1:line.index(">")])
+                    people.append(self._path(line))
                 writer.write(b"250 ok\r\n")
 
     def _accept(self, octets, people):
-        message_id = next(line.split(b":", 1)[1].strip().decode()
-                          for line in octets.split(b"\r\n") if line.lower().startswith(b"message-id:"))
+        message_id = next((line.split(b":", 1)[1].strip().decode(errors="replace")
+                           for line in octets.split(b"\r\n")
+                           if line.lower().startswith(b"message-id:")), "none")
         self.ledger.setdefault(message_id, []).extend(people)
 
 
