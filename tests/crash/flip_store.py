@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import threading
 
-from crash_support import ACCEPTS, LATER, REFUSES, Server
+from crash_support import ACCEPTS, LATER, REFUSES, SHIM, Server
 
 CLI = os.environ["ENVOI_CLI"]
 ADDRESS = "li@example.test"
@@ -72,7 +72,8 @@ class Home:
     @property
     def environment(self):
         names = ("data", "config", "state", "cache", "runtime")
-        return os.environ | {f"XDG_{name.upper()}_HOME": str(self.directory / name)
+        # the shim, so that a copy is not known for one
+        return os.environ | {"LD_PRELOAD": SHIM} | {f"XDG_{name.upper()}_HOME": str(self.directory / name)
                              for name in names}
 
     def set_port(self, port):

@@ -14,7 +14,7 @@ import unittest
 import flip_store
 from crash_support import ACCEPTS, LATER, REFUSES, parallel
 
-RUNS = int(os.environ.get("FLIP_RUNS", "300"))
+RUNS = int(os.environ.get("FLIP_RUNS", "200"))
 SEED = int(os.environ.get("FLIP_SEED", "1"))
 
 # sysexits.h, of the terminal's contract
@@ -68,10 +68,10 @@ class Flip(unittest.TestCase):
         if noted:
             return "put right"
         if any(answer.returncode or answer.stderr for answer in said):
-            return "refused"
+            return "told"
         count = len(json.loads(said[-1].stdout))
         self.assertEqual(count, len(json.loads(self.whole[1][-1].stdout)), "lost without a word")
-        return "not noticed"
+        return "without a trace"
 
     def one(self, seed):
         what, said, noted, server = self.life(seed)
