@@ -4,6 +4,8 @@
  * claims what is not known. */
 
 #include "ui-seed.h"
+#include "ui-later-private.h"
+#include "ui-later.h"
 #include "ui-words.h"
 
 #include "support-await.h"
@@ -122,6 +124,50 @@ test_time (void)
   g_assert_cmpstr (moment, ==, "12:04:31");
 }
 
+static gint64
+at (int year, int month, int day, int hour)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_local (year, month, day, hour, 0, 0);
+
+  return g_date_time_to_unix (time) * G_USEC_PER_SEC;
+}
+
+static void
+assert_when (gint64 time_us, const char *expected)
+{
+  g_autofree char *when = ui_later_dup_when (time_us, at (2026, 11, 23, 12));
+
+  g_assert_cmpstr (when, ==, expected);
+}
+
+static void
+test_when (void)
+{
+  assert_when (at (2026, 11, 23, 18), "today 18:00");
+  assert_when (at (2026, 11, 24, 8), "tomorrow 08:00");
+  assert_when (at (2026, 11, 22, 23), "yesterday 23:00");
+  assert_when (at (2026, 11, 29, 8), "Sunday 08:00");
+  assert_when (at (2026, 11, 30, 8), "30 November 08:00");
+  assert_when (at (2027, 1, 5, 8), "5 January 2027 08:00");
+}
+
+/* On the clock on the wall, whatever is done to it in the night. */
+static void
+test_times_offered (void)
+{
+  UiLaterChoice choices[UI_LATER_MAX_CHOICES];
+
+  g_assert_cmpuint (ui_later_choices (at (2027, 3, 27, 12), choices), ==, 3);
+  g_assert_cmpint (choices[0].time_us, ==, at (2027, 3, 27, 18));
+  g_assert_cmpint (choices[1].time_us, ==, at (2027, 3, 28, 8));
+  g_assert_cmpint (choices[1].time_us - choices[0].time_us, ==, 13 * G_TIME_SPAN_HOUR);
+  g_assert_cmpint (choices[2].time_us, ==, at (2027, 3, 29, 8));
+
+  /* a Sunday evening: tomorrow is Monday, and today is over */
+  g_assert_cmpuint (ui_later_choices (at (2027, 3, 28, 20), choices), ==, 1);
+  g_assert_cmpint (choices[0].time_us, ==, at (2027, 3, 29, 8));
+}
+
 static void
 test_progress (void)
 {
@@ -133,12 +179,15 @@ test_progress (void)
 int
 main (int argc, char **argv)
 {
+  g_setenv ("TZ", "Europe/Berlin", TRUE);
   ui_test_init (&argc, &argv);
   ui_test_add ("/ui/words/states", test_states);
   ui_test_add ("/ui/words/lines", test_lines);
   ui_test_add ("/ui/words/people", test_people);
   ui_test_add ("/ui/words/marked", test_marked);
   g_test_add_func ("/ui/words/time", test_time);
+  g_test_add_func ("/ui/words/when", test_when);
+  g_test_add_func ("/ui/words/times-offered", test_times_offered);
   g_test_add_func ("/ui/words/progress", test_progress);
   return g_test_run ();
 }
