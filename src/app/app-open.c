@@ -251,6 +251,14 @@ is_hidden (GFile *file)
   return path == NULL || strstr (path, "/.") != NULL;
 }
 
+/* Not while its dialog still answers. */
+static gboolean
+on_superfluous (gpointer composer)
+{
+  gtk_window_close (composer);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_attach (AdwMessageDialog *dialog, const char *response, GListModel *files)
 {
@@ -263,7 +271,8 @@ on_attach (AdwMessageDialog *dialog, const char *response, GListModel *files)
       g_autoptr (GFile) file = g_list_model_get_item (files, 0);
 
       app_open_message (APP_APPLICATION (gtk_window_get_application (composer)), file);
-      gtk_window_close (composer);
+      g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_superfluous, g_object_ref (composer),
+                       g_object_unref);
     }
 }
 

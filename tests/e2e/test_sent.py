@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Letters that went: found, deleted and brought back, sent once more, and a letter handed in
+ready-made or a message file as a draft."""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+
+import desktop
+
+APP = "io.github.envoi_mail.Envoi"
+TEXT_ROLES = "text|entry"
+READY = ("From: you@practice.test\r\nTo: a@practice.test\r\nBcc: c@practice.test\r\n"
+         "Subject: Ready-made\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+         "--b\r\n\r\nAs it was.\r\n--b\r\nContent-Type: application/pdf; name=plan.pdf\r\n"
+         "Content-Transfer-Encoding: base64\r\n\r\nJVBERi0=\r\n--b--\r\n")
+
+
+class Sent(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.desktop = cls.enterClassContext(desktop.Desktop())
+        cls.files = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
+        cls.cli("send", "--account", "practice", "--subject", "会议记录", "--body", "请查收",
+                "--to", "a@practice.test", "--bcc", "b@practice.test")
+        cls.cli("send", "--account", "practice", "--message", "-", input=READY)
+        cls.cli("account", "add", "wang@163.com", input="ABCDEFGHIJKLMNOP\n")
+        cls.program = cls.enterClassContext(desktop.Program(os.environ["ENVOI"]))
+
+    @staticmethod
+    def cli(*args, input=""):
+        done = subprocess.run([os.environ["ENVOI_CLI"], *args], input=input, text=True,
+                              capture_output=True, timeout=60)
+        return done.stdout
+
+    def activate(self, action, parameter):
+        subprocess.run(["gdbus", "call", "--session", "--dest", APP, "--object-path",
+                        "/" + APP.replace(".", "/"), "--method",
+                        "org.freedesktop.Application.ActivateAction", action, f"[{parameter}]",
+                        "{}"], check=True, stdout=subprocess.DEVNULL)
+
+    def letters(self):
+        return {letter["subject"]: letter for letter in
+                json.loads(self.cli("outbox", "list", "--all", "--json"))}
+
+    def composer(self, subject):
+        """Once a window has that subject in it."""
+        program = self.program
+        return program.until(lambda: next(
+            (node for node in program.walk() if node.get_name() == "Subject" and
+             node.get_role_name() in TEXT_ROLES and program.read(node) == subject), None))
+
+    def close(self):
+        desktop.keys("ctrl+w")
+        self.program.wait_gone("Subject", TEXT_ROLES)
+
+    def test_resend_names_the_people(self):
+        letter = self.letters()["会议记录"]
+        self.activate("resend", f"<int64 {letter['id']}>")
+        self.composer("会议记录")
+        self.program.wait(contains="a@practice.test")
+        self.program.wait(contains="b@practice.test")
+        self.close()
+
+    def test_letter_like_it_names_nobody(self):
+        letter = self.letters()["会议记录"]
+        self.activate("edit-as-new", f"<int64 {letter['id']}>")
+        self.composer("会议记录")
+        self.assertIsNone(self.program.find(contains="b@practice.test"))
+        self.close()
+
+    def test_ready_made_letter_is_read_again(self):
+        letter = self.letters()["Ready-made"]
+        self.activate("resend", f"<int64 {letter['id']}>")
+        self.composer("Ready-made")
+        self.program.wait(contains="plan.pdf")
+        self.program.wait(contains="c@practice.test")
+        self.close()
+
+    def test_message_file(self):
+        path = self.files / "message.eml"
+        path.write_bytes(READY.replace("Ready-made", "From a file").encode())
+        self.activate("open-message", f"<'{path.as_uri()}'>")
+        self.composer("From a file")
+        self.program.wait(contains="plan.pdf")
+        self.close()
+
+    def test_found_deleted_and_back(self):
+        program = self.program
+        self.activate("show-place", "<'sent'>")
+        program.wait(contains="Ready-made", role="list item")
+        desktop.keys("Down")
+        program.until(lambda: next((node for node in program.walk() if node.get_role_name() ==
+                                    "list item" and "Ready-made" in node.get_name() and
+                                    program.has_state(node, "SELECTED")), None))
+        desktop.keys("Delete")
+        program.until(lambda: "Ready-made" not in self.letters())
+        program.click("Undo")
+        program.until(lambda: "Ready-made" in self.letters())
+        desktop.keys("ctrl+f")
+        desktop.type_text("ready")
+        program.until(lambda: program.find(contains="会议记录", role="list item") is None)
+        program.wait(contains="Ready-made", role="list item|table cell|label")
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
