@@ -8,6 +8,9 @@
 #include "store-trash.h"
 #include "ui-letter-command-private.h"
 
+/* longer than a toast that only tells */
+#define UNDO_S 10
+
 /**
  * Deletion: one letter, counted: the toast and the request hold it
  */
@@ -73,6 +76,7 @@ on_deleted (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   toast = adw_toast_new (_ ("Letter deleted"));
   adw_toast_set_button_label (toast, _ ("Undo"));
+  adw_toast_set_timeout (toast, UNDO_S);
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo), g_steal_pointer (&deletion),
                          deletion_unref_closure, 0);
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);

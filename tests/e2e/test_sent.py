@@ -96,14 +96,13 @@ class Sent(unittest.TestCase):
         program = self.program
         self.activate("show-place", "<'sent'>")
         program.wait(contains="Ready-made", role="list item")
-        desktop.keys("Down")
-        program.until(lambda: next((node for node in program.walk() if node.get_role_name() ==
-                                    "list item" and "Ready-made" in node.get_name() and
-                                    program.has_state(node, "SELECTED")), None))
+        desktop.keys("alt+3", "Down")
+        program.wait("Letter menu")
         desktop.keys("Delete")
-        program.until(lambda: "Ready-made" not in self.letters())
-        program.click("Undo")
-        program.until(lambda: "Ready-made" in self.letters())
+        undo = program.wait("Undo", "push button|button")
+        self.assertEqual(len(self.letters()), 1)
+        program.act(undo)
+        program.until(lambda: len(self.letters()) == 2)
         desktop.keys("ctrl+f")
         desktop.type_text("ready")
         program.until(lambda: program.find(contains="会议记录", role="list item") is None)
