@@ -100,6 +100,19 @@ class Accounts(CliTest):
         self.cli("account", "remove", "b@corp.test")
         self.assertEqual([a["default"] for a in self.json("account", "list")], [True])
 
+    def test_resend_unknown(self):
+        """Off unless said, and kept when the account is given again."""
+        file = self.home / "config" / "envoi" / "accounts.ini"
+        self.cli("account", "add", "a@corp.test", "--server", "127.0.0.1", "--auth", "none")
+        self.assertNotIn("send-again-unknown", file.read_text())
+        self.cli("account", "add", "a@corp.test", "--resend-unknown=on", "--auth", "none")
+        self.assertIn("send-again-unknown=true", file.read_text())
+        self.cli("account", "add", "a@corp.test", "--auth", "none")
+        self.assertIn("send-again-unknown=true", file.read_text())
+        self.cli("account", "add", "a@corp.test", "--resend-unknown=off", "--auth", "none")
+        self.assertNotIn("send-again-unknown", file.read_text())
+        self.cli("account", "add", "a@corp.test", "--resend-unknown=maybe", status=64)
+
     def test_another_port_forgets_the_certificate(self):
         """It was accepted for one port; given again with the same, it stays."""
         self.cli("account", "add", "a@corp.test", "--server", "mail.corp.test", "--port", "465",
