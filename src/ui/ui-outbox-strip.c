@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What stops an account stops each of its letters in the same way, so it is said once and put right
- * once. Letters that need a person stand first in the outbox, so only they are looked at. */
+ * once. Letters that need a person stand first in the outbox, so only they are looked at. A disk
+ * that gives no letter out, or takes none back, goes before: no letter can say it of itself. */
 
 #include "ui-outbox-strip-private.h"
 
@@ -17,14 +18,17 @@
 
 /**
  * Stop: the account the strip speaks of
+ * @in_trouble: the store gives out no letter
  * @letter: (nullable): the first that waits for it
  * @silenced: (nullable): the account for which a person closed the strip
  */
 typedef struct
 {
   UiContext *context;
+  UiLetterModel *model; /* borrowed: its page has both */
   StoreLetter *letter;
   char *silenced;
+  gboolean in_trouble;
   ExplainAction action;
 } Stop;
 
@@ -106,6 +110,14 @@ on_loaded (UiLetterModel *model, UiStrip *strip)
   g_clear_pointer (&stop->letter, store_letter_unref);
   if (stop->silenced != NULL && !g_hash_table_contains (counts, stop->silenced))
     g_clear_pointer (&stop->silenced, g_free);
+  if (stop->in_trouble)
+    {
+      ui_strip_show (strip, UI_STRIP_ERROR, NULL,
+                     _ ("Letters wait, because what becomes of them cannot be written down. Look "
+                        "whether the disk is full; Envoi tries again by itself."),
+                     NULL);
+      return;
+    }
   if (first == NULL)
     {
       ui_strip_hide (strip);
@@ -113,6 +125,16 @@ on_loaded (UiLetterModel *model, UiStrip *strip)
     }
   stop->letter = store_letter_ref ((StoreLetter *) first);
   say (strip, first, GPOINTER_TO_UINT (g_hash_table_lookup (counts, first->account_id)));
+}
+
+/* It may be one account's or all; the disk is the same. */
+static void
+on_trouble (SubmissionQueue *queue, const char *account_id, gpointer failure, UiStrip *strip)
+{
+  Stop *stop = get_stop (strip);
+
+  stop->in_trouble = failure != NULL;
+  on_loaded (stop->model, strip);
 }
 
 static void
@@ -148,12 +170,14 @@ ui_outbox_strip_new (UiContext *context, UiLetterModel *model)
   Stop *stop = g_new0 (Stop, 1);
 
   stop->context = ui_context_ref (context);
+  stop->model = model;
   g_object_set_data_full (G_OBJECT (strip), "stop", stop, stop_free);
   gtk_widget_set_margin_start (strip, 6);
   gtk_widget_set_margin_end (strip, 6);
   g_signal_connect (strip, "activated", G_CALLBACK (on_activated), NULL);
   g_signal_connect (strip, "dismissed", G_CALLBACK (on_dismissed), NULL);
   g_signal_connect_object (model, "loaded", G_CALLBACK (on_loaded), strip, 0);
+  g_signal_connect_object (context->queue, "trouble", G_CALLBACK (on_trouble), strip, 0);
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), WIDTH);
   adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), WIDTH);
   adw_clamp_set_child (ADW_CLAMP (clamp), strip);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every test that tests/README.md names for a case is there: a transcript, a GTest path, a Python
-test. What stands after a name and a comma is another of the same kind, in short."""
+test, a file. What stands after a name and a comma is another of the same kind, in short."""
 
 import fnmatch
 import functools
@@ -52,6 +52,9 @@ def kind_of(name):
         return has_transcript, name[2:], None
     if re.fullmatch(r"/[\w*/.-]+", name):
         return has_path, name, name.rpartition("/")[0]
+    if name.endswith((".py", ".c")):
+        file = name.rpartition("/")[2]
+        return (lambda path: any(TESTS.rglob(path))), file, None
     if name.startswith("test_"):
         return lambda test: test in python_tests(), name, None
     return None, name, None

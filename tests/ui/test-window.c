@@ -10,6 +10,7 @@
 #include "ui-practice-page-private.h"
 #include "ui-receipt.h"
 #include "ui-seed.h"
+#include "ui-strip.h"
 #include "ui-welcome.h"
 #include "ui-window.h"
 
@@ -306,6 +307,33 @@ test_builds_what_is_seen (UiTest *test, gconstpointer data)
   g_object_unref (application);
 }
 
+static const char *
+get_strip (const Desk *desk)
+{
+  GtkWidget *strip = ui_test_find (GTK_WIDGET (desk->window), UI_TYPE_STRIP);
+
+  return strip != NULL ? ui_strip_get_text (UI_STRIP (strip)) : NULL;
+}
+
+/* A disk that takes nothing: said above the letters, since none of them can say it. */
+static void
+test_trouble (UiTest *test, gconstpointer data)
+{
+  Desk desk = { 0 };
+  g_autoptr (MailFailure) failure =
+      mail_failure_new (MAIL_FAILURE_STORAGE, MAIL_STAGE_CONNECT, NULL, "disk is full");
+
+  ui_seed_add (test, "a@x.org", "s", 60);
+  desk_open (&desk, test);
+  ui_test_until (has_row, desk.window);
+  g_assert_null (get_strip (&desk));
+  g_signal_emit_by_name (test->context->queue, "trouble", test->account_id, failure);
+  g_assert_nonnull (strstr (get_strip (&desk), "Letters wait"));
+  g_signal_emit_by_name (test->context->queue, "trouble", test->account_id, NULL);
+  g_assert_null (get_strip (&desk));
+  desk_close (&desk);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -316,6 +344,7 @@ main (int argc, char **argv)
   ui_test_add ("/ui/window/undo", test_undo);
   ui_test_add ("/ui/window/correct", test_correct);
   ui_test_add ("/ui/window/old-attempt-tells-no-story", test_old_attempt_tells_no_story);
+  ui_test_add ("/ui/window/trouble", test_trouble);
   ui_test_add ("/ui/window/welcome", test_welcome);
   ui_test_add ("/ui/window/builds-what-is-seen", test_builds_what_is_seen);
   return g_test_run ();
