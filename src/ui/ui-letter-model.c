@@ -7,8 +7,7 @@
  * runs; a change meanwhile asks for one more. */
 
 #include "ui-letter-item-private.h"
-
-#include <gio/gio.h>
+#include "ui-letter-look-private.h"
 
 /* letters that are read at once: two screens of a large window */
 #define PAGE 100
@@ -25,16 +24,12 @@ struct _UiLetterModel
   char *search;
   GArray *ids;
   GHashTable *items; /* those that somebody looked at, by id */
+  UiLetterLook *look;
 
   /* a reading */
   GArray *incoming;
   GPtrArray *letters;
   GCancellable *cancellable;
-
-  /* looking */
-  GHashTable *wanted;
-  GCancellable *fetching;
-  guint looking;
 
   StoreFilter filter;
   guint counts[UI_N_SECTIONS];
@@ -125,12 +120,6 @@ ensure_item (UiLetterModel *model, gint64 id)
   return item;
 }
 
-static gboolean
-is_looked_at (gpointer item)
-{
-  return G_OBJECT (item)->ref_count > 1;
-}
-
 /* Says what lies between the common start and the common end. */
 static void
 tell_difference (UiLetterModel *model, const GArray *old)
@@ -158,7 +147,7 @@ is_superfluous (gpointer key, gpointer item, gpointer data)
   guint position = 0;
 
   return !find_id (model, *(gint64 *) key, &position) ||
-         (position >= PAGE && !has_sections (model) && !is_looked_at (item));
+         (position >= PAGE && !has_sections (model) && !ui_letter_look_is_shown (item));
 }
 
 static void
@@ -169,78 +158,6 @@ take_ids (UiLetterModel *model, GArray *ids)
   model->ids = g_array_ref (ids);
   tell_difference (model, old);
   g_hash_table_foreach_remove (model->items, is_superfluous, model);
-}
-
-/* --- letters that are looked at ------------------------------------------------------------- */
-
-static gboolean look (gpointer user_data);
-
-static void
-on_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (UiLetterModel) model = user_data;
-  g_autoptr (GPtrArray) letters = store_outbox_load_finish (STORE_DATABASE (source), result, NULL);
-
-  g_clear_object (&model->fetching);
-  for (guint i = 0; letters != NULL && i < letters->len; i++)
-    {
-      StoreLetter *letter = g_ptr_array_index (letters, i);
-      UiLetterItem *item = g_hash_table_lookup (model->items, &letter->id);
-
-      if (item != NULL)
-        ui_letter_item_update (item, letter, FALSE);
-    }
-  if (g_hash_table_size (model->wanted) > 0 && model->looking == 0)
-    model->looking = g_idle_add (look, model);
-}
-
-/* What was scrolled past meanwhile is left out. */
-static GArray *
-take_wanted (UiLetterModel *model)
-{
-  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  GHashTableIter iter;
-  gpointer key;
-
-  g_hash_table_iter_init (&iter, model->wanted);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    {
-      UiLetterItem *item = g_hash_table_lookup (model->items, key);
-
-      if (item != NULL && is_looked_at (item))
-        g_array_append_vals (ids, key, 1);
-      else if (item != NULL)
-        g_hash_table_remove (model->items, key);
-    }
-  g_hash_table_remove_all (model->wanted);
-  return ids;
-}
-
-static gboolean
-look (gpointer user_data)
-{
-  UiLetterModel *model = user_data;
-  g_autoptr (GArray) ids = NULL;
-
-  model->looking = 0;
-  if (model->fetching != NULL)
-    return G_SOURCE_REMOVE;
-  ids = take_wanted (model);
-  if (ids->len == 0)
-    return G_SOURCE_REMOVE;
-  model->fetching = g_cancellable_new ();
-  store_outbox_load_async (model->database, (const gint64 *) (gpointer) ids->data, ids->len,
-                           model->fetching, on_fetched, g_object_ref (model));
-  return G_SOURCE_REMOVE;
-}
-
-static void
-want (UiLetterModel *model, gint64 id)
-{
-  g_hash_table_add (model->wanted, g_memdup2 (&id, sizeof id));
-  /* not from in here: the list is in the middle of its own reckoning */
-  if (model->looking == 0 && model->fetching == NULL)
-    model->looking = g_idle_add (look, model);
 }
 
 /* What is shown further down may have changed too. */
@@ -255,7 +172,7 @@ look_again (UiLetterModel *model)
   g_hash_table_iter_init (&iter, model->items);
   while (g_hash_table_iter_next (&iter, &key, &item))
     if (find_id (model, *(gint64 *) key, &position) && position >= PAGE)
-      want (model, *(gint64 *) key);
+      ui_letter_look_want (model->look, *(gint64 *) key);
 }
 
 /* --- reading -------------------------------------------------------------------------------- */
@@ -504,7 +421,7 @@ get_item (GListModel *list, guint position)
     return NULL;
   item = ensure_item (model, id_at (model->ids, position));
   if (ui_letter_item_get_letter (item) == NULL)
-    want (model, ui_letter_item_get_id (item));
+    ui_letter_look_want (model->look, ui_letter_item_get_id (item));
   return g_object_ref (item);
 }
 
@@ -522,9 +439,7 @@ ui_letter_model_dispose (GObject *object)
   UiLetterModel *model = UI_LETTER_MODEL (object);
 
   stop_reading (model);
-  g_cancellable_cancel (model->fetching);
-  g_clear_object (&model->fetching);
-  g_clear_handle_id (&model->looking, g_source_remove);
+  g_clear_pointer (&model->look, ui_letter_look_end);
   if (model->database != NULL)
     g_signal_handlers_disconnect_by_func (model->database, on_changed, model);
   g_clear_object (&model->database);
@@ -537,7 +452,6 @@ ui_letter_model_finalize (GObject *object)
   UiLetterModel *model = UI_LETTER_MODEL (object);
 
   g_array_unref (model->ids);
-  g_hash_table_unref (model->wanted);
   g_hash_table_unref (model->items);
   g_free (model->search);
   G_OBJECT_CLASS (ui_letter_model_parent_class)->finalize (object);
@@ -556,7 +470,6 @@ static void
 ui_letter_model_init (UiLetterModel *model)
 {
   model->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  model->wanted = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   model->items = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
 }
 
@@ -566,6 +479,7 @@ ui_letter_model_new (StoreDatabase *database, StoreFilter filter)
   UiLetterModel *model = g_object_new (UI_TYPE_LETTER_MODEL, NULL);
 
   model->database = g_object_ref (database);
+  model->look = ui_letter_look_new (database, model->items);
   model->filter = filter;
   g_signal_connect (database, "changed", G_CALLBACK (on_changed), model);
   refresh (model);
