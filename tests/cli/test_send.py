@@ -12,7 +12,7 @@ from support import (BAD, NO_ACCOUNT, NO_HOST, NO_INPUT, NO_ROOM, OK, PAUSED, PR
                      REFUSED, UNKNOWN, USAGE, WAITING, CliTest)
 
 KEYS = {"id", "subject", "message_id", "state", "attempts", "next_attempt", "server", "recipients",
-        "reply", "explanation", "conversation"}
+        "reply", "explanation", "conversation", "send_at"}
 
 
 class Fates(CliTest):

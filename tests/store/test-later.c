@@ -109,6 +109,10 @@ test_asks_when_later_still (StoreTest *test, gconstpointer data)
   store_test_assert_shown (test->database, late, "paused");
   g_assert_null (store_test_claim (test->database, 0, G_MAXINT64));
   g_assert_null (store_test_claim (test->database, late, G_MAXINT64));
+  g_autoptr (MailOutcome) outcome = store_test_outcome (claimed);
+  StoreResult result = { .outcome = outcome };
+  mail_outcome_settle (outcome, MAIL_RECIPIENT_ACCEPTED, NULL);
+  g_assert_true (store_test_finish (test->database, other, &result, NULL));
   g_assert_cmpint (store_test_next_due (test->database, "home"), ==, -1);
 
   store_test_reopen (test);
