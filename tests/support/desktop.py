@@ -266,7 +266,8 @@ class Program:
             try:
                 stack[0:0] = [child for i in range(node.get_child_count())
                               if (child := node.get_child_at_index(i))]
-            except self.GLib.Error:
+            except (self.GLib.Error, SystemError):
+                # gone meanwhile; libatspi does not always say so in an error
                 pass
 
     def _is_visible(self, node):
