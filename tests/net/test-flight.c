@@ -220,6 +220,50 @@ test_at_once_not_marked (Fixture *fixture, gconstpointer data)
 }
 
 static void
+on_mark (SupportServer *server, const char *mark, gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
+
+/* Its FIN is in our socket before the first octet would leave, and no source has told of it yet:
+ * there is a last look, so the letter stays here. */
+static void
+check_gone (Fixture *fixture, gboolean asked)
+{
+  gboolean gone = FALSE;
+
+  fixture_use (fixture, GREETING CHUNKING "hold\nhalf\nmark gone\ncut\n");
+  support_server_set_mark_func (fixture->server, on_mark, &gone);
+  g_assert_true (fixture_connect (fixture));
+  net_session_set_flight (fixture->session, NET_FLIGHT_CHUNK_AT_ONCE);
+  if (asked)
+    begin_text (fixture, LETTER);
+  support_server_release (fixture->server);
+  g_assert_true (gone);
+  if (asked)
+    net_session_confirm (fixture->session, TRUE);
+  else
+    fixture_submit (fixture, LETTER);
+  fixture_wait_outcome (fixture);
+  g_assert_cmpint (fixture->outcome->failure->kind, ==, MAIL_FAILURE_CLOSED);
+  g_assert_cmpint (fixture_get_state (fixture, 0), ==, MAIL_RECIPIENT_PENDING);
+  g_assert_cmpuint (g_strv_length ((GStrv) support_server_get_lines (fixture->server)), ==, 1);
+  support_server_assert_played (fixture->server);
+}
+
+static void
+test_at_once_gone_before (Fixture *fixture, gconstpointer data)
+{
+  check_gone (fixture, FALSE);
+}
+
+static void
+test_at_once_gone_while_asking (Fixture *fixture, gconstpointer data)
+{
+  check_gone (fixture, TRUE);
+}
+
+static void
 test_at_once_refused (Fixture *fixture, gconstpointer data)
 {
   fixture_use (fixture, GREETING CHUNKING RECIPIENT
@@ -334,6 +378,8 @@ main (int argc, char **argv)
   fixture_add ("/net/flight/chunk-not-offered", test_chunk_not_offered);
   fixture_add ("/net/flight/at-once-waits", test_at_once_waits);
   fixture_add ("/net/flight/at-once-not-marked", test_at_once_not_marked);
+  fixture_add ("/net/flight/at-once-gone-before", test_at_once_gone_before);
+  fixture_add ("/net/flight/at-once-gone-while-asking", test_at_once_gone_while_asking);
   fixture_add ("/net/flight/at-once-refused", test_at_once_refused);
   fixture_add ("/net/flight/large-chunk-waits", test_large_chunk_waits);
   fixture_add ("/net/flight/chunk-too-short", test_chunk_too_short);
