@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Numbered migrations. PRAGMA user_version says how many a database has seen; all that are missing
- * run in one transaction. A migration that was released is never edited. */
+ * run in one transaction, and the number changes in it too. Whoever is ended in the midst of them
+ * leaves the database as it was, so no copy is made first: it would hold what the database still
+ * holds, and take as much room again. A migration that was released is never edited. */
 
 #include "store-schema-private.h"
 

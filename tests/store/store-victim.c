@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "store-test.h"
+#include "store-victim-disk.h"
 
 static void
 say (const char *what, gint64 number)
@@ -51,9 +52,32 @@ send (StoreDatabase *database, gboolean confirming)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* Opens a store of before on a disk that ends it, or is full. */
+static int
+migrate (const char *directory, const char *how, const char *at)
+{
+  g_autoptr (GError) error = NULL;
+
+  store_victim_disk_watch (how, (guint) g_ascii_strtoull (at, NULL, 10));
+  StoreDatabase *database = store_test_try_open (directory, &error);
+  if (database == NULL)
+    {
+      g_assert_error (error, STORE_ERROR, STORE_ERROR_FULL);
+      puts ("full");
+      return 0;
+    }
+
+  store_test_close (database);
+  say ("migrated", store_victim_disk_count ());
+  return 0;
+}
+
 int
 main (int argc, char *argv[])
 {
+  if (strcmp (argv[2], "migrate") == 0)
+    return migrate (argv[1], argv[3], argv[4]);
+
   StoreDatabase *database = store_test_open (argv[1]);
 
   if (strcmp (argv[2], "add") == 0)

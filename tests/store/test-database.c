@@ -87,13 +87,27 @@ close_it (StoreTest *test)
   test->database = NULL;
 }
 
+static GBytes *
+read_database (StoreTest *test)
+{
+  g_autofree char *path = g_build_filename (test->directory, "store", "envoi.db", NULL);
+  char *octets = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &octets, &length, NULL));
+  return g_bytes_new_take (octets, length);
+}
+
 static void
 test_newer_is_left_alone (StoreTest *test, gconstpointer data)
 {
   store_test_queue (test->database, 1);
   close_it (test);
   store_test_sql (test->directory, "PRAGMA user_version = 1000");
+  g_autoptr (GBytes) before = read_database (test);
   assert_open_fails (test, STORE_ERROR_NEWER);
+  g_autoptr (GBytes) after = read_database (test);
+  g_assert_true (g_bytes_equal (before, after));
   g_autofree char *version = store_test_sql_text (test->directory, "PRAGMA user_version");
   g_autofree char *letters = store_test_sql_text (test->directory, "SELECT COUNT(*) FROM letter");
   g_assert_cmpstr (version, ==, "1000");
