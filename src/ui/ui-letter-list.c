@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Rows follow their letters by a signal, so that a state that changes moves no row. Letters that
- * are held say every second how long they still wait. */
+/* Letters that are held say every second how long they still wait. */
 
 #include "ui-letter-list-private.h"
 
-#include <glib/gi18n.h>
-
 #include "ui-focus-private.h"
 #include "ui-letter-command-private.h"
-#include "ui-letter-row-private.h"
+#include "ui-letter-rows-private.h"
 #include "ui-words.h"
 
 #define MINUTE_S 60
@@ -41,139 +38,6 @@ static GParamSpec *properties[N_PROPS];
 static guint chosen_signal;
 
 G_DEFINE_FINAL_TYPE (UiLetterList, ui_letter_list, GTK_TYPE_WIDGET)
-
-static const char *
-section_title (UiSection section)
-{
-  switch (section)
-    {
-    case UI_SECTION_NEEDS_YOU:
-      return _ ("Needs you");
-    case UI_SECTION_ON_THE_WAY:
-      return _ ("On the way");
-    case UI_SECTION_ACCEPTED:
-      return _ ("Accepted today");
-    }
-  g_return_val_if_reached (NULL);
-}
-
-static double
-get_fraction (UiLetterItem *item, MailShownState shown)
-{
-  guint64 sent;
-  guint64 total;
-
-  ui_letter_item_get_progress (item, &sent, &total);
-  if (shown == MAIL_SHOWN_CONFIRMING)
-    return 2;
-  if (shown != MAIL_SHOWN_SENDING || total == 0)
-    return -1;
-  return (double) sent / total;
-}
-
-static char *
-dup_line (UiLetterItem *item, gint64 now_us)
-{
-  const StoreLetter *letter = ui_letter_item_get_letter (item);
-  guint64 sent;
-  guint64 total;
-
-  ui_letter_item_get_progress (item, &sent, &total);
-  if (letter->shown == MAIL_SHOWN_SENDING && total > 0)
-    return ui_words_progress (sent, total);
-  return ui_words_state_line (letter, now_us);
-}
-
-/* Its place, until the letter is there: a moment. */
-static void
-show_nothing (UiLetterRow *row)
-{
-  const UiRowWords words = { .who = "", .subject = "", .line = "", .fraction = -1 };
-
-  ui_letter_row_set (row, &words);
-}
-
-static void
-show_letter (UiLetterRow *row, UiLetterItem *item)
-{
-  const StoreLetter *letter = ui_letter_item_get_letter (item);
-  gint64 now_us = g_get_real_time ();
-  gboolean counts = ui_words_counts_down (letter);
-  g_autofree char *who = ui_words_people (letter);
-  g_autofree char *line = dup_line (item, now_us);
-  g_autofree char *time =
-      ui_words_time (letter->ended_us != 0 ? letter->ended_us : letter->created_us, now_us);
-  UiRowWords words = {
-    .icon = ui_words_letter_icon (letter),
-    .style_class = ui_words_state_class (letter->shown),
-    .who = who,
-    .line_class = letter->shown == MAIL_SHOWN_ACCEPTED ? "s-dim" : NULL,
-    .subject = *letter->subject != '\0' ? letter->subject : _ ("No subject"),
-    .line = line,
-    .time = time,
-    .button = counts ? _ ("Undo") : NULL,
-    .fraction = get_fraction (item, letter->shown),
-    .hold_start_us = letter->created_us,
-    .hold_end_us = counts ? letter->due_us : 0,
-    .has_attachment = letter->n_attachments > 0,
-  };
-
-  if (ui_letter_item_get_heading (item))
-    words.heading = section_title (ui_section_of (letter->shown));
-  ui_letter_row_set (row, &words);
-}
-
-static void
-show_item (UiLetterRow *row, UiLetterItem *item)
-{
-  if (ui_letter_item_get_letter (item) != NULL)
-    show_letter (row, item);
-  else
-    show_nothing (row);
-}
-
-static void
-on_item_changed (UiLetterItem *item, UiLetterRow *row)
-{
-  show_item (row, item);
-}
-
-static void
-on_row_button (UiLetterRow *row, GtkListItem *list_item)
-{
-  UiLetterItem *item = gtk_list_item_get_item (list_item);
-  GtkWidget *list = gtk_widget_get_ancestor (GTK_WIDGET (row), UI_TYPE_LETTER_LIST);
-
-  if (item != NULL && list != NULL)
-    ui_letter_command (list, UI_LETTER_LIST (list)->context, ui_letter_item_get_id (item),
-                       STORE_COMMAND_CANCEL, NULL);
-}
-
-static void
-on_setup (GtkListItemFactory *factory, GtkListItem *list_item, UiLetterList *list)
-{
-  GtkWidget *row = ui_letter_row_new ();
-
-  g_signal_connect (row, "button", G_CALLBACK (on_row_button), list_item);
-  gtk_list_item_set_child (list_item, row);
-}
-
-static void
-on_bind (GtkListItemFactory *factory, GtkListItem *list_item, UiLetterList *list)
-{
-  UiLetterItem *item = gtk_list_item_get_item (list_item);
-  UiLetterRow *row = UI_LETTER_ROW (gtk_list_item_get_child (list_item));
-
-  g_signal_connect_object (item, "changed", G_CALLBACK (on_item_changed), row, 0);
-  show_item (row, item);
-}
-
-static void
-on_unbind (GtkListItemFactory *factory, GtkListItem *list_item, UiLetterList *list)
-{
-  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), on_item_changed,
-                                        gtk_list_item_get_child (list_item));
-}
 
 static void
 choose (UiLetterList *list, UiLetterItem *item)
@@ -273,21 +137,10 @@ on_progress (SubmissionQueue *queue, gint64 id, guint64 sent, guint64 total, UiL
     ui_letter_item_set_progress (item, sent, total);
 }
 
-static GtkListItemFactory *
-make_factory (UiLetterList *list)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-
-  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), list);
-  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), list);
-  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), list);
-  return factory;
-}
-
 void
 ui_letter_list_set (UiLetterList *list, UiContext *context, UiLetterModel *model)
 {
-  g_autoptr (GtkListItemFactory) factory = make_factory (list);
+  g_autoptr (GtkListItemFactory) factory = ui_letter_rows_new ();
 
   list->context = ui_context_ref (context);
   list->model = g_object_ref (model);
@@ -337,6 +190,13 @@ ui_letter_list_leave (UiLetterList *list, gint64 id)
     gtk_single_selection_set_selected (list->selection, position - 1);
   else
     choose (list, NULL);
+}
+
+static void
+on_undo (GtkWidget *widget, const char *name, GVariant *id)
+{
+  ui_letter_command (widget, UI_LETTER_LIST (widget)->context, g_variant_get_int64 (id),
+                     STORE_COMMAND_CANCEL, NULL);
 }
 
 static gboolean
@@ -415,6 +275,7 @@ ui_letter_list_class_init (UiLetterListClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   chosen_signal = g_signal_new ("chosen", UI_TYPE_LETTER_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+  gtk_widget_class_install_action (widget_class, "letters.undo", "x", on_undo);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Delete, 0, on_delete_key, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Delete, 0, on_delete_key, NULL);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -5,22 +5,9 @@
 #pragma once
 
 #include "store-outbox.h"
+#include "ui-letter-section-private.h"
 
 G_BEGIN_DECLS
-
-/**
- * UiSection: where a letter stands in the outbox
- */
-typedef enum
-{
-  UI_SECTION_NEEDS_YOU,
-  UI_SECTION_ON_THE_WAY,
-  UI_SECTION_ACCEPTED,
-} UiSection;
-
-#define UI_N_SECTIONS (UI_SECTION_ACCEPTED + 1)
-
-UiSection ui_section_of (MailShownState state);
 
 #define UI_TYPE_LETTER_ITEM (ui_letter_item_get_type ())
 G_DECLARE_FINAL_TYPE (UiLetterItem, ui_letter_item, UI, LETTER_ITEM, GObject)

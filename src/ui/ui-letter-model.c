@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The list holds ids, and letters only where somebody looks. A reading takes the newest letters,
- * which are shown at once where nothing was shown before, then the ids of all others; the
- * difference is told to the list. Letters that stayed are the same objects, so selection and scroll
- * position stay too. The outbox is short and has sections: it is read whole. At most one reading
- * runs; a change meanwhile asks for one more. */
+/* The list holds ids, and letters only where somebody looks. What a reading found other than before
+ * is told to the list. Letters that stayed are the same objects, so selection and scroll position
+ * stay too. At most one reading runs; a change meanwhile asks for one more. */
 
+#include "ui-letter-fetch-private.h"
 #include "ui-letter-item-private.h"
 #include "ui-letter-look-private.h"
 
-/* letters that are read at once: two screens of a large window */
-#define PAGE 100
-/* ids a question: others who read come in between */
-#define MANY 20000
 /* a longer list is read anew at most this often, in milliseconds */
 #define PAUSE_MS 300
 
@@ -25,11 +20,7 @@ struct _UiLetterModel
   GArray *ids;
   GHashTable *items; /* those that somebody looked at, by id */
   UiLetterLook *look;
-
-  /* a reading */
-  GArray *incoming;
-  GPtrArray *letters;
-  GCancellable *cancellable;
+  GCancellable *fetching;
 
   StoreFilter filter;
   guint counts[UI_N_SECTIONS];
@@ -41,34 +32,10 @@ struct _UiLetterModel
 static guint loaded_signal;
 
 static void model_iface_init (GListModelInterface *iface);
-static void fetch_letters (UiLetterModel *model, gint64 before);
-static void fetch_ids (UiLetterModel *model);
 static void refresh (UiLetterModel *model);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (UiLetterModel, ui_letter_model, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, model_iface_init))
-
-UiSection
-ui_section_of (MailShownState state)
-{
-  switch (state)
-    {
-    case MAIL_SHOWN_PARTLY_ACCEPTED:
-    case MAIL_SHOWN_REFUSED:
-    case MAIL_SHOWN_PAUSED:
-    case MAIL_SHOWN_UNKNOWN:
-      return UI_SECTION_NEEDS_YOU;
-    case MAIL_SHOWN_HELD:
-    case MAIL_SHOWN_QUEUED:
-    case MAIL_SHOWN_SENDING:
-    case MAIL_SHOWN_CONFIRMING:
-    case MAIL_SHOWN_WAITING:
-      return UI_SECTION_ON_THE_WAY;
-    case MAIL_SHOWN_ACCEPTED:
-      return UI_SECTION_ACCEPTED;
-    }
-  g_return_val_if_reached (UI_SECTION_ACCEPTED);
-}
 
 static gboolean
 has_sections (UiLetterModel *model)
@@ -147,7 +114,7 @@ is_superfluous (gpointer key, gpointer item, gpointer data)
   guint position = 0;
 
   return !find_id (model, *(gint64 *) key, &position) ||
-         (position >= PAGE && !has_sections (model) && !ui_letter_look_is_shown (item));
+         (position >= UI_LETTER_PAGE && !has_sections (model) && !ui_letter_look_is_shown (item));
 }
 
 static void
@@ -171,7 +138,7 @@ look_again (UiLetterModel *model)
 
   g_hash_table_iter_init (&iter, model->items);
   while (g_hash_table_iter_next (&iter, &key, &item))
-    if (find_id (model, *(gint64 *) key, &position) && position >= PAGE)
+    if (find_id (model, *(gint64 *) key, &position) && position >= UI_LETTER_PAGE)
       ui_letter_look_want (model->look, *(gint64 *) key);
 }
 
@@ -188,155 +155,92 @@ on_pause_over (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-end_reading (UiLetterModel *model)
-{
-  g_autoptr (GArray) ids = g_steal_pointer (&model->incoming);
-
-  g_clear_object (&model->cancellable);
-  g_clear_pointer (&model->letters, g_ptr_array_unref);
-  model->loaded = TRUE;
-  take_ids (model, ids);
-  if (!has_sections (model))
-    look_again (model);
-  g_signal_emit (model, loaded_signal, 0);
-  if (model->ids->len > PAGE && model->pause == 0)
-    model->pause = g_timeout_add (PAUSE_MS, on_pause_over, model);
-  else if (model->stale)
-    refresh (model);
-}
-
 /* stable: within a section the store's order stays */
-static void
-sort_into_sections (UiLetterModel *model)
+static GArray *
+sort_into_sections (UiLetterModel *model, GPtrArray *letters)
 {
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
   memset (model->counts, 0, sizeof model->counts);
   for (int section = 0; section < UI_N_SECTIONS; section++)
-    for (guint i = 0; i < model->letters->len; i++)
+    for (guint i = 0; i < letters->len; i++)
       {
-        StoreLetter *letter = g_ptr_array_index (model->letters, i);
+        StoreLetter *letter = g_ptr_array_index (letters, i);
 
         if ((int) ui_section_of (letter->shown) != section)
           continue;
         ui_letter_item_update (ensure_item (model, letter->id), letter,
                                model->counts[section]++ == 0);
-        g_array_append_val (model->incoming, letter->id);
+        g_array_append_val (ids, letter->id);
       }
+  return ids;
 }
 
 static void
-take_page (UiLetterModel *model, GPtrArray *page)
+take_letters (UiLetterModel *model, GPtrArray *letters)
 {
-  for (guint i = 0; i < page->len; i++)
+  for (guint i = 0; i < letters->len; i++)
     {
-      StoreLetter *letter = g_ptr_array_index (page, i);
+      StoreLetter *letter = g_ptr_array_index (letters, i);
 
-      if (has_sections (model))
-        g_ptr_array_add (model->letters, store_letter_ref (letter));
-      else
-        {
-          ui_letter_item_update (ensure_item (model, letter->id), letter, FALSE);
-          g_array_append_val (model->incoming, letter->id);
-        }
+      ui_letter_item_update (ensure_item (model, letter->id), letter, FALSE);
     }
 }
 
-/* The first words of an answer do not wait for the rest. */
 static void
-show_beginning (UiLetterModel *model)
+show (UiLetterModel *model, GArray *ids)
 {
-  g_autoptr (GArray) beginning = g_array_copy (model->incoming);
-
   model->loaded = TRUE;
-  take_ids (model, beginning);
+  take_ids (model, ids);
   g_signal_emit (model, loaded_signal, 0);
 }
 
-static gboolean
-was_superseded (UiLetterModel *model, GError *error)
+static void
+read_again (UiLetterModel *model)
 {
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || model->incoming == NULL)
-    return TRUE;
-  if (error == NULL)
-    return FALSE;
-  g_debug ("letters cannot be listed: %s", error->message);
-  g_clear_pointer (&model->incoming, g_array_unref);
-  g_clear_pointer (&model->letters, g_ptr_array_unref);
-  g_clear_object (&model->cancellable);
-  return TRUE;
+  if (model->ids->len > UI_LETTER_PAGE && model->pause == 0)
+    model->pause = g_timeout_add (PAUSE_MS, on_pause_over, model);
+  else if (model->stale)
+    refresh (model);
 }
 
 static void
-on_letters (GObject *source, GAsyncResult *result, gpointer user_data)
+on_fetched (GPtrArray *letters, GArray *ids, gboolean complete, gpointer user_data)
 {
-  g_autoptr (UiLetterModel) model = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) page = store_outbox_list_finish (STORE_DATABASE (source), result, &error);
+  g_autoptr (UiLetterModel) model = g_object_ref (user_data);
+  g_autoptr (GArray) found = NULL;
 
-  if (was_superseded (model, error))
+  if (complete)
+    g_clear_object (&model->fetching);
+  if (ids == NULL)
     return;
-  take_page (model, page);
-  if (page->len == PAGE && has_sections (model))
-    {
-      fetch_letters (model, ((StoreLetter *) g_ptr_array_index (page, PAGE - 1))->id);
-      return;
-    }
   if (has_sections (model))
-    sort_into_sections (model);
-  if (page->len < PAGE || has_sections (model))
-    {
-      end_reading (model);
-      return;
-    }
-  if (!model->loaded)
-    show_beginning (model);
-  fetch_ids (model);
-}
-
-static void
-fetch_letters (UiLetterModel *model, gint64 before)
-{
-  store_outbox_list_async (model->database, model->filter, NULL, model->search, before, PAGE,
-                           model->cancellable, on_letters, g_object_ref (model));
-}
-
-static void
-on_ids (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (UiLetterModel) model = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) ids = store_outbox_list_ids_finish (STORE_DATABASE (source), result, &error);
-
-  if (was_superseded (model, error))
-    return;
-  g_array_append_vals (model->incoming, ids->data, ids->len);
-  if (ids->len == MANY)
-    fetch_ids (model);
+    found = sort_into_sections (model, letters);
   else
-    end_reading (model);
-}
-
-static void
-fetch_ids (UiLetterModel *model)
-{
-  store_outbox_list_ids_async (model->database, model->filter, NULL, model->search,
-                               id_at (model->incoming, model->incoming->len - 1), MANY,
-                               model->cancellable, on_ids, g_object_ref (model));
+    {
+      take_letters (model, letters);
+      found = complete ? g_array_ref (ids) : g_array_copy (ids);
+    }
+  if (complete || !model->loaded)
+    show (model, found);
+  if (complete && !has_sections (model))
+    look_again (model);
+  if (complete)
+    read_again (model);
 }
 
 static void
 refresh (UiLetterModel *model)
 {
-  if (model->incoming != NULL || model->pause != 0)
+  if (model->fetching != NULL || model->pause != 0)
     {
       model->stale = TRUE;
       return;
     }
   model->stale = FALSE;
-  model->incoming = g_array_new (FALSE, FALSE, sizeof (gint64));
-  model->letters = g_ptr_array_new_with_free_func ((GDestroyNotify) store_letter_unref);
-  model->cancellable = g_cancellable_new ();
-  fetch_letters (model, 0);
+  model->fetching = g_cancellable_new ();
+  ui_letter_fetch (model->database, model->filter, model->search, model->fetching, on_fetched,
+                   model);
 }
 
 static void
@@ -348,10 +252,8 @@ on_changed (StoreDatabase *database, UiLetterModel *model)
 static void
 stop_reading (UiLetterModel *model)
 {
-  g_cancellable_cancel (model->cancellable);
-  g_clear_object (&model->cancellable);
-  g_clear_pointer (&model->incoming, g_array_unref);
-  g_clear_pointer (&model->letters, g_ptr_array_unref);
+  g_cancellable_cancel (model->fetching);
+  g_clear_object (&model->fetching);
   g_clear_handle_id (&model->pause, g_source_remove);
 }
 

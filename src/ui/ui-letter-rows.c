@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Rows follow their letters by a signal, so that a state that changes moves no row. */
+
+#include "ui-letter-rows-private.h"
+
+#include <glib/gi18n.h>
+
+#include "ui-letter-model-private.h"
+#include "ui-letter-row-private.h"
+#include "ui-words.h"
+
+static double
+get_fraction (UiLetterItem *item, MailShownState shown)
+{
+  guint64 sent;
+  guint64 total;
+
+  ui_letter_item_get_progress (item, &sent, &total);
+  if (shown == MAIL_SHOWN_CONFIRMING)
+    return 2;
+  if (shown != MAIL_SHOWN_SENDING || total == 0)
+    return -1;
+  return (double) sent / total;
+}
+
+static char *
+dup_line (UiLetterItem *item, gint64 now_us)
+{
+  const StoreLetter *letter = ui_letter_item_get_letter (item);
+  guint64 sent;
+  guint64 total;
+
+  ui_letter_item_get_progress (item, &sent, &total);
+  if (letter->shown == MAIL_SHOWN_SENDING && total > 0)
+    return ui_words_progress (sent, total);
+  return ui_words_state_line (letter, now_us);
+}
+
+/* Its place, until the letter is there: a moment. */
+static void
+show_nothing (UiLetterRow *row)
+{
+  const UiRowWords words = { .who = "", .subject = "", .line = "", .fraction = -1 };
+
+  ui_letter_row_set (row, &words);
+}
+
+static void
+show_letter (UiLetterRow *row, UiLetterItem *item)
+{
+  const StoreLetter *letter = ui_letter_item_get_letter (item);
+  gint64 now_us = g_get_real_time ();
+  gboolean counts = ui_words_counts_down (letter);
+  g_autofree char *who = ui_words_people (letter);
+  g_autofree char *line = dup_line (item, now_us);
+  g_autofree char *time =
+      ui_words_time (letter->ended_us != 0 ? letter->ended_us : letter->created_us, now_us);
+  UiRowWords words = {
+    .icon = ui_words_letter_icon (letter),
+    .style_class = ui_words_state_class (letter->shown),
+    .who = who,
+    .line_class = letter->shown == MAIL_SHOWN_ACCEPTED ? "s-dim" : NULL,
+    .subject = *letter->subject != '\0' ? letter->subject : _ ("No subject"),
+    .line = line,
+    .time = time,
+    .button = counts ? _ ("Undo") : NULL,
+    .fraction = get_fraction (item, letter->shown),
+    .hold_start_us = letter->created_us,
+    .hold_end_us = counts ? letter->due_us : 0,
+    .has_attachment = letter->n_attachments > 0,
+  };
+
+  if (ui_letter_item_get_heading (item))
+    words.heading = ui_section_get_title (ui_section_of (letter->shown));
+  ui_letter_row_set (row, &words);
+}
+
+static void
+show_item (UiLetterRow *row, UiLetterItem *item)
+{
+  if (ui_letter_item_get_letter (item) != NULL)
+    show_letter (row, item);
+  else
+    show_nothing (row);
+}
+
+static void
+on_item_changed (UiLetterItem *item, UiLetterRow *row)
+{
+  show_item (row, item);
+}
+
+static void
+on_button (UiLetterRow *row, GtkListItem *list_item)
+{
+  UiLetterItem *item = gtk_list_item_get_item (list_item);
+
+  if (item != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (row), "letters.undo", "x",
+                                ui_letter_item_get_id (item));
+}
+
+static void
+on_setup (GtkListItemFactory *factory, GtkListItem *list_item, gpointer unused)
+{
+  GtkWidget *row = ui_letter_row_new ();
+
+  g_signal_connect (row, "button", G_CALLBACK (on_button), list_item);
+  gtk_list_item_set_child (list_item, row);
+}
+
+static void
+on_bind (GtkListItemFactory *factory, GtkListItem *list_item, gpointer unused)
+{
+  UiLetterItem *item = gtk_list_item_get_item (list_item);
+  UiLetterRow *row = UI_LETTER_ROW (gtk_list_item_get_child (list_item));
+
+  g_signal_connect_object (item, "changed", G_CALLBACK (on_item_changed), row, 0);
+  show_item (row, item);
+}
+
+static void
+on_unbind (GtkListItemFactory *factory, GtkListItem *list_item, gpointer unused)
+{
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), on_item_changed,
+                                        gtk_list_item_get_child (list_item));
+}
+
+GtkListItemFactory *
+ui_letter_rows_new (void)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), NULL);
+  return factory;
+}
