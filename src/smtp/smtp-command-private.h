@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @shown: what the conversation shows
  * @secret: @line is wiped and @shown holds nothing of it
  * @index: the forward-path, for RCPT
- * @place: of its first octet, counted from the first one the client wrote
+ * @stop: the place behind its last octet, counted from the first one the client wrote
  * @early: a reply was coming in before this was queued
  */
 typedef struct
@@ -25,7 +25,7 @@ typedef struct
   char *shown;
   gboolean secret;
   guint index;
-  guint64 place;
+  guint64 stop;
   gboolean early;
 } SmtpCommand;
 

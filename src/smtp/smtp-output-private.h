@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Octets that wait to be written. Counts what has been shown to the driver and what the driver
- * has handed on, in octets since the beginning: of these two numbers the questions "can this be
- * an answer to that?" and "may the final dot have left?" are decided. Wiped as it empties when
- * a secret has been in it. */
+/* Octets that wait to be written. Counts what the driver has handed on, in octets since the
+ * beginning: by that number the questions "can this be an answer to that?" and "may the final dot
+ * have left?" are decided. Wiped as it empties when a secret has been in it. */
 
 #pragma once
 
@@ -18,7 +17,6 @@ typedef struct
   gsize end;
   gsize size;
   guint64 advanced;
-  guint64 shown;
   gboolean secret;
 } SmtpOutput;
 
@@ -33,7 +31,7 @@ guint8 *smtp_output_reserve (SmtpOutput *output, gsize length);
 void smtp_output_commit (SmtpOutput *output, gsize length);
 
 void smtp_output_append (SmtpOutput *output, const char *octets, gsize length, gboolean secret);
-const guint8 *smtp_output_peek (SmtpOutput *output, gsize *length);
+const guint8 *smtp_output_peek (const SmtpOutput *output, gsize *length);
 void smtp_output_advance (SmtpOutput *output, gsize length);
 gsize smtp_output_get_length (const SmtpOutput *output);
 

@@ -77,10 +77,9 @@ smtp_output_append (SmtpOutput *output, const char *octets, gsize length, gboole
 }
 
 const guint8 *
-smtp_output_peek (SmtpOutput *output, gsize *length)
+smtp_output_peek (const SmtpOutput *output, gsize *length)
 {
   *length = smtp_output_get_length (output);
-  output->shown = smtp_output_get_place (output);
   /* there is nothing yet to point into */
   return output->data != NULL ? output->data + output->start : NULL;
 }
@@ -92,7 +91,6 @@ smtp_output_advance (SmtpOutput *output, gsize length)
 
   output->start += length;
   output->advanced += length;
-  output->shown = MAX (output->shown, output->advanced);
   if (output->start < output->end)
     return;
   if (output->secret)

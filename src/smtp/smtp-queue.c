@@ -38,11 +38,8 @@ put_in_flight (SmtpClient *client, SmtpCommand *command)
     }
   if (command->verb == SMTP_VERB_RCPT)
     client->n_rcpt_in_flight++;
-  command->place = smtp_output_get_place (&client->output);
-  /* a chunk is there with its last octet, which has been put out already */
-  if (command->verb == SMTP_VERB_BDAT)
-    command->place--;
   smtp_output_append (&client->output, command->line, strlen (command->line), command->secret);
+  command->stop = smtp_output_get_place (&client->output);
   if (command->shown != NULL)
     smtp_event_add_line (client, MAIL_WHO_CLIENT, row->stage,
                          command->secret ? MAIL_LINE_HIDDEN : 0, command->shown);
@@ -100,21 +97,20 @@ smtp_reply_is_negative (const MailReply *reply)
   return mail_reply_get_class (reply) >= MAIL_REPLY_TRANSIENT;
 }
 
-/* Whether the driver has seen the command at all: what nobody could have sent nobody answers. */
+/* Whether all of the command has left: what nobody could have read nobody answers. */
 static gboolean
 can_be_answered (const SmtpClient *client, const SmtpCommand *command)
 {
-  if (command->verb == SMTP_VERB_GREETING)
-    return TRUE;
-  return !command->early && command->place < client->output.shown;
+  return !command->early && command->stop <= client->output.advanced;
 }
 
 static void
 answer_nothing (SmtpClient *client, const SmtpCommand *head, MailReply *reply)
 {
-  gboolean in_content = head != NULL ? ends_content (head) : client->state == SMTP_STATE_CONTENT;
+  gboolean ending = head != NULL && ends_content (head);
+  gboolean in_content = ending || (head == NULL && client->state == SMTP_STATE_CONTENT);
 
-  if (mail_reply_get_code (reply) == 421)
+  if (mail_reply_get_code (reply) == 421 && !ending)
     smtp_client_end (client, MAIL_FAILURE_REPLY, reply, "unasked");
   else if (in_content && smtp_reply_is_negative (reply))
     smtp_content_refuse_early (client, reply);

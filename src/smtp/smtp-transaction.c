@@ -88,14 +88,12 @@ smtp_transaction_go_on (SmtpClient *client)
   client->stage = MAIL_STAGE_ENVELOPE;
 }
 
-/* What was advanced is gone; and where the server has answered, so is what was only shown. */
 static gboolean
-may_have_ended (const SmtpClient *client, const MailFailure *failure)
+may_have_ended (const SmtpClient *client)
 {
-  guint64 gone =
-      failure->kind == MAIL_FAILURE_PROTOCOL ? client->output.shown : client->output.advanced;
+  const SmtpTransaction *transaction = client->transaction;
 
-  return client->transaction->ending && gone > client->transaction->end_place;
+  return transaction->ending && client->output.advanced > transaction->end_place;
 }
 
 void
@@ -106,7 +104,7 @@ smtp_transaction_lose (SmtpClient *client, const MailFailure *failure)
   if (client->transaction == NULL)
     return;
   outcome = client->transaction->outcome;
-  if (may_have_ended (client, failure))
+  if (may_have_ended (client))
     mail_outcome_settle (outcome, MAIL_RECIPIENT_UNKNOWN, NULL);
   if (outcome->failure == NULL)
     outcome->failure = mail_failure_copy (failure);

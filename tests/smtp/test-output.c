@@ -11,10 +11,9 @@ test_output (void)
   smtp_output_append (&output, "secret", 6, TRUE);
   smtp_output_append (&output, "rest", 4, FALSE);
   g_assert_cmpuint (smtp_output_get_place (&output), ==, 10);
-  g_assert_cmpuint (output.shown, ==, 0);
   smtp_output_peek (&output, &length);
   g_assert_cmpuint (length, ==, 10);
-  g_assert_cmpuint (output.shown, ==, 10);
+  g_assert_cmpuint (output.advanced, ==, 0);
   smtp_output_advance (&output, 6);
   g_assert_cmpmem (smtp_output_peek (&output, &length), length, "rest", 4);
   smtp_output_advance (&output, 4);
