@@ -88,11 +88,15 @@ smtp_transaction_go_on (SmtpClient *client)
   client->stage = MAIL_STAGE_ENVELOPE;
 }
 
+/* A chunk in one group with its envelope may be gone before that was answered; 421 to the envelope
+ * says all the same that nobody was there to take it for. */
 static gboolean
-may_have_ended (const SmtpClient *client)
+may_have_ended (const SmtpClient *client, const MailFailure *failure)
 {
   const SmtpTransaction *transaction = client->transaction;
 
+  if (failure->kind == MAIL_FAILURE_REPLY && transaction->n_accepted == 0)
+    return FALSE;
   return transaction->ending && client->output.advanced > transaction->end_place;
 }
 
@@ -104,7 +108,7 @@ smtp_transaction_lose (SmtpClient *client, const MailFailure *failure)
   if (client->transaction == NULL)
     return;
   outcome = client->transaction->outcome;
-  if (may_have_ended (client))
+  if (may_have_ended (client, failure))
     mail_outcome_settle (outcome, MAIL_RECIPIENT_UNKNOWN, NULL);
   if (outcome->failure == NULL)
     outcome->failure = mail_failure_copy (failure);
