@@ -188,7 +188,10 @@ send (CliParts *parts, const Options *o, const AccountProfile *profile, GDateTim
   if (o->message == NULL)
     draft = cli_compose_draft (parts, &o->compose, profile, &status);
   if (draft != NULL)
-    draft->send_at_us = delivery.send_at_us;
+    {
+      draft->send_at_us = delivery.send_at_us;
+      draft->request = o->request;
+    }
   if (o->message != NULL)
     letter = read_ready (parts, o, &status);
   else if (draft != NULL)

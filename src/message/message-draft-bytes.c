@@ -85,6 +85,17 @@ insert_string (GVariantBuilder *builder, const char *key, const char *value)
     insert (builder, key, g_variant_new_take_string (g_utf8_make_valid (value, -1)));
 }
 
+static void
+insert_request (GVariantBuilder *builder, const MailRequest *request)
+{
+  if (request->notify != MAIL_NOTIFY_UNSAID)
+    insert (builder, "notify", g_variant_new_take_string (mail_notify_to_text (request->notify)));
+  if (request->ret != MAIL_RETURN_UNSAID)
+    insert (builder, "ret", g_variant_new_string (mail_return_to_text (request->ret)));
+  if (request->require_tls)
+    insert (builder, "require-tls", g_variant_new_boolean (TRUE));
+}
+
 static GVariant *
 to_little_endian (GVariant *variant)
 {
@@ -118,6 +129,9 @@ message_draft_to_bytes (const MessageDraft *draft)
   insert (&builder, "cursor", g_variant_new_uint32 (draft->cursor));
   if (draft->send_at_us > 0)
     insert (&builder, "send-at", g_variant_new_int64 (draft->send_at_us));
+  insert_request (&builder, &draft->request);
+  if (draft->corrects > 0)
+    insert (&builder, "corrects", g_variant_new_int64 (draft->corrects));
 
   g_autoptr (GVariant) native = g_variant_ref_sink (g_variant_new (FORMAT, VERSION, &builder));
   g_autoptr (GVariant) variant = to_little_endian (native);
@@ -208,6 +222,18 @@ read_string (GVariantDict *dict, const char *key, char **string)
     }
 }
 
+static void
+read_request (GVariantDict *dict, MailRequest *request)
+{
+  const char *text;
+
+  if (g_variant_dict_lookup (dict, "notify", "&s", &text))
+    mail_notify_from_text (text, &request->notify);
+  if (g_variant_dict_lookup (dict, "ret", "&s", &text))
+    mail_return_from_text (text, &request->ret);
+  g_variant_dict_lookup (dict, "require-tls", "b", &request->require_tls);
+}
+
 static MessageDraft *
 read_draft (GVariant *fields)
 {
@@ -231,6 +257,8 @@ read_draft (GVariant *fields)
   read_string (&dict, "references", &draft->references);
   g_variant_dict_lookup (&dict, "cursor", "u", &draft->cursor);
   g_variant_dict_lookup (&dict, "send-at", "x", &draft->send_at_us);
+  read_request (&dict, &draft->request);
+  g_variant_dict_lookup (&dict, "corrects", "x", &draft->corrects);
   return draft;
 }
 

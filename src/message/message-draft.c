@@ -131,6 +131,8 @@ message_draft_copy (const MessageDraft *draft)
   copy->references = g_strdup (draft->references);
   copy->cursor = draft->cursor;
   copy->send_at_us = draft->send_at_us;
+  copy->request = draft->request;
+  copy->corrects = draft->corrects;
   return copy;
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "mail-content.h"
+#include "mail-request.h"
 #include "message-mailbox.h"
 
 G_BEGIN_DECLS
@@ -58,6 +59,9 @@ typedef struct
  * @references: (nullable): msg-ids with angle brackets, parted by blanks
  * @cursor: place of the cursor in @text, in characters
  * @send_at_us: when it was to be sent, microseconds since 1970; 0: no time was chosen
+ * @request: what is asked of the servers on the way
+ * @corrects: the letter in the outbox of which this is the correction, for those who were refused;
+ *   0: none
  *
  * Members are never NULL unless said; arrays own their elements.
  */
@@ -78,6 +82,8 @@ typedef struct
   char *references;
   guint cursor;
   gint64 send_at_us;
+  MailRequest request;
+  gint64 corrects;
 } MessageDraft;
 
 MessageDraft *message_draft_new (void);

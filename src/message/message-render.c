@@ -100,6 +100,7 @@ make_envelope (const MessageDraft *draft, MailPath *reverse_path)
   add_paths (envelope, draft->to);
   add_paths (envelope, draft->cc);
   add_paths (envelope, draft->bcc);
+  envelope->request = draft->request;
   return envelope;
 }
 

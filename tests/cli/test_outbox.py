@@ -149,6 +149,15 @@ class Outbox(CliTest):
         self.assertEqual(self.json("outbox", "run"), [])
         self.assertEqual(self.outbox("--all"), [])
 
+    def test_cancel_keeps_what_was_asked_for(self):
+        letter = self.send("--queue", "--notify", "success", "--ret", "hdrs", "--require-tls")["id"]
+        self.cli("outbox", "cancel", letter)
+        store = sqlite3.connect(self.home / "data" / "envoi" / "envoi.db")
+        self.addCleanup(store.close)
+        ((draft,),) = store.execute("SELECT octets FROM draft")
+        for word in (b"SUCCESS", b"HDRS", b"require-tls"):
+            self.assertIn(word, draft)
+
     def test_unknown(self):
         accepted = self.send(to="silent@practice.test", status=UNKNOWN)["id"]
         again = self.send(to="silent@practice.test", status=UNKNOWN)["id"]

@@ -27,6 +27,9 @@ new_full_draft (void)
   draft->references = g_strdup ("<0@x> <1@x>");
   draft->cursor = 3;
   draft->send_at_us = G_GINT64_CONSTANT (1795507200000000);
+  draft->request =
+      (MailRequest){ MAIL_NOTIFY_SUCCESS | MAIL_NOTIFY_DELAY, MAIL_RETURN_HEADERS, TRUE };
+  draft->corrects = 7;
   return draft;
 }
 
@@ -61,6 +64,10 @@ test_round_trip (void)
   g_assert_cmpuint (again->headers->len, ==, 1);
   g_assert_cmpuint (again->cursor, ==, 3);
   g_assert_cmpint (again->send_at_us, ==, draft->send_at_us);
+  g_assert_cmpint (again->request.notify, ==, MAIL_NOTIFY_SUCCESS | MAIL_NOTIFY_DELAY);
+  g_assert_cmpint (again->request.ret, ==, MAIL_RETURN_HEADERS);
+  g_assert_true (again->request.require_tls);
+  g_assert_cmpint (again->corrects, ==, 7);
 }
 
 /* more than anyone writes, and no more than a clipboard holds */

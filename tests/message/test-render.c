@@ -388,8 +388,12 @@ test_envelope (void)
   letter_add_mailbox (draft->cc, NULL, "LiLei@example.org");
   letter_add_mailbox (draft->bcc, "Secret", "secret@example.org");
   letter_add_mailbox (draft->bcc, NULL, "lilei@example.org");
+  draft->request.ret = MAIL_RETURN_HEADERS;
+  draft->request.require_tls = TRUE;
   g_autoptr (MessageLetter) letter = message_render (draft, NULL, NULL, NULL);
 
+  g_assert_cmpint (letter->envelope->request.ret, ==, MAIL_RETURN_HEADERS);
+  g_assert_true (letter->envelope->request.require_tls);
   g_assert_cmpuint (letter->envelope->forward_paths->len, ==, 3);
   g_assert_cmpstr (mail_path_get_text (g_ptr_array_index (letter->envelope->forward_paths, 2)), ==,
                    "secret@example.org");

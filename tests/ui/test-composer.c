@@ -279,6 +279,37 @@ test_undo (UiTest *test, gconstpointer data)
   hand_throw_away (composer);
 }
 
+/* What was asked of the servers on the way is asked again of the letter that was taken back. */
+static void
+test_wishes (UiTest *test, gconstpointer data)
+{
+  g_autoptr (MessageDraft) draft = message_draft_new ();
+  UiComposer *composer;
+
+  draft->request = (MailRequest){ MAIL_NOTIFY_SUCCESS, MAIL_RETURN_HEADERS, TRUE };
+  composer = hand_open_composer (test, draft, NULL);
+  hand_write_letter (composer);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GPtrArray) letters = NULL;
+      const StoreLetter *letter;
+
+      gtk_widget_activate_action (GTK_WIDGET (composer), "win.send", NULL);
+      ui_test_until (hand_is_sent, composer);
+      letters = hand_list_letters (test);
+      letter = g_ptr_array_index (letters, 0);
+      g_assert_cmpint (letter->request.notify, ==, MAIL_NOTIFY_SUCCESS);
+      g_assert_cmpint (letter->request.ret, ==, MAIL_RETURN_HEADERS);
+      g_assert_true (letter->request.require_tls);
+      if (i == 1)
+        break;
+      ui_test_until (can_undo, composer);
+      gtk_widget_activate_action (GTK_WIDGET (composer), "win.undo-send", NULL);
+      ui_test_until (is_back, composer);
+    }
+  hand_throw_away (composer);
+}
+
 /* Another window may take it back. */
 static void
 test_undo_elsewhere (UiTest *test, gconstpointer data)
@@ -463,6 +494,7 @@ main (int argc, char **argv)
   ui_test_add ("/ui/composer/send", test_send);
   ui_test_add ("/ui/composer/text-in-field-counts", test_text_in_field_counts);
   ui_test_add ("/ui/composer/undo", test_undo);
+  ui_test_add ("/ui/composer/wishes", test_wishes);
   ui_test_add ("/ui/composer/undo-elsewhere", test_undo_elsewhere);
   ui_test_add ("/ui/composer/nobody", test_nobody);
   ui_test_add ("/ui/composer/missing-attachment", test_missing_attachment);
