@@ -133,8 +133,8 @@ MessageDraft *
 ui_composer_dup_draft_taking (UiComposer *self, GString *body)
 {
   MessageDraft *draft = dup_draft_without_text (self);
-  /* what goes below depends on nothing but how the text ends */
-  const char *end = g_str_has_suffix (body->str, "\n") ? "\n" : body->len > 0 ? "." : "";
+  /* what goes below depends on nothing but whether anything is above */
+  const char *end = body->len > 0 ? "." : "";
   g_autofree char *joined = ui_signature_join (self->signature, end);
 
   g_string_append (body, joined + strlen (end));

@@ -141,18 +141,22 @@ ui_signature_join (UiSignature *signature, const char *body)
 
   if (signature->left_out || !has_signature (signature))
     return g_strdup (body);
-  return g_strconcat (body, *body == '\0' || g_str_has_suffix (body, "\n") ? "" : "\n", DELIMITER,
-                      signature->signature, NULL);
+  return g_strconcat (body, *body == '\0' ? "" : "\n", DELIMITER, signature->signature, NULL);
 }
 
+/* One line break of what is above belongs to the signature, so that how the text ended is known. */
 char *
 ui_signature_split (UiSignature *signature, const char *text)
 {
   g_autofree char *below = NULL;
+  gsize length;
 
   g_return_val_if_fail (UI_IS_SIGNATURE (signature), NULL);
   if (!has_signature (signature))
     return NULL;
   below = g_strconcat (DELIMITER, signature->signature, NULL);
-  return g_str_has_suffix (text, below) ? g_strndup (text, strlen (text) - strlen (below)) : NULL;
+  if (!g_str_has_suffix (text, below))
+    return NULL;
+  length = strlen (text) - strlen (below);
+  return g_strndup (text, length > 0 && text[length - 1] == '\n' ? length - 1 : length);
 }

@@ -138,6 +138,50 @@ test_signature (UiTest *test, gconstpointer data)
   hand_throw_away (composer);
 }
 
+/* However what was written ends, it is opened as it was, however often. */
+static void
+test_signature_below (UiTest *test, gconstpointer data)
+{
+  static const char *const BODIES[] = { "", "Hello", "Hello\n", "Hello\n\n", "\n" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (BODIES); i++)
+    {
+      UiComposer *composer = hand_open_composer (test, NULL, NULL);
+      g_autoptr (MessageDraft) draft = NULL;
+
+      hand_write_text (composer, BODIES[i]);
+      for (guint n = 0; n < 2; n++)
+        {
+          g_autofree char *body = NULL;
+
+          g_clear_pointer (&draft, message_draft_free);
+          draft = ui_composer_dup_draft (composer);
+          g_assert_true (g_str_has_suffix (draft->text, "\n-- \nLi Lei"));
+          hand_throw_away (composer);
+          composer = hand_open_composer (test, draft, NULL);
+          body = ui_composer_dup_body (composer);
+          g_assert_cmpstr (body, ==, BODIES[i]);
+        }
+      hand_throw_away (composer);
+    }
+}
+
+/* Another program may leave no line between. */
+static void
+test_signature_right_below (UiTest *test, gconstpointer data)
+{
+  g_autoptr (MessageDraft) draft = message_draft_new ();
+  g_autofree char *body = NULL;
+  UiComposer *composer;
+
+  g_free (draft->text);
+  draft->text = g_strdup ("Hello\n-- \nLi Lei");
+  composer = hand_open_composer (test, draft, "some-id");
+  body = ui_composer_dup_body (composer);
+  g_assert_cmpstr (body, ==, "Hello");
+  hand_throw_away (composer);
+}
+
 static void
 test_saves_after_a_pause (UiTest *test, gconstpointer data)
 {
@@ -487,6 +531,8 @@ main (int argc, char **argv)
   ui_test_init (&argc, &argv);
   ui_test_add ("/ui/composer/round-trip", test_round_trip);
   ui_test_add ("/ui/composer/signature", test_signature);
+  ui_test_add ("/ui/composer/signature-below", test_signature_below);
+  ui_test_add ("/ui/composer/signature-right-below", test_signature_right_below);
   ui_test_add ("/ui/composer/saves-after-a-pause", test_saves_after_a_pause);
   ui_test_add ("/ui/composer/close-keeps", test_close_keeps);
   ui_test_add ("/ui/composer/empty-is-not-kept", test_empty_is_not_kept);
