@@ -147,16 +147,24 @@ reuse_connection (GTask *task)
 
 /* --- one transaction after the other -------------------------------------------------------- */
 
+/* Ways for a connection to be of no further use; a reply is 421, or to the RSET behind the letter
+ * before, where nobody has one of their own. */
+static gboolean
+is_end_of_connection (const MailFailure *failure)
+{
+  return failure->kind == MAIL_FAILURE_CLOSED || failure->kind == MAIL_FAILURE_TIMEOUT ||
+         failure->kind == MAIL_FAILURE_PROTOCOL || failure->kind == MAIL_FAILURE_REPLY;
+}
+
 /* A server may close an idle connection at any time. Noticing it on the next letter is no failed
- * attempt, as long as nothing of the letter was answered. */
+ * attempt, as long as nobody it is for has an answer. */
 static gboolean
 was_stale (const SubmissionJob *self, const MailOutcome *outcome)
 {
   const MailFailure *failure = outcome->failure;
 
   return self->reused && failure != NULL && failure->stage == MAIL_STAGE_ENVELOPE &&
-         (failure->kind == MAIL_FAILURE_CLOSED || failure->kind == MAIL_FAILURE_TIMEOUT ||
-          (failure->reply != NULL && mail_reply_get_code (failure->reply) == 421)) &&
+         is_end_of_connection (failure) &&
          mail_outcome_count (outcome, MAIL_RECIPIENT_PENDING) == outcome->results->len;
 }
 

@@ -151,6 +151,55 @@ test_421_to_mail_is_replaced (Fixture *fixture, gconstpointer data)
   check_replaced (fixture, "C: MAIL *\nS: 421 4.4.2 Timeout\nclose\n");
 }
 
+static void
+test_nonsense_to_mail_is_replaced (Fixture *fixture, gconstpointer data)
+{
+  check_replaced (fixture, "C: MAIL *\nS: 354 what\nclose\n");
+}
+
+/* The letter comes while the RSET behind the one before is still unanswered. */
+static void
+check_rset (Fixture *fixture, const char *answer)
+{
+  g_autofree char *script =
+      g_strconcat (GREETING ENVELOPE ONE_PERSON "C: DATA\nS: 250 ok\nS: 550 5.1.1 no\nS: 503 no\n"
+                                                "C: RSET\nhold\n",
+                   answer, NULL);
+  g_autoptr (StoreLetter) letter = NULL;
+  gint64 id;
+
+  support_server_add_script (fixture->server, script);
+  support_server_add_script (fixture->server, GREETING ACCEPTED);
+  submission_queue_start (fixture->queue);
+  fixture_enqueue (fixture, "refused");
+  wait_settled (fixture, 1);
+  id = fixture_enqueue (fixture, "innocent");
+  while (letter == NULL || letter->state != MAIL_LETTER_SENDING)
+    {
+      g_clear_pointer (&letter, store_letter_unref);
+      letter = fixture_get (fixture, id);
+    }
+  support_server_release (fixture->server);
+  wait_settled (fixture, 1);
+  g_clear_pointer (&letter, store_letter_unref);
+  letter = fixture_get (fixture, id);
+  g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_ACCEPTED);
+  g_assert_cmpuint (letter->attempts, ==, 1);
+  g_assert_cmpuint (support_server_get_n_connections (fixture->server), ==, 2);
+}
+
+static void
+test_refused_rset_is_replaced (Fixture *fixture, gconstpointer data)
+{
+  check_rset (fixture, "S: 502 5.5.1 what\neof\n");
+}
+
+static void
+test_nonsense_to_rset_is_replaced (Fixture *fixture, gconstpointer data)
+{
+  check_rset (fixture, "S: 354 what\neof\n");
+}
+
 /* A second one that dies is an attempt: it was new. */
 static void
 test_replaced_once (Fixture *fixture, gconstpointer data)
@@ -400,6 +449,9 @@ main (int argc, char **argv)
   fixture_add ("/submission/warm/rst-while-idle", test_rst_while_idle);
   fixture_add ("/submission/warm/dead-one-is-replaced", test_dead_one_is_replaced);
   fixture_add ("/submission/warm/421-to-mail-is-replaced", test_421_to_mail_is_replaced);
+  fixture_add ("/submission/warm/nonsense-to-mail-is-replaced", test_nonsense_to_mail_is_replaced);
+  fixture_add ("/submission/warm/refused-rset-is-replaced", test_refused_rset_is_replaced);
+  fixture_add ("/submission/warm/nonsense-to-rset-is-replaced", test_nonsense_to_rset_is_replaced);
   fixture_add ("/submission/warm/replaced-once", test_replaced_once);
   fixture_add ("/submission/warm/unknown-is-not-replaced", test_unknown_is_not_replaced);
   fixture_add ("/submission/warm/ask-holds-all-back", test_ask_holds_all_back);
