@@ -4,11 +4,9 @@
  * step everything goes on at once, and the tries stand in the order in which they are wanted: TLS
  * from the first octet before STARTTLS (RFC 8314 section 3), then as RFC 2782 sorts them. A server
  * outside the domain is found like any other, and marked: only a person can say that it is right.
- *
- * Where a proxy leads out, the DNS is not asked: it would be told, past the proxy, where letters
- * go; and it often has no answer there. The proxy finds the usual names. */
+ */
 
-#include "net-discovery-private.h"
+#include "net-discovery-state-private.h"
 
 /* The DNS answers in a tenth of a second, or its servers are down. */
 #define RECORD_MS 5000
@@ -20,41 +18,13 @@
 #define PORT_TLS 465
 #define PORT_STARTTLS 587
 
-/* A service of a domain, in the order of preference. */
-typedef struct
-{
-  const char *record;
-  MailSecurity security;
-} Service;
-
-static const Service services[] = {
-  { "_submissions._tcp.", MAIL_SECURITY_TLS },
-  { "_submission._tcp.", MAIL_SECURITY_STARTTLS },
+static const MailSecurity securities[] = {
+  [NET_SERVICE_SUBMISSIONS] = MAIL_SECURITY_TLS,
+  [NET_SERVICE_SUBMISSION] = MAIL_SECURITY_STARTTLS,
 };
+G_STATIC_ASSERT (G_N_ELEMENTS (securities) == NET_N_SERVICES);
 
 static const char *const usual_names[] = { "smtp.", "mail.", "" };
-
-struct _NetDiscovery
-{
-  GObject parent_instance;
-
-  /* owned */
-  char *domain;
-  NetDiscoverySettings settings;
-  GPtrArray *tries;
-  GList *targets[G_N_ELEMENTS (services)];
-  GTask *task;
-  GCancellable *step; /* of all that is running */
-  GSource *timer;
-  GSource *cancel_source;
-
-  gboolean declined[G_N_ELEMENTS (services)];
-  guint running;
-  guint step_begin; /* the first try of this step */
-  gboolean guessing;
-  gboolean cancelled;
-  gboolean late;
-};
 
 enum
 {
@@ -66,21 +36,12 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (NetDiscovery, net_discovery, G_TYPE_OBJECT)
 
-/* One operation. */
-typedef struct
-{
-  NetDiscovery *self;
-  guint index;
-  guint service;
-  gint64 start_us;
-} Knock;
-
 static void begin_guesses (NetDiscovery *self);
 
-static Knock *
-knock_new (NetDiscovery *self, guint index)
+NetKnock *
+net_knock_new (NetDiscovery *self, guint index)
 {
-  Knock *knock = g_new0 (Knock, 1);
+  NetKnock *knock = g_new0 (NetKnock, 1);
 
   knock->self = g_object_ref (self);
   knock->index = index;
@@ -89,14 +50,12 @@ knock_new (NetDiscovery *self, guint index)
   return knock;
 }
 
-static void
-knock_free (Knock *knock)
+void
+net_knock_free (NetKnock *knock)
 {
   g_object_unref (knock->self);
   g_free (knock);
 }
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Knock, knock_free)
 
 static MailTry *
 get_try (NetDiscovery *self, guint index)
@@ -104,8 +63,8 @@ get_try (NetDiscovery *self, guint index)
   return g_ptr_array_index (self->tries, index);
 }
 
-static void
-end_try (Knock *knock, MailTryState state, MailFailure *failure)
+void
+net_discovery_end_try (NetKnock *knock, MailTryState state, MailFailure *failure)
 {
   MailTry *try = get_try (knock->self, knock->index);
 
@@ -116,8 +75,8 @@ end_try (Knock *knock, MailTryState state, MailFailure *failure)
   g_signal_emit (knock->self, signals[TRIED], 0, knock->index);
 }
 
-static guint
-add_try (NetDiscovery *self, MailTry *try)
+guint
+net_discovery_add_try (NetDiscovery *self, MailTry *try)
 {
   g_ptr_array_add (self->tries, try);
   g_signal_emit (self, signals[TRIED], 0, self->tries->len - 1);
@@ -134,8 +93,8 @@ stop_source (GSource **source)
 
 /* --- steps --- */
 
-static void
-begin_step (NetDiscovery *self)
+void
+net_discovery_begin_step (NetDiscovery *self)
 {
   g_clear_object (&self->step);
   self->step = g_cancellable_new ();
@@ -154,8 +113,8 @@ on_timer (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-start_timer (NetDiscovery *self, guint ms)
+void
+net_discovery_start_timer (NetDiscovery *self, guint ms)
 {
   if (self->timer != NULL)
     return;
@@ -164,8 +123,8 @@ start_timer (NetDiscovery *self, guint ms)
   g_source_attach (self->timer, g_main_context_get_thread_default ());
 }
 
-static void
-end (NetDiscovery *self)
+void
+net_discovery_end (NetDiscovery *self)
 {
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
 
@@ -192,7 +151,7 @@ go_on (NetDiscovery *self)
   if (self->running == 0)
     {
       if (self->guessing || self->cancelled || net_tries_have_answer (self->tries))
-        end (self);
+        net_discovery_end (self);
       else
         begin_guesses (self);
     }
@@ -213,12 +172,12 @@ state_of (const MailFailure *failure)
 static void
 on_probed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Knock) knock = user_data;
+  g_autoptr (NetKnock) knock = user_data;
   MailFailure *failure = net_probe_finish (result);
 
-  end_try (knock, state_of (failure), failure);
+  net_discovery_end_try (knock, state_of (failure), failure);
   if (failure == NULL)
-    start_timer (knock->self, knock->self->settings.grace_ms);
+    net_discovery_start_timer (knock->self, knock->self->settings.grace_ms);
   go_on (knock->self);
 }
 
@@ -230,7 +189,7 @@ add_server (NetDiscovery *self, const char *host, guint16 port, MailSecurity sec
   if (net_tries_have_server (self->tries, try->endpoint))
     return;
   try->is_foreign = !net_tries_is_within (host, self->domain);
-  add_try (self, g_steal_pointer (&try));
+  net_discovery_add_try (self, g_steal_pointer (&try));
 }
 
 static void
@@ -238,19 +197,19 @@ probe_step (NetDiscovery *self)
 {
   for (guint i = self->step_begin; i < self->tries->len; i++)
     net_probe_async (get_try (self, i)->endpoint, self->settings.server_ms, self->step, on_probed,
-                     knock_new (self, i));
+                     net_knock_new (self, i));
   if (self->running == 0)
     go_on (self);
 }
 
-static void
-begin_targets (NetDiscovery *self)
+void
+net_discovery_begin_targets (NetDiscovery *self)
 {
-  begin_step (self);
-  for (guint i = 0; i < G_N_ELEMENTS (services); i++)
+  net_discovery_begin_step (self);
+  for (guint i = 0; i < NET_N_SERVICES; i++)
     for (GList *l = self->targets[i]; l != NULL; l = l->next)
       add_server (self, g_srv_target_get_hostname (l->data), g_srv_target_get_port (l->data),
-                  services[i].security);
+                  securities[i]);
   probe_step (self);
 }
 
@@ -259,110 +218,18 @@ begin_guesses (NetDiscovery *self)
 {
   const guint16 ports[] = { self->settings.tls_port, self->settings.starttls_port };
 
-  G_STATIC_ASSERT (G_N_ELEMENTS (ports) == G_N_ELEMENTS (services));
+  G_STATIC_ASSERT (G_N_ELEMENTS (ports) == NET_N_SERVICES);
   self->guessing = TRUE;
-  begin_step (self);
+  net_discovery_begin_step (self);
   for (guint name = 0; name < G_N_ELEMENTS (usual_names); name++)
     {
       g_autofree char *host = g_strconcat (usual_names[name], self->domain, NULL);
 
-      for (guint i = 0; i < G_N_ELEMENTS (services); i++)
+      for (guint i = 0; i < NET_N_SERVICES; i++)
         if (!self->declined[i])
-          add_server (self, host, ports[i], services[i].security);
+          add_server (self, host, ports[i], securities[i]);
     }
   probe_step (self);
-}
-
-/* --- records --- */
-
-static void
-end_record (Knock *knock, const GError *error)
-{
-  NetDiscovery *self = knock->self;
-  gboolean missing = g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND);
-  MailFailure *failure = NULL;
-
-  if (error == NULL)
-    end_try (knock, self->declined[knock->service] ? MAIL_TRY_DECLINED : MAIL_TRY_FOUND, NULL);
-  else if (self->cancelled)
-    end_try (knock, MAIL_TRY_SKIPPED, NULL);
-  else
-    {
-      failure = mail_failure_new (self->late ? MAIL_FAILURE_TIMEOUT : MAIL_FAILURE_RESOLVE,
-                                  MAIL_STAGE_CONNECT, NULL, error->message);
-      end_try (knock, missing ? MAIL_TRY_MISSING : MAIL_TRY_FAILED, failure);
-    }
-}
-
-static void
-on_record (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Knock) knock = user_data;
-  g_autoptr (GError) error = NULL;
-  NetDiscovery *self = knock->self;
-  guint service = knock->service;
-
-  self->targets[service] = net_record_ask_finish (result, &self->declined[service], &error);
-  end_record (knock, error);
-  if (self->running > 0)
-    return;
-  if (self->cancelled)
-    end (self);
-  else
-    begin_targets (self);
-}
-
-static void
-ask_records (NetDiscovery *self)
-{
-  start_timer (self, self->settings.record_ms);
-  for (guint i = 0; i < G_N_ELEMENTS (services); i++)
-    {
-      g_autofree char *name = g_strconcat (services[i].record, self->domain, NULL);
-      guint index = add_try (self, mail_try_new_record (name));
-      Knock *knock = knock_new (self, index);
-
-      knock->service = i;
-      net_record_ask_async (name, self->step, on_record, knock);
-    }
-}
-
-static void
-skip_records (NetDiscovery *self)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (services); i++)
-    {
-      g_autofree char *name = g_strconcat (services[i].record, self->domain, NULL);
-      g_autoptr (MailTry) try = mail_try_new_record (name);
-
-      try->state = MAIL_TRY_SKIPPED;
-      add_try (self, g_steal_pointer (&try));
-    }
-  begin_targets (self);
-}
-
-static gboolean
-is_direct (char **proxies)
-{
-  return proxies != NULL && proxies[0] != NULL && g_str_has_prefix (proxies[0], "direct:");
-}
-
-static void
-on_proxies (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (NetDiscovery) self = user_data;
-  g_auto (GStrv) proxies = g_proxy_resolver_lookup_finish (G_PROXY_RESOLVER (source), result, NULL);
-
-  if (self->cancelled)
-    {
-      end (self);
-      return;
-    }
-  begin_step (self);
-  if (is_direct (proxies))
-    ask_records (self);
-  else
-    skip_records (self);
 }
 
 /* --- the object --- */
@@ -408,17 +275,14 @@ net_discovery_run_async (NetDiscovery *self, GCancellable *cancellable,
 
   self->task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (self->task, net_discovery_run_async);
-  begin_step (self);
+  net_discovery_begin_step (self);
   if (!is_domain (self->domain))
     {
-      end (self);
+      net_discovery_end (self);
       return;
     }
   watch_cancellable (self, cancellable);
-  start_timer (self, self->settings.record_ms);
-  g_autofree char *uri = g_strdup_printf ("none://%s:%u", self->domain, self->settings.tls_port);
-  g_proxy_resolver_lookup_async (g_proxy_resolver_get_default (), uri, self->step, on_proxies,
-                                 g_object_ref (self));
+  net_discovery_ask (self);
 }
 
 gboolean
@@ -439,7 +303,7 @@ net_discovery_finalize (GObject *object)
 {
   NetDiscovery *self = NET_DISCOVERY (object);
 
-  for (guint i = 0; i < G_N_ELEMENTS (services); i++)
+  for (guint i = 0; i < NET_N_SERVICES; i++)
     g_resolver_free_targets (self->targets[i]);
   g_clear_object (&self->step);
   g_ptr_array_unref (self->tries);
