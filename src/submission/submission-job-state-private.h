@@ -38,6 +38,30 @@ struct _SubmissionJob
   gboolean program_ends;
 };
 
+/* submission-job.c */
+
+/**
+ * submission_job_go_on: there is a connection; the next step is taken
+ */
+void submission_job_go_on (GTask *task);
+
+/* submission-job-connection.c */
+
+/**
+ * submission_job_open_connection: submission_job_go_on() follows, or the attempt ends
+ */
+void submission_job_open_connection (GTask *task);
+
+/**
+ * submission_job_reuse_connection: goes on over the one there is
+ */
+void submission_job_reuse_connection (GTask *task);
+
+/**
+ * submission_job_drop_link: the connection is given up, what was said over it is kept
+ */
+void submission_job_drop_link (SubmissionJob *job);
+
 /* submission-job-end.c */
 
 /**

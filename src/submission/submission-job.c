@@ -2,148 +2,14 @@
 
 /* The way of one letter: connect unless there is a connection, read the letter, submit it to as
  * many as one transaction takes, store what came of it, go on with the others, judge, store. Each
- * step is one asynchronous call; every way ends in submission_job_conclude().
- *
- * The order of what becomes durable is kept here: the mark "confirming" before the session may send
- * the first octet of the final dot, the result before anybody is told. */
+ * step is one asynchronous call; every way ends in submission_job_conclude(). What a transaction
+ * came to is durable before the next begins. */
 
 #include "submission-job-state-private.h"
 
 #include "store-attachments.h"
-#include "submission-connect-private.h"
-
-enum
-{
-  PROGRESS,
-  LINE,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SubmissionJob, submission_job, G_TYPE_OBJECT)
-
-/* --- the session ---------------------------------------------------------------------------- */
-
-/* A letter to many is sent several times over. */
-static void
-on_progress (NetSession *session, guint64 sent, guint64 total, SubmissionJob *self)
-{
-  guint n = submission_plan_get_outcome (self->plan)->results->len;
-  guint done = submission_plan_get_done (self->plan);
-  guint64 share = n > self->n_window ? total * self->n_window / n : total;
-
-  g_signal_emit (self, signals[PROGRESS], 0,
-                 n > self->n_window ? total * done / n + sent * share / MAX (total, 1) : sent,
-                 total);
-}
-
-static void
-on_line (NetSession *session, guint index, SubmissionJob *self)
-{
-  g_signal_emit (self, signals[LINE], 0, net_session_get_conversation (session));
-}
-
-/* The session that asked may have ended meanwhile, and another be in its place. */
-static void
-on_marked (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (SubmissionJob) self = user_data;
-  g_autoptr (NetSession) session = g_steal_pointer (&self->marking);
-  g_autoptr (GError) error = NULL;
-  gboolean marked;
-
-  marked = store_outbox_mark_confirming_finish (self->means.database, result, &error);
-  if (!marked)
-    g_debug ("the mark could not be made: %s", error->message);
-  self->confirming = marked && session == self->session;
-  net_session_confirm (session, marked);
-}
-
-static void
-on_confirm (NetSession *session, gpointer outcome, SubmissionJob *self)
-{
-  self->marking = g_object_ref (session);
-  store_outbox_mark_confirming_async (self->means.database, self->letter->id, outcome, on_marked,
-                                      g_object_ref (self));
-}
-
-static void
-use_session (SubmissionJob *self, NetSession *session)
-{
-  g_set_object (&self->session, session);
-  g_signal_connect (session, "progress", G_CALLBACK (on_progress), self);
-  g_signal_connect (session, "line", G_CALLBACK (on_line), self);
-  g_signal_connect (session, "confirm", G_CALLBACK (on_confirm), self);
-}
-
-static void
-drop_link (SubmissionJob *self)
-{
-  g_signal_handlers_disconnect_by_data (self->session, self);
-  submission_job_keep_words (self, net_session_take_conversation (self->session));
-  g_clear_object (&self->session);
-  g_clear_pointer (&self->link, submission_link_free);
-}
-
-static void go_on (GTask *task);
-
-static void
-on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GTask *task = user_data;
-  SubmissionJob *self = g_task_get_source_object (task);
-  g_autoptr (SubmissionConnection) connection = submission_connect_finish (result);
-
-  self->soft_refusals = connection->soft_refusals;
-  self->link = g_steal_pointer (&connection->link);
-  if (connection->conversation != NULL)
-    submission_job_keep_words (self, g_steal_pointer (&connection->conversation));
-  if (connection->failure == NULL)
-    go_on (task);
-  else
-    submission_job_conclude_failure (task, g_steal_pointer (&connection->failure));
-}
-
-/* A letter that was never tried, or that a person wants tried, has begun no patience yet. */
-static SubmissionRank
-get_rank (const StoreLetter *letter)
-{
-  if (letter->patience.tried_us == 0)
-    return SUBMISSION_RANK_PERSON;
-  return submission_policy_is_network (letter->outcome->failure) ? SUBMISSION_RANK_UNREACHED
-                                                                 : SUBMISSION_RANK_RETRY;
-}
-
-static void
-open_connection (GTask *task)
-{
-  SubmissionJob *self = g_task_get_source_object (task);
-  g_autoptr (NetSession) session = net_session_new (self->route.endpoint);
-  SubmissionCaller caller = {
-    .means = &self->means,
-    .account_id = self->letter->account_id,
-    .route = &self->route,
-    .rank = get_rank (self->letter),
-    .patient = TRUE,
-  };
-
-  self->reused = FALSE;
-  use_session (self, session);
-  submission_connect_async (&caller, session, self->cancellable, on_connected, task);
-}
-
-static void
-reuse_connection (GTask *task)
-{
-  SubmissionJob *self = g_task_get_source_object (task);
-
-  self->reused = TRUE;
-  use_session (self, submission_link_get_session (self->link));
-  mail_conversation_append (net_session_get_conversation (self->session), 0, MAIL_WHO_NOTE,
-                            MAIL_STAGE_CONNECT, 0, "The connection was open and logged in already");
-  go_on (task);
-}
 
 /* --- one transaction after the other -------------------------------------------------------- */
 
@@ -186,9 +52,9 @@ on_window_stored (GObject *source, GAsyncResult *result, gpointer user_data)
     submission_job_conclude_failure (
         task, mail_failure_new (MAIL_FAILURE_CANCELLED, MAIL_STAGE_ENVELOPE, NULL, NULL));
   else if (self->link == NULL)
-    open_connection (task);
+    submission_job_open_connection (task);
   else
-    go_on (task);
+    submission_job_go_on (task);
 }
 
 /* What a transaction came to is durable before the next begins; one that is to be done again
@@ -212,7 +78,7 @@ begin_again (GTask *task)
   if (self->confirming || self->marking != NULL)
     store_window (task, nothing);
   else
-    open_connection (task);
+    submission_job_open_connection (task);
 }
 
 static void
@@ -229,7 +95,7 @@ on_submitted (GObject *source, GAsyncResult *result, gpointer user_data)
   if (stale || submission_link_is_chunk_failure (outcome))
     {
       self->no_chunks |= !stale;
-      drop_link (self);
+      submission_job_drop_link (self);
       begin_again (task);
       return;
     }
@@ -239,7 +105,7 @@ on_submitted (GObject *source, GAsyncResult *result, gpointer user_data)
                                !self->reused);
   self->reused = TRUE;
   if (more && submission_plan_wants_connection (self->plan))
-    drop_link (self);
+    submission_job_drop_link (self);
   if (more)
     store_window (task, outcome);
   else
@@ -268,7 +134,7 @@ on_content (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->content = store_outbox_get_content_finish (self->means.database, result, &error);
   if (self->content != NULL)
-    go_on (task);
+    submission_job_go_on (task);
   else
     submission_job_conclude_failure (
         task, mail_failure_new (MAIL_FAILURE_CONTENT, MAIL_STAGE_LETTER, NULL, error->message));
@@ -276,8 +142,8 @@ on_content (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* With a connection: the next transaction, or a new connection where this one has carried enough.
  */
-static void
-go_on (GTask *task)
+void
+submission_job_go_on (GTask *task)
 {
   SubmissionJob *self = g_task_get_source_object (task);
   guint max_domains;
@@ -291,8 +157,8 @@ go_on (GTask *task)
     }
   if (room == 0)
     {
-      drop_link (self);
-      open_connection (task);
+      submission_job_drop_link (self);
+      submission_job_open_connection (task);
       return;
     }
   g_clear_pointer (&self->window, mail_envelope_free);
@@ -325,12 +191,12 @@ submission_job_run_async (SubmissionJob *self, const MailFailure *refusal,
     }
   else if (self->link != NULL && net_session_is_ready (submission_link_get_session (self->link)))
     {
-      reuse_connection (task);
+      submission_job_reuse_connection (task);
     }
   else
     {
       g_clear_pointer (&self->link, submission_link_free);
-      open_connection (task);
+      submission_job_open_connection (task);
     }
 }
 
@@ -435,8 +301,8 @@ submission_job_class_init (SubmissionJobClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = submission_job_finalize;
 
-  signals[PROGRESS] = g_signal_new ("progress", SUBMISSION_TYPE_JOB, G_SIGNAL_RUN_LAST, 0, NULL,
-                                    NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT64, G_TYPE_UINT64);
-  signals[LINE] = g_signal_new ("line", SUBMISSION_TYPE_JOB, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                G_TYPE_NONE, 1, G_TYPE_POINTER);
+  g_signal_new ("progress", SUBMISSION_TYPE_JOB, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 2, G_TYPE_UINT64, G_TYPE_UINT64);
+  g_signal_new ("line", SUBMISSION_TYPE_JOB, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                G_TYPE_POINTER);
 }
