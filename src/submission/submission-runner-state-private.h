@@ -66,6 +66,19 @@ void submission_runner_step_done (SubmissionRunner *runner);
 void submission_runner_give_up (SubmissionRunner *runner, gint64 id);
 
 /**
+ * submission_runner_pump: takes the next step, unless one is under way
+ */
+void submission_runner_pump (SubmissionRunner *runner);
+
+/* submission-runner-time.c */
+
+/**
+ * submission_runner_arm: looks at the outbox in @delay_us
+ */
+void submission_runner_arm (SubmissionRunner *runner, gint64 delay_us);
+void submission_runner_arm_for_next (SubmissionRunner *runner);
+
+/**
  * submission_runner_wait: the account is left alone for @us, below 1: it is not
  */
 void submission_runner_wait (SubmissionRunner *runner, gint64 us);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Which letter of an account is next, and when. pump() looks at what the runner has and takes the
- * next step; each step is one asynchronous call whose end calls pump() again. At most one step is
- * outstanding (`busy`), so nothing is ever freed under a callback. What happens to a letter once it
- * is claimed is the job's. */
+/* Which letter of an account is next, and when. submission_runner_pump() looks at what the runner
+ * has and takes the next step; each step is one asynchronous call whose end calls it again. At most
+ * one step is outstanding (`busy`), so nothing is ever freed under a callback. What happens to a
+ * letter once it is claimed is the job's. */
 
 #include "submission-runner-state-private.h"
 
@@ -26,8 +26,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SubmissionRunner, submission_runner, G_TYPE_OBJECT)
 
-static void pump (SubmissionRunner *self);
-
 /* Each asynchronous step holds a reference on the runner; step_done() is the other half. */
 gpointer
 submission_runner_step (SubmissionRunner *self)
@@ -40,55 +38,8 @@ void
 submission_runner_step_done (SubmissionRunner *self)
 {
   self->busy = FALSE;
-  pump (self);
+  submission_runner_pump (self);
   g_object_unref (self);
-}
-
-/* --- time ----------------------------------------------------------------------------------- */
-
-static gboolean
-on_timer (gpointer user_data)
-{
-  SubmissionRunner *self = user_data;
-
-  self->timer = 0;
-  self->stale = TRUE;
-  pump (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-arm (SubmissionRunner *self, gint64 delay_us)
-{
-  submission_clock_clear_timer (self->means.clock, &self->timer);
-  self->timer = submission_clock_add_timer (self->means.clock, delay_us, on_timer, self);
-}
-
-gint64
-submission_runner_get_wait_us (const SubmissionRunner *self)
-{
-  return self->wait_until_boot_us - submission_clock_get_boot_us (self->means.clock);
-}
-
-void
-submission_runner_wait (SubmissionRunner *self, gint64 us)
-{
-  self->wait_until_boot_us = submission_clock_get_boot_us (self->means.clock) + MAX (us, 0);
-  self->waits_for_network = FALSE;
-}
-
-static void
-arm_for_next (SubmissionRunner *self)
-{
-  gint64 left_us = self->next_us - submission_clock_get_real_us (self->means.clock);
-
-  arm (self, MAX (left_us, submission_runner_get_wait_us (self)));
-}
-
-static void
-on_gone (gpointer user_data)
-{
-  pump (user_data);
 }
 
 /* --- what is next ------------------------------------------------------------------------ */
@@ -125,7 +76,7 @@ rest (SubmissionRunner *self)
 {
   let_go (self);
   if (self->steady && !self->stopping && self->next_us >= 0)
-    arm_for_next (self);
+    submission_runner_arm_for_next (self);
   if (!self->steady)
     self->looking = FALSE;
   g_signal_emit (self, signals[REST], 0);
@@ -145,7 +96,7 @@ wait_for_lock (SubmissionRunner *self)
   if (self->stale)
     submission_runner_look_ahead (self);
   else
-    arm (self, LOCK_RETRY_US);
+    submission_runner_arm (self, LOCK_RETRY_US);
 }
 
 /* With the lock held and nothing to claim, a warm connection is all that may be wanted. */
@@ -166,12 +117,12 @@ work (SubmissionRunner *self)
     }
   else if (!submission_runner_warm_up (self))
     {
-      pump (self);
+      submission_runner_pump (self);
     }
 }
 
-static void
-pump (SubmissionRunner *self)
+void
+submission_runner_pump (SubmissionRunner *self)
 {
   if (self->busy)
     return;
@@ -192,21 +143,21 @@ submission_runner_set_steady (SubmissionRunner *self, gboolean steady)
 {
   self->steady = steady;
   self->stale = TRUE;
-  pump (self);
+  submission_runner_pump (self);
 }
 
 void
 submission_runner_sweep (SubmissionRunner *self)
 {
   self->looking = TRUE;
-  pump (self);
+  submission_runner_pump (self);
 }
 
 void
 submission_runner_want (SubmissionRunner *self, gint64 id)
 {
   g_queue_push_tail (&self->wanted, g_memdup2 (&id, sizeof id));
-  pump (self);
+  submission_runner_pump (self);
 }
 
 void
@@ -227,7 +178,7 @@ submission_runner_wake (SubmissionRunner *self)
 {
   self->stale = TRUE;
   if (self->steady)
-    pump (self);
+    submission_runner_pump (self);
 }
 
 void
@@ -237,7 +188,7 @@ submission_runner_warm (SubmissionRunner *self)
       submission_runner_get_wait_us (self) > 0)
     return;
   self->warming = TRUE;
-  pump (self);
+  submission_runner_pump (self);
 }
 
 static void
@@ -277,7 +228,7 @@ submission_runner_stop (SubmissionRunner *self)
   g_cancellable_cancel (self->cancellable);
   if (self->job != NULL)
     submission_job_cancel (self->job, TRUE);
-  pump (self);
+  submission_runner_pump (self);
 }
 
 static SubmissionJob *
@@ -333,6 +284,12 @@ submission_runner_get_conversation (SubmissionRunner *self, gint64 id)
 }
 
 /* --- the object ----------------------------------------------------------------------------- */
+
+static void
+on_gone (gpointer user_data)
+{
+  submission_runner_pump (user_data);
+}
 
 SubmissionRunner *
 submission_runner_new (const SubmissionMeans *means, const char *account_id,
