@@ -11,4 +11,12 @@ G_BEGIN_DECLS
  */
 void message_gmime_start (void);
 
+/**
+ * message_gmime_parse:
+ * @octets: a message, however malformed; starts GMime where it must
+ *
+ * Returns: (transfer full) (nullable): NULL for what has no header at all
+ */
+GMimeMessage *message_gmime_parse (GBytes *octets);
+
 G_END_DECLS

@@ -370,20 +370,6 @@ read_object (MessageImport *import, GMimeObject *object, int depth)
 
 /* --- the whole ------------------------------------------------------------------------------ */
 
-static GMimeMessage *
-parse (GBytes *octets)
-{
-  gsize size;
-  const char *data = g_bytes_get_data (octets, &size);
-  GMimeStream *stream = g_mime_stream_mem_new_with_buffer (size > 0 ? data : "", size);
-  GMimeParser *parser = g_mime_parser_new_with_stream (stream);
-  GMimeMessage *message = g_mime_parser_construct_message (parser, NULL);
-
-  g_object_unref (parser);
-  g_object_unref (stream);
-  return message;
-}
-
 /* A text or a picture is no message, whatever its name is. (Fields about the content are not among
  * GMime's fields of the message.) */
 static gboolean
@@ -418,8 +404,7 @@ message_import (GBytes *octets, GError **error)
                    "a message of more than %d octets", MESSAGE_MAX_IMPORT);
       return NULL;
     }
-  message_gmime_start ();
-  message = parse (octets);
+  message = message_gmime_parse (octets);
   good = message != NULL && is_message (message, octets);
   if (good)
     {

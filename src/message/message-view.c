@@ -160,29 +160,14 @@ read_message (MessageView *view, GMimeMessage *message)
   read_object (view, g_mime_message_get_mime_part (message), 0);
 }
 
-static GMimeMessage *
-parse (GBytes *octets)
-{
-  gsize size;
-  const char *data = g_bytes_get_data (octets, &size);
-  GMimeStream *stream = g_mime_stream_mem_new_with_buffer (size > 0 ? data : "", size);
-  GMimeParser *parser = g_mime_parser_new_with_stream (stream);
-  GMimeMessage *message = g_mime_parser_construct_message (parser, NULL);
-
-  g_object_unref (parser);
-  g_object_unref (stream);
-  return message;
-}
-
 MessageView *
 message_view_new (GBytes *octets)
 {
   MessageView *view = g_new0 (MessageView, 1);
   GMimeMessage *message;
 
-  message_gmime_start ();
   view->parts = g_ptr_array_new_with_free_func (part_free);
-  message = parse (octets);
+  message = message_gmime_parse (octets);
   if (message != NULL)
     read_message (view, message);
   else
