@@ -6,6 +6,7 @@
 
 #include "store-drafts-private.h"
 
+#include "store-correction-private.h"
 #include "store-versions-private.h"
 
 #define COLUMNS "id, account_id, subject, recipients, modified_us, n_attachments"
@@ -92,6 +93,7 @@ copy_draft (const StoreDraft *draft)
   copy->n_attachments = draft->n_attachments;
   copy->octets = g_bytes_ref (draft->octets);
   copy->view = draft->view == NULL ? NULL : g_bytes_ref (draft->view);
+  copy->corrects = draft->corrects;
   copy->is_open = draft->is_open;
   copy->keeps_earlier = draft->keeps_earlier;
   return copy;
@@ -138,6 +140,7 @@ run_save (StoreConnection *connection, gpointer data, GError **error)
   return (!draft->keeps_earlier ||
           store_versions_keep (connection, draft->id, draft->modified_us, error)) &&
          write_draft (connection, draft, error) && write_files (connection, job, error) &&
+         store_correction_write_draft (connection, draft->id, draft->corrects, error) &&
          (!has_window ||
           store_drafts_write_window (connection, draft->id, draft->view, draft->is_open, error));
 }

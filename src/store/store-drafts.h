@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @modified_us: microseconds since 1970; when saving, 0: now
  * @octets: (nullable): the draft, when it was asked for
  * @view: (nullable): how its window was, in the window's own words; with the octets only
+ * @corrects: when saving: the letter of which it is the correction, for those who were refused; 0:
+ *   none
  * @is_open: when saving: a window has it, and is to come back after a crash
  * @keeps_earlier: when saving: what it replaces becomes an earlier version (store-versions.h)
  */
@@ -28,6 +30,7 @@ typedef struct
   guint n_attachments;
   GBytes *octets;
   GBytes *view;
+  gint64 corrects;
   gboolean is_open;
   gboolean keeps_earlier;
 } StoreDraft;

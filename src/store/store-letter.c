@@ -5,6 +5,8 @@
 
 #include "store-letter-private.h"
 
+#include "store-correction-private.h"
+
 StoreLetter *
 store_letter_ref (StoreLetter *letter)
 {
@@ -24,6 +26,8 @@ letter_clear (gpointer data)
   g_free (letter->server);
   g_clear_pointer (&letter->reverse_path, mail_path_unref);
   g_clear_pointer (&letter->outcome, mail_outcome_free);
+  g_free (letter->corrected_to);
+  g_free (letter->correction_draft_id);
 }
 
 void
@@ -216,7 +220,8 @@ store_letter_load (StoreConnection *connection, sqlite3_stmt *row, GError **erro
     }
 
   if (!load_recipients (connection, letter, error) ||
-      !load_failure (row, 18, &letter->outcome->failure, error))
+      !load_failure (row, 18, &letter->outcome->failure, error) ||
+      !store_correction_load (connection, letter, error))
     return NULL;
 
   letter->outcome->reply = load_reply (row, 16);

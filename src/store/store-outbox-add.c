@@ -27,6 +27,7 @@ typedef struct
   char *text;
   gint64 held_until_us;
   gint64 send_at_us;
+  gint64 corrects;
 
   gint64 id;
 } AddJob;
@@ -57,6 +58,7 @@ add_job_new (const StoreNewLetter *letter)
   job->text = g_strdup (letter->text);
   job->held_until_us = letter->held_until_us;
   job->send_at_us = letter->send_at_us;
+  job->corrects = letter->corrects;
   return job;
 }
 
@@ -98,13 +100,14 @@ add_letter (StoreConnection *connection, AddJob *job, gint64 now_us, GError **er
           connection, error,
           "INSERT INTO letter (account_id, message_id, subject, originator, recipients, "
           "reverse_path, draft_id, size, n_attachments, created_us, due_us, send_at_us, state, "
-          "notify, ret, require_tls) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-          "ssssssslilllsssi", job->account_id, job->message_id, job->subject, job->from,
+          "notify, ret, require_tls, corrects) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          "ssssssslilllsssil", job->account_id, job->message_id, job->subject, job->from,
           job->recipients, reverse_path == NULL ? NULL : mail_path_get_text (reverse_path),
           job->draft_id, size, count_attachments (job), now_us, until_us > 0 ? until_us : now_us,
           job->send_at_us,
           mail_letter_state_to_nick (until_us > 0 ? MAIL_LETTER_HELD : MAIL_LETTER_QUEUED), notify,
-          mail_return_to_text (request->ret), request->require_tls ? 1 : 0))
+          mail_return_to_text (request->ret), request->require_tls ? 1 : 0, job->corrects))
     return FALSE;
 
   job->id = sqlite3_last_insert_rowid (connection->sqlite);

@@ -176,6 +176,10 @@ restore_draft (StoreConnection *connection, CommandJob *job, const StoreLetter *
   return store_execute (connection, error,
                         "INSERT INTO draft_file (draft_id, digest) "
                         "SELECT ?, digest FROM letter_file WHERE letter_id = ?",
+                        "sl", job->draft_id, letter->id) &&
+         store_execute (connection, error,
+                        "INSERT INTO draft_correction (draft_id, corrects) "
+                        "SELECT ?, corrects FROM letter WHERE id = ? AND corrects > 0",
                         "sl", job->draft_id, letter->id);
 }
 

@@ -30,6 +30,7 @@ G_BEGIN_DECLS
  * the forward-paths; an empty string where there is none
  * @held_until_us: end of the time in which it can be taken back, microseconds since 1970; 0: none
  * @send_at_us: time a person chose for it, instead of @held_until_us; 0: it goes at once
+ * @corrects: the letter of which this is the correction, for those who were refused; 0: none
  * @attachment_names: (nullable) (array zero-terminated=1): file names, for lists and search
  * @text: (nullable): what the reader reads, for search
  */
@@ -49,6 +50,7 @@ typedef struct
   const char *text;
   gint64 held_until_us;
   gint64 send_at_us;
+  gint64 corrects;
 } StoreNewLetter;
 
 /* No letter is queued to be tried later than this, or held for Undo longer than that. One that
@@ -81,6 +83,9 @@ typedef struct
  * @request: what is asked of the servers on the way
  * @patience: how long it has been tried for
  * @outcome: the stored state and reply of each recipient, the final reply, the last failure
+ * @corrected_by: the last letter that corrects this one, of which somebody was refused; 0: none
+ * @corrected_to: (nullable): whom that one goes to, for a row
+ * @correction_draft_id: (nullable): the draft of a letter that is to correct this one
  * @paused: a person must act
  * @state: stored state
  * @shown: derived (mail_shown_state_derive())
@@ -105,6 +110,9 @@ typedef struct
   MailRequest request;
   StorePatience patience;
   MailOutcome *outcome;
+  gint64 corrected_by;
+  char *corrected_to;
+  char *correction_draft_id;
   gboolean paused;
   MailLetterState state;
   MailShownState shown;

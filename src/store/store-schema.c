@@ -14,7 +14,7 @@
 
 static const char *const migrations[] = {
   "001-letters.sql", "002-windows.sql",  "003-drafts.sql", "004-later.sql", "005-sent.sql",
-  "006-upkeep.sql",  "007-patience.sql", "008-seals.sql",  "009-tests.sql",
+  "006-upkeep.sql",  "007-patience.sql", "008-seals.sql",  "009-tests.sql", "010-corrections.sql",
 };
 
 static gboolean

@@ -193,6 +193,8 @@ test_migrates (StoreTest *test, gconstpointer data)
                   "ALTER TABLE letter DROP COLUMN sent_again;"
                   "ALTER TABLE letter_content DROP COLUMN seal;"
                   "DROP TABLE refused_test;"
+                  "DROP TABLE draft_correction; DROP INDEX letter_corrects;"
+                  "ALTER TABLE letter DROP COLUMN corrects;"
                   "CREATE VIRTUAL TABLE letter_search USING fts5 (subject, people, text, files, "
                   "content = '', tokenize = 'ascii');"
                   "INSERT INTO letter_search (rowid, subject, people, text, files) "
