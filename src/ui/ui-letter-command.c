@@ -9,6 +9,8 @@ typedef struct
 {
   GtkWidget *widget;
   UiContext *context;
+  gint64 id;
+  StoreCommand what;
   UiDraftReopened reopened;
 } Command;
 
@@ -40,6 +42,14 @@ ui_letter_say_sorry (GtkWidget *widget, const GError *error)
     ui_toast (widget, _ ("That did not work: the letters on this computer cannot be changed"));
 }
 
+/* Somebody wants the letter to go: it is tried, even while its account waits for a better time. */
+static gboolean
+is_wanted (StoreCommand what)
+{
+  return what == STORE_COMMAND_RETRY || what == STORE_COMMAND_RELEASE ||
+         what == STORE_COMMAND_AGAIN;
+}
+
 static void
 on_done (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -52,7 +62,10 @@ on_done (GObject *source, GAsyncResult *result, gpointer user_data)
       ui_letter_say_sorry (command->widget, error);
       return;
     }
-  submission_queue_wake (command->context->queue, NULL);
+  if (is_wanted (command->what))
+    submission_queue_deliver_async (command->context->queue, command->id, NULL, NULL, NULL);
+  else
+    submission_queue_wake (command->context->queue, NULL);
   if (draft_id == NULL)
     return;
   if (command->reopened == NULL || !command->reopened (draft_id, command->widget))
@@ -67,6 +80,8 @@ ui_letter_command (GtkWidget *widget, UiContext *context, gint64 id, StoreComman
 
   data->widget = g_object_ref (widget);
   data->context = ui_context_ref (context);
+  data->id = id;
+  data->what = command;
   data->reopened = reopened;
   store_outbox_command_async (context->database, id, command, NULL, on_done, data);
 }
