@@ -243,6 +243,7 @@ is_ready_for_mark (NetSession *self)
          smtp_client_get_pending (self->client) == 0;
 }
 
+/* The answer has the pump run once more: it looks at what has come before the end leaves. */
 static void
 ask (NetSession *self)
 {
@@ -250,7 +251,7 @@ ask (NetSession *self)
 
   letter->asked = TRUE;
   if (!net_session_emit_confirm (self, letter->replies))
-    letter->marked = TRUE;
+    net_session_confirm (self, TRUE);
 }
 
 static SmtpFlight
@@ -285,9 +286,11 @@ may_begin (NetSession *self)
     return FALSE;
   if (letter->flight != SMTP_FLIGHT_CHUNK_AT_ONCE)
     return TRUE;
-  if (letter->at_end && !letter->asked && self->cause == NULL)
+  if (letter->asked)
+    return letter->marked && self->cause == NULL;
+  if (letter->at_end && self->cause == NULL)
     ask (self);
-  return letter->marked && self->cause == NULL;
+  return FALSE;
 }
 
 /* The machine may still wait for the reply to a RSET after the letter before. */
@@ -329,7 +332,7 @@ net_letter_advance (NetSession *self)
   push_large (self);
   if (!letter->asked && is_ready_for_mark (self))
     ask (self);
-  if (letter->marked && !letter->ended && self->cause == NULL)
+  else if (letter->marked && !letter->ended && self->cause == NULL)
     {
       letter->ended = TRUE;
       push (self);

@@ -21,8 +21,11 @@
 /* One TLS record (RFC 8446 section 5.1). */
 #define RECORD_SIZE 16384
 
-/* Octets written before other sources have their turn. */
+/* Octets written in one go. */
 #define WRITE_SHARE (1024 * 1024)
+
+/* After more than these there is a look at what has come, whether or not a source tells of it. */
+#define UNSEEN 65536
 
 static void
 drain (NetSession *self)
@@ -146,8 +149,10 @@ write_some (NetSession *self)
     total += n;
   if (total == 0)
     return;
-  /* what was written may be what the next step waited for */
+  /* what was written may be what the next step waited for; or a refusal came meanwhile */
   self->pump_again = TRUE;
+  if (total > UNSEEN)
+    self->readable = TRUE;
   drain (self);
   if (self->letter != NULL)
     net_letter_report (self);

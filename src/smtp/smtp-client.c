@@ -247,6 +247,15 @@ smtp_client_is_idle (const SmtpClient *client)
          g_queue_is_empty ((GQueue *) &client->in_flight);
 }
 
+/* Half a reply that nobody asked for may become a refusal: nothing is begun and no content is ended
+ * before it is whole. */
+static gboolean
+is_half_said (const SmtpClient *client)
+{
+  return (client->state == SMTP_STATE_READY || client->state == SMTP_STATE_CONTENT) &&
+         !smtp_parser_is_empty (client->parser);
+}
+
 SmtpWant
 smtp_client_get_want (const SmtpClient *client)
 {
@@ -267,9 +276,9 @@ smtp_client_get_want (const SmtpClient *client)
     case SMTP_STATE_CHALLENGED:
       return want | SMTP_WANT_RESPONSE;
     case SMTP_STATE_CONTENT:
-      return want | SMTP_WANT_CONTENT;
+      return is_half_said (client) ? want : want | SMTP_WANT_CONTENT;
     case SMTP_STATE_READY:
-      return smtp_client_is_idle (client) ? want | SMTP_WANT_IDLE : want;
+      return smtp_client_is_idle (client) && !is_half_said (client) ? want | SMTP_WANT_IDLE : want;
     case SMTP_STATE_TALK:
       return want;
     }
@@ -296,7 +305,7 @@ smtp_client_get_timeout (const SmtpClient *client)
   if (client->state == SMTP_STATE_TLS)
     return TLS_SECONDS;
   if (head == NULL)
-    return writing ? BLOCK_SECONDS : 0;
+    return writing || is_half_said (client) ? BLOCK_SECONDS : 0;
   if ((head->verb == SMTP_VERB_END || head->verb == SMTP_VERB_BDAT) && writing)
     return BLOCK_SECONDS;
   return smtp_verb_get_row (head->verb)->seconds;

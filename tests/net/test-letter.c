@@ -151,6 +151,46 @@ test_closed_while_asking (Fixture *fixture, gconstpointer data)
   support_server_assert_played (fixture->server);
 }
 
+/* Half a reply came while the mark was being made: what it says is waited for, and the end of the
+ * content with it. */
+static void
+begin_half_said (Fixture *fixture, const char *rest, guint limit_ms)
+{
+  g_autofree char *script = g_strconcat (GREETING LOCKSTEP ENVELOPE "hold\nR: 55\n", rest, NULL);
+
+  fixture_use (fixture, script);
+  listen (fixture);
+  g_assert_true (fixture_connect (fixture));
+  begin_text (fixture, LETTER, strlen (LETTER));
+  iterate_until_asked (fixture);
+  support_server_release (fixture->server);
+  net_session_set_time_limit (fixture->session, limit_ms);
+  net_session_confirm (fixture->session, TRUE);
+}
+
+static void
+test_half_said_while_asking (Fixture *fixture, gconstpointer data)
+{
+  begin_half_said (fixture, "hold\nR: 2 5.3.4 Too big\\r\\n\ncut\n", 0);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_null (fixture->outcome);
+  support_server_release (fixture->server);
+  fixture_wait_outcome (fixture);
+  g_assert_cmpint (fixture_get_state (fixture, 0), ==, MAIL_RECIPIENT_REFUSED);
+  support_server_assert_played (fixture->server);
+}
+
+static void
+test_never_said_while_asking (Fixture *fixture, gconstpointer data)
+{
+  begin_half_said (fixture, "cut\n", 50);
+  fixture_wait_outcome (fixture);
+  fixture_assert_failure (fixture, MAIL_FAILURE_TIMEOUT, MAIL_STAGE_LETTER);
+  g_assert_cmpint (fixture_get_state (fixture, 0), ==, MAIL_RECIPIENT_PENDING);
+  support_server_assert_played (fixture->server);
+}
+
 /* The mark is not made yet, so it can still be stopped; what comes of the mark later counts for
  * nothing. */
 static void
@@ -345,6 +385,8 @@ main (int argc, char **argv)
   fixture_add ("/net/letter/mark-failed", test_mark_failed);
   fixture_add ("/net/letter/confirmed-inside", test_confirmed_inside);
   fixture_add ("/net/letter/closed-while-asking", test_closed_while_asking);
+  fixture_add ("/net/letter/half-said-while-asking", test_half_said_while_asking);
+  fixture_add ("/net/letter/never-said-while-asking", test_never_said_while_asking);
   fixture_add ("/net/letter/cancelled-while-asking", test_cancelled_while_asking);
   fixture_add ("/net/letter/slow-mark", test_slow_mark);
   fixture_add ("/net/letter/refused-while-asking", test_refused_while_asking);
