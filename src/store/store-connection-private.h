@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 /**
  * StoreConnection: one SQLite connection, for one thread at a time
  * @directory: the store's directory
- * @guard: (nullable): what says that the store is open
+ * @guard: (nullable): what says that the store is open; NULL for other files and where nothing can
+ *   be written
  * @read_only: nothing can be written where it lies
  * @writer: from store_connection_open_writer()
  * @damaged: something could not be done because the database is not as it was written
@@ -43,7 +44,7 @@ gboolean store_connection_sync_directory (const char *path, GError **error);
 
 /**
  * store_connection_open_writer: makes the database if it is missing, migrates
- * @guard: (nullable): kept until it is closed
+ * @guard: kept until it is closed
  */
 StoreConnection *
 store_connection_open_writer (const char *directory, StoreGuard *guard, GError **error);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Opening the database and the transactions on it. WAL with synchronous=FULL: one fdatasync a
- * commit, and a commit that returned survives a power cut. Files are made before SQLite sees them,
- * because it would give them the umask's mode; the -wal and -shm files take the mode of the
- * database. No descriptor on the database is opened here: closing one would drop every lock SQLite
- * holds on it in this process. */
+/* Opening the database and the transactions on it. With synchronous=FULL a commit that returned
+ * survives a power cut, with either journal; with the write-ahead log that is one fdatasync. Files
+ * are made before SQLite sees them, because it would give them the umask's mode; the -wal, -shm and
+ * -journal files take the mode of the database. No descriptor on the database is opened here:
+ * closing one would drop every lock SQLite holds on it in this process. */
 
 #include "store-connection-private.h"
 
@@ -14,12 +14,12 @@
 #include <unistd.h>
 
 #include "store-error-private.h"
+#include "store-journal-private.h"
 #include "store-log-private.h"
 #include "store-schema-private.h"
 
 /* longer than any transaction here takes, on a slow disk too */
 #define BUSY_TIMEOUT_MS 10000
-#define BUSY_PAUSE_US 5000
 /* of SQLite's machine, a fraction of a millisecond */
 #define PROGRESS_STEPS 1000
 
@@ -113,28 +113,6 @@ store_connection_run (StoreConnection *connection, const char *script, GError **
   return FALSE;
 }
 
-/* Changing to WAL needs the file alone and does not wait for it: two programs that make the
- * database at the same moment would fail here. */
-static gboolean
-set_write_ahead_log (StoreConnection *connection, GError **error)
-{
-  gint64 end_us = g_get_monotonic_time () + BUSY_TIMEOUT_MS * 1000;
-  const char *script = "PRAGMA journal_mode = WAL";
-
-  while (sqlite3_exec (connection->sqlite, script, NULL, NULL, NULL) != SQLITE_OK)
-    {
-      if ((sqlite3_errcode (connection->sqlite) & 0xff) != SQLITE_BUSY ||
-          g_get_monotonic_time () > end_us)
-        {
-          store_set_sqlite_error (error, connection->sqlite);
-          return FALSE;
-        }
-      g_usleep (BUSY_PAUSE_US);
-    }
-
-  return TRUE;
-}
-
 StoreConnection *
 store_connection_open_file (const char *directory, const char *name, int flags, GError **error)
 {
@@ -162,7 +140,7 @@ connection_open (const char *directory, StoreGuard *guard, GError **error)
   if (connection == NULL)
     return NULL;
 
-  connection->guard = guard == NULL ? NULL : store_guard_ref (guard);
+  connection->guard = store_guard_ref (guard);
   if (!store_connection_run (connection,
                              "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
                              "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;"
@@ -187,7 +165,7 @@ store_connection_open_writer (const char *directory, StoreGuard *guard, GError *
 
   store_log_watch (connection);
   /* A later program's database is not touched, so this comes before anything is written. */
-  if (!store_schema_check (connection, error) || !set_write_ahead_log (connection, error) ||
+  if (!store_schema_check (connection, error) || !store_journal_set (connection, error) ||
       !store_connection_write (connection, store_schema_migrate, NULL, NULL, error))
     return NULL;
 
@@ -206,19 +184,29 @@ store_connection_open_reader (const char *directory, StoreGuard *guard, GError *
   return g_steal_pointer (&connection);
 }
 
+static gboolean
+has_file (const char *database, const char *tail)
+{
+  g_autofree char *path = g_strconcat (database, tail, NULL);
+  struct stat info;
+
+  return stat (path, &info) == 0 && info.st_size > 0;
+}
+
 /* A log needs a file for its index, unless nobody else can come: with no locks and alone, the index
- * is kept in memory. Without a log the database is as it stands ("immutable"); with one it must not
- * be opened so, for the log would be passed over. */
+ * is kept in memory. With neither log nor journal the database is as it stands ("immutable"); with
+ * one it must not be opened so, for it would be passed over. What a journal would undo cannot be
+ * undone here: then SQLite says that it cannot be opened. */
 static char *
 dup_read_only_uri (const char *directory, gboolean *has_log)
 {
   g_autofree char *path = g_build_filename (directory, "envoi.db", NULL);
-  g_autofree char *log = g_strconcat (path, "-wal", NULL);
   g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
-  struct stat info;
 
-  *has_log = stat (log, &info) == 0 && info.st_size > 0;
-  return g_strconcat (uri != NULL ? uri : "", *has_log ? "?vfs=unix-none" : "?immutable=1", NULL);
+  *has_log = has_file (path, "-wal");
+  return g_strconcat (uri != NULL ? uri : "",
+                      *has_log || has_file (path, "-journal") ? "?vfs=unix-none" : "?immutable=1",
+                      NULL);
 }
 
 StoreConnection *

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The directory in which everything is kept: envoi.db (SQLite, WAL, synchronous=FULL),
- * attachments/, locks/, and ballast to be given away on a full disk. One writer thread and one
- * reader thread; nothing here runs SQL on the caller's thread. Window and terminal may have it open
- * at once. */
+/* The directory in which everything is kept: envoi.db (SQLite, synchronous=FULL; WAL unless it lies
+ * on a network file system), attachments/, locks/, and ballast to be given away on a full disk. One
+ * writer thread and one reader thread; nothing here runs SQL on the caller's thread. Window and
+ * terminal may have it open at once. */
 
 #pragma once
 

@@ -39,19 +39,33 @@ store_set_errno_error (GError **error, int number, const char *what, ...)
   g_set_error (error, STORE_ERROR, code_from_errno (number), "%s: %s", text, g_strerror (number));
 }
 
-/* SQLite knows a full disk, not a quota or a limit: those are failed writes, and only the log's
- * file remembers why. */
 static int
-get_errno (sqlite3 *sqlite)
+get_errno (sqlite3_file *file)
 {
-  sqlite3_file *log = NULL;
-  int number = sqlite3_system_errno (sqlite);
+  int number = 0;
 
-  if (number == 0)
-    sqlite3_file_control (sqlite, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
-  if (log != NULL && log->pMethods != NULL)
-    log->pMethods->xFileControl (log, SQLITE_FCNTL_LAST_ERRNO, &number);
+  if (file != NULL && file->pMethods != NULL)
+    file->pMethods->xFileControl (file, SQLITE_FCNTL_LAST_ERRNO, &number);
   return number;
+}
+
+/* SQLite knows a full disk, not a quota or a limit: those are failed calls, and often only the file
+ * remembers why, which is the database, its log or its journal. The first that says more than that
+ * something failed is believed. */
+static StoreError
+code_from_files (sqlite3 *sqlite)
+{
+  static const int files[] = { SQLITE_FCNTL_JOURNAL_POINTER, SQLITE_FCNTL_FILE_POINTER };
+  StoreError code = code_from_errno (sqlite3_system_errno (sqlite));
+
+  for (guint i = 0; i < G_N_ELEMENTS (files) && code == STORE_ERROR_IO; i++)
+    {
+      sqlite3_file *file = NULL;
+
+      sqlite3_file_control (sqlite, "main", files[i], &file);
+      code = code_from_errno (get_errno (file));
+    }
+  return code;
 }
 
 static StoreError
@@ -69,7 +83,7 @@ code_from_sqlite (sqlite3 *sqlite)
       return STORE_ERROR_DAMAGED;
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
-      return code_from_errno (get_errno (sqlite));
+      return code_from_files (sqlite);
     default:
       return STORE_ERROR_IO;
     }

@@ -18,19 +18,12 @@ void store_log_watch (StoreConnection *writer);
 void store_log_end (StoreConnection *writer);
 
 /**
- * store_log_read_salt:
+ * store_log_is_short: to be asked before the database is opened
+ * @guard: held alone
  *
- * Returns: whether there is a log; @salt counts how often it was begun anew
+ * Returns: whether less of the log is there than the last one who had the store open had written
  */
-gboolean store_log_read_salt (const char *directory, guint32 *salt);
-
-/**
- * store_log_is_short:
- * @salt: (nullable): from store_log_read_salt(), before the database was opened
- *
- * Returns: whether less of the log was found than the last one who had the store open had written
- */
-gboolean store_log_is_short (StoreConnection *writer, const guint32 *salt);
+gboolean store_log_is_short (const char *directory, StoreGuard *guard);
 
 /**
  * store_log_doubt: what is to be done about it (a StoreRun): nothing goes by itself, and a person

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "store-salvage-private.h"
+#include "store-schema-private.h"
 
 /* as SQLite does where nobody else listens */
 #define CHECKPOINT_PAGES 1000
@@ -34,8 +35,9 @@ salt_from_octets (const guint8 octets[4])
   return GUINT32_FROM_BE (salt);
 }
 
-gboolean
-store_log_read_salt (const char *directory, guint32 *salt)
+/* It counts how often the log was begun anew. Returns whether there is a log. */
+static gboolean
+read_salt (const char *directory, guint32 *salt)
 {
   g_autofree char *path = g_build_filename (directory, "envoi.db-wal", NULL);
   int fd = open (path, O_RDONLY | O_CLOEXEC);
@@ -67,8 +69,7 @@ on_committed (gpointer guard, sqlite3 *sqlite, const char *name, int n_pages)
 void
 store_log_watch (StoreConnection *writer)
 {
-  if (writer->guard != NULL)
-    sqlite3_wal_hook (writer->sqlite, on_committed, writer->guard);
+  sqlite3_wal_hook (writer->sqlite, on_committed, writer->guard);
 }
 
 void
@@ -76,29 +77,41 @@ store_log_end (StoreConnection *writer)
 {
   int n_pages, n_written;
 
-  if (writer->guard != NULL && store_guard_try_alone (writer->guard) &&
+  if (store_guard_try_alone (writer->guard) &&
       sqlite3_wal_checkpoint_v2 (writer->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, &n_pages,
                                  &n_written) == SQLITE_OK &&
       n_pages == n_written)
     store_guard_note_log (writer->guard, 0, 0);
 }
 
-gboolean
-store_log_is_short (StoreConnection *writer, const guint32 *salt)
+/* With a connection of its own: the store's writer may leave the log for good (store-journal.c).
+ * Whether there are fewer than @noted; not when that cannot be known. */
+static gboolean
+has_fewer_pages (const char *directory, guint32 noted)
 {
-  guint32 noted_salt, noted_pages;
+  g_autoptr (StoreConnection) connection =
+      store_connection_open_file (directory, "envoi.db", SQLITE_OPEN_READWRITE, NULL);
   int n_pages, n_written;
 
-  store_guard_get_log (writer->guard, &noted_salt, &noted_pages);
+  /* only a database that was looked into has a log */
+  return connection != NULL && store_schema_check (connection, NULL) &&
+         sqlite3_wal_checkpoint_v2 (connection->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, &n_pages,
+                                    &n_written) == SQLITE_OK &&
+         n_pages < (int) noted;
+}
+
+gboolean
+store_log_is_short (const char *directory, StoreGuard *guard)
+{
+  guint32 salt, noted_salt, noted_pages;
+
+  store_guard_get_log (guard, &noted_salt, &noted_pages);
   if (noted_pages == 0)
     return FALSE;
-  if (salt == NULL || *salt - noted_salt > MAX_AGE)
+  if (!read_salt (directory, &salt) || salt - noted_salt > MAX_AGE)
     return TRUE;
 
-  return *salt == noted_salt &&
-         sqlite3_wal_checkpoint_v2 (writer->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, &n_pages,
-                                    &n_written) == SQLITE_OK &&
-         n_pages < (int) noted_pages;
+  return salt == noted_salt && has_fewer_pages (directory, noted_pages);
 }
 
 gboolean

@@ -52,33 +52,27 @@ salvage (StoreOpened *opened, StoreGuard *guard, GError **error)
   return open_connections (opened, guard, error);
 }
 
-/* @salt: (nullable): of the log that was found */
 static gboolean
-open_found (StoreOpened *opened, StoreGuard *guard, const guint32 *salt, GError **error)
+open_found (StoreOpened *opened, StoreGuard *guard, GError **error)
 {
-  if (!open_connections (opened, guard, error))
-    return FALSE;
-  if (store_guard_get_found (guard) == STORE_MARK_OPEN &&
-      store_log_is_short (opened->writer, salt) &&
-      !store_connection_write (opened->writer, store_log_doubt, NULL, NULL, error))
-    return FALSE;
+  gboolean is_short =
+      store_guard_get_found (guard) == STORE_MARK_OPEN && store_log_is_short (opened->path, guard);
 
-  return TRUE;
+  return open_connections (opened, guard, error) &&
+         (!is_short || store_connection_write (opened->writer, store_log_doubt, NULL, NULL, error));
 }
 
 static gboolean
 open_alone (StoreOpened *opened, StoreGuard *guard, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
-  guint32 salt;
-  gboolean has_log = store_log_read_salt (opened->path, &salt);
 
   opened->unclean = store_guard_get_found (guard) != STORE_MARK_CLOSED;
   if (!store_salvage_resume (opened->path, error))
     return FALSE;
   if (store_guard_get_found (guard) == STORE_MARK_DAMAGED)
     return salvage (opened, guard, error);
-  if (open_found (opened, guard, has_log ? &salt : NULL, &local_error))
+  if (open_found (opened, guard, &local_error))
     return TRUE;
   if (g_error_matches (local_error, STORE_ERROR, STORE_ERROR_DAMAGED))
     return salvage (opened, guard, error);

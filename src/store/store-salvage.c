@@ -5,7 +5,7 @@
  *
  *   envoi.db.salvage           being written
  *   envoi.db.salvaged-STAMP    complete: to become envoi.db
- *   envoi.db.damaged-STAMP     what envoi.db was, and -wal beside it
+ *   envoi.db.damaged-STAMP     what envoi.db was, and beside it -wal or -journal
  */
 
 #include "store-salvage-private.h"
@@ -51,14 +51,16 @@ remove_in (const char *directory, const char *name)
   unlink (path);
 }
 
-/* The log goes before the database it belongs to, and never stays beside another. */
+/* Log and journal go before the database they belong to, and never stay beside another. */
 static gboolean
 install (const char *directory, const char *complete, GError **error)
 {
   g_autofree char *aside = g_strconcat (ASIDE, complete + strlen (COMPLETE), NULL);
   g_autofree char *aside_log = g_strconcat (aside, "-wal", NULL);
+  g_autofree char *aside_journal = g_strconcat (aside, "-journal", NULL);
 
   if (!rename_in (directory, DATABASE "-wal", aside_log, error) ||
+      !rename_in (directory, DATABASE "-journal", aside_journal, error) ||
       !rename_in (directory, DATABASE, aside, error))
     return FALSE;
 

@@ -97,10 +97,11 @@ class Server:
 class Run:
     """One life of the victim and the next start."""
 
-    def __init__(self, server, attachment=None, people=()):
+    def __init__(self, server, attachment=None, people=(), nfs=False):
         self.server = server
         self.attachment = attachment
         self.people = people
+        self.nfs = nfs
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="envoi-crash-"))
         self.home.mkdir(mode=0o700)
         self.said = ""
@@ -118,6 +119,8 @@ class Run:
 
     def _call(self, *arguments, plan=None):
         environment = dict(os.environ, LD_PRELOAD=SHIM)
+        if self.nfs:
+            environment["CRASH_SHIM_NFS"] = "1"
         if plan is not None:
             environment |= {"CRASH_SHIM_PLAN": plan,
                             "CRASH_SHIM_DIRECTORY": str(self.home), "CRASH_SHIM_LOG": str(self.log)}

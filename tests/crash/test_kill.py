@@ -14,7 +14,7 @@ from crash_support import ACCEPTS, REFUSES, Run, Server, check, parallel, summar
 # more than fit into one transaction
 MANY = [f"person{i}@example.test" for i in range(120)]
 
-# name: (pipelining, octets attached, people). Over 64 KiB content and dot are written apart.
+# name: (pipelining, octets attached, people[, on NFS]). Over 64 KiB content and dot are written apart.
 CASES = {
     "small": (True, 300, [ACCEPTS]),
     "lock-step": (False, 300, [ACCEPTS]),
@@ -22,11 +22,12 @@ CASES = {
     "large": (True, 150_000, [ACCEPTS]),
     "large, lock-step, one of two refused": (False, 150_000, [ACCEPTS, REFUSES]),
     "many people": (True, 300, MANY),
+    "small, on NFS": (True, 300, [ACCEPTS], True),
 }
 
 
 class Kill(unittest.TestCase):
-    def sweep(self, pipelining, size, people):
+    def sweep(self, pipelining, size, people, nfs=False):
         """States after the next start."""
         server = Server(pipelining)
         self.addCleanup(server.close)
@@ -35,7 +36,7 @@ class Kill(unittest.TestCase):
             attachment.write_bytes(bytes(i * 7 % 256 for i in range(size)))
 
             def one(plan):
-                with Run(server, attachment, people) as run:
+                with Run(server, attachment, people, nfs) as run:
                     done = run.send(plan)
                     if not plan.startswith("count"):
                         self.assertEqual(done.returncode, -signal.SIGKILL, f"{plan}\n{run.said}")

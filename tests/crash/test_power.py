@@ -37,12 +37,12 @@ class Power(unittest.TestCase):
         self.addCleanup(server.close)
         return server
 
-    def record(self, size):
+    def record(self, size, nfs):
         """A store that is in use already, and the record of one letter's way through it."""
         attachment = self.directory / f"notes-{size}.bin"
         attachment.write_bytes(bytes(i * 7 % 256 for i in range(size)))
         before = self.directory / f"before-{size}"
-        with Run(self.server(), attachment, PEOPLE) as run:
+        with Run(self.server(), attachment, PEOPLE, nfs) as run:
             run.recover()
             shutil.copytree(run.home, before)
             done = run.send("record")
@@ -68,26 +68,34 @@ class Power(unittest.TestCase):
                     seen.add(key)
                     yield state, sent, said
 
-    def start_on(self, before, moment):
+    def start_on(self, before, moment, nfs):
         state, sent, said = moment
         server = Server(pipelining=True)
         try:
-            with Run(server, people=PEOPLE) as run:
+            with Run(server, people=PEOPLE, nfs=nfs) as run:
                 run.said = said
                 write_state(state, before, run.home)
                 return check(run, run.recover(), [ACCEPTS] * sent)
         finally:
             server.close()
 
+    def sweep(self, size, nfs=False):
+        before, calls = self.record(size, nfs)
+        self.assertEqual(any(call.target.endswith("-journal") for call in calls), nfs)
+        moments = list(self.moments(before, calls))
+        self.assertGreater(len(moments), 30)
+        states = collections.Counter(
+            parallel(lambda moment: self.start_on(before, moment, nfs), moments))
+        print(summary(states, "disks"), flush=True)
+
     def test_every_moment(self):
         for size in (300, 200_000):
             with self.subTest(size):
-                before, calls = self.record(size)
-                moments = list(self.moments(before, calls))
-                self.assertGreater(len(moments), 30)
-                states = collections.Counter(
-                    parallel(lambda moment: self.start_on(before, moment), moments))
-                print(summary(states, "disks"), flush=True)
+                self.sweep(size)
+
+    def test_every_moment_on_nfs(self):
+        """There the store has another journal."""
+        self.sweep(300, nfs=True)
 
 
 if __name__ == "__main__":

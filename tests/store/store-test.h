@@ -35,6 +35,10 @@ void store_test_until (gboolean (*done) (gpointer data), gpointer data);
 
 char *store_test_write_file (StoreTest *test, const char *name, const void *octets, gsize length);
 
+/* for what is opened from here on; the environment says it for a whole run */
+gboolean store_test_is_on_nfs (void);
+void store_test_set_on_nfs (gboolean on_nfs);
+
 /* Opening */
 
 StoreDatabase *store_test_try_open (const char *directory, GError **error);

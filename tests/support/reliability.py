@@ -14,7 +14,8 @@ import subprocess
 import sys
 
 BEGIN, END = "<!-- figures: begin -->\n", "<!-- figures: end -->\n"
-TESTS = ("crash-kill", "crash-power", "crash-disk", "crash-flip", "e2e-crowd", "soak")
+TESTS = ("crash-kill", "crash-power", "crash-power-on-nfs", "crash-disk", "crash-flip",
+         "e2e-crowd", "soak")
 VERSIONS = (("SQLite", "libsqlite3-0"), ("GLib", "libglib2.0-0"), ("GTK", "libgtk-4-1"))
 COUNTED = re.compile(r"^(?:# )?(.*(?:0 lost, 0 doubled|did not grow).*)$", re.M)
 

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Which journal a store has where, and what a store comes to that is found on another file system
+ * than it was. The other tests of the store run with either journal. */
+
+#include "store-journal-private.h"
+
+#include <glib/gstdio.h>
+#include <linux/magic.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "store-damage.h"
+#include "store-test.h"
+
+/* That a store is a copy is not what is tested: nobody knows when a file was made. */
+int
+statx (int at, const char *restrict path, int flags, unsigned mask, struct statx *restrict info)
+{
+  int result = (int) syscall (SYS_statx, at, path, flags, mask, info);
+
+  if (result == 0)
+    info->stx_mask &= ~(unsigned) STATX_BTIME;
+  return result;
+}
+
+static void
+test_file_systems (void)
+{
+  static const guint32 own[] = { EXT4_SUPER_MAGIC,     XFS_SUPER_MAGIC, BTRFS_SUPER_MAGIC,
+                                 F2FS_SUPER_MAGIC,     TMPFS_MAGIC,     OVERLAYFS_SUPER_MAGIC,
+                                 0x2fc12fc1 /* ZFS */, 0xca451a4e /* bcachefs */ };
+  static const guint32 shared[] = { NFS_SUPER_MAGIC,  SMB_SUPER_MAGIC, CIFS_SUPER_MAGIC,
+                                    SMB2_SUPER_MAGIC, AFS_FS_MAGIC,    CEPH_SUPER_MAGIC,
+                                    V9FS_MAGIC,       FUSE_SUPER_MAGIC };
+
+  for (guint i = 0; i < G_N_ELEMENTS (own); i++)
+    g_assert_cmpint (store_journal_for_file_system (own[i]), ==, STORE_JOURNAL_LOG);
+  for (guint i = 0; i < G_N_ELEMENTS (shared); i++)
+    g_assert_cmpint (store_journal_for_file_system (shared[i]), ==, STORE_JOURNAL_ROLLBACK);
+}
+
+static void
+assert_journal (const char *directory, const char *expected)
+{
+  g_autofree char *mode = store_test_sql_text (directory, "PRAGMA journal_mode");
+
+  g_assert_cmpstr (mode, ==, expected);
+}
+
+static void
+assert_nothing_is_told (StoreDatabase *database)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  store_damage_get_async (database, NULL, support_await_done, &result);
+  g_autoptr (StoreDamage) damage =
+      store_damage_get_finish (database, support_await (&result), &error);
+  g_assert_no_error (error);
+  g_assert_null (damage);
+}
+
+static void
+copy_file (const char *from, const char *to, const char *name)
+{
+  g_autofree char *source = g_build_filename (from, name, NULL);
+  g_autofree char *target = g_build_filename (to, name, NULL);
+  g_autofree char *octets = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (source, &octets, &length, NULL));
+  g_assert_true (g_file_set_contents (target, octets, (gssize) length, NULL));
+}
+
+/* The store as it would be found if this process were killed now. */
+static char *
+make_dead (StoreTest *test)
+{
+  static const char *const names[] = { "envoi.db", "envoi.db-wal", "envoi.db-journal",
+                                       "locks/.store" };
+  g_autofree char *store = g_build_filename (test->directory, "store", NULL);
+  char *dead = support_directory_new ();
+  g_autofree char *target = g_build_filename (dead, "store", NULL);
+  g_autofree char *locks = g_build_filename (target, "locks", NULL);
+
+  g_assert_no_errno (g_mkdir_with_parents (locks, 0700));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (store, names[i], NULL);
+
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        copy_file (store, target, names[i]);
+    }
+  return dead;
+}
+
+static void
+check_moved (const char *directory, gboolean to_nfs)
+{
+  g_autofree char *store = g_build_filename (directory, "store", NULL);
+
+  store_test_set_on_nfs (to_nfs);
+  StoreDatabase *database = store_test_open (store);
+  store_test_assert_shown (database, 1, "queued");
+  store_test_queue (database, 1);
+  assert_journal (directory, to_nfs ? "delete" : "wal");
+  assert_nothing_is_told (database);
+  store_test_close (database);
+}
+
+static void
+set_up_on_nfs (StoreTest *test, gconstpointer data)
+{
+  store_test_set_on_nfs (TRUE);
+  store_test_set_up (test, data);
+}
+
+static void
+tear_down (StoreTest *test, gconstpointer data)
+{
+  store_test_set_on_nfs (FALSE);
+  store_test_tear_down (test, data);
+}
+
+/* Made empty at a commit, so that no name has to be synced. */
+static void
+test_on_nfs (StoreTest *test, gconstpointer data)
+{
+  g_autofree char *log = g_build_filename (test->directory, "store", "envoi.db-wal", NULL);
+  g_autofree char *journal = g_build_filename (test->directory, "store", "envoi.db-journal", NULL);
+  struct stat info;
+
+  store_test_queue (test->database, 1);
+  g_assert_false (g_file_test (log, G_FILE_TEST_EXISTS));
+  store_test_close (g_steal_pointer (&test->database));
+  g_assert_no_errno (stat (journal, &info));
+  g_assert_cmpint (info.st_size, ==, 0);
+}
+
+static void
+test_moved (StoreTest *test, gconstpointer data)
+{
+  store_test_queue (test->database, 1);
+  store_test_close (g_steal_pointer (&test->database));
+  check_moved (test->directory, TRUE);
+  check_moved (test->directory, FALSE);
+  check_moved (test->directory, TRUE);
+}
+
+/* What stood in the log alone is there, and nobody misses the log afterwards. */
+static void
+test_killed_and_moved (StoreTest *test, gconstpointer data)
+{
+  store_test_queue (test->database, 1);
+  char *dead = make_dead (test);
+
+  check_moved (dead, TRUE);
+  support_directory_free (dead);
+}
+
+static void
+test_killed_twice (StoreTest *test, gconstpointer data)
+{
+  store_test_queue (test->database, 1);
+  StoreTest dead = { .directory = make_dead (test) };
+  g_autofree char *store = g_build_filename (dead.directory, "store", NULL);
+
+  store_test_set_on_nfs (TRUE);
+  dead.database = store_test_open (store);
+  store_test_queue (dead.database, 1);
+  char *dead_again = make_dead (&dead);
+  store_test_tear_down (&dead, NULL);
+  check_moved (dead_again, TRUE);
+  support_directory_free (dead_again);
+}
+
+/* A program of before has it open, which knows the log only. */
+static void
+test_somebody_has_it_open (StoreTest *test, gconstpointer data)
+{
+  g_autofree char *store = g_build_filename (test->directory, "store", NULL);
+  gint64 start_us = g_get_monotonic_time ();
+
+  store_test_set_on_nfs (TRUE);
+  StoreDatabase *other = store_test_open (store);
+  gint64 id = store_test_queue (other, 1);
+  store_test_assert_shown (test->database, id, "queued");
+  g_assert_cmpint (g_get_monotonic_time () - start_us, <, 5 * G_USEC_PER_SEC);
+  assert_journal (test->directory, "wal");
+  store_test_close (other);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/store/journal/file-systems", test_file_systems);
+  g_test_add ("/store/journal/on-nfs", StoreTest, NULL, set_up_on_nfs, test_on_nfs, tear_down);
+  g_test_add ("/store/journal/moved", StoreTest, NULL, store_test_set_up, test_moved, tear_down);
+  g_test_add ("/store/journal/killed-and-moved", StoreTest, NULL, store_test_set_up,
+              test_killed_and_moved, tear_down);
+  g_test_add ("/store/journal/killed-twice", StoreTest, NULL, store_test_set_up, test_killed_twice,
+              tear_down);
+  g_test_add ("/store/journal/somebody-has-it-open", StoreTest, NULL, store_test_set_up,
+              test_somebody_has_it_open, tear_down);
+  return g_test_run ();
+}
