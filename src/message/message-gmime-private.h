@@ -19,4 +19,19 @@ void message_gmime_start (void);
  */
 GMimeMessage *message_gmime_parse (GBytes *octets);
 
+/**
+ * message_gmime_dup_line:
+ * @text: of any octets
+ *
+ * Returns: (transfer full): one line of it, not too long, without controls
+ */
+char *message_gmime_dup_line (const char *text);
+
+/**
+ * message_gmime_dup_field:
+ *
+ * Returns: (transfer full): the text of the field @name as one line; empty where it is missing
+ */
+char *message_gmime_dup_field (GMimeMessage *message, const char *name);
+
 G_END_DECLS

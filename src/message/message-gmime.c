@@ -2,6 +2,12 @@
 
 #include "message-gmime-private.h"
 
+#include <string.h>
+
+#include "mail-text.h"
+
+#define MAX_LINE (16 * 1024)
+
 void
 message_gmime_start (void)
 {
@@ -17,17 +23,58 @@ message_gmime_start (void)
 GMimeMessage *
 message_gmime_parse (GBytes *octets)
 {
+  /* of octets over 127 that name no encoding: as in mail_text_decode() */
+  static const char *charsets[] = { "utf-8", "gb18030", "iso-8859-1", NULL };
   gsize size;
   const char *data = g_bytes_get_data (octets, &size);
   GMimeStream *stream;
   GMimeParser *parser;
   GMimeMessage *message;
+  GMimeParserOptions *options;
 
+  /* what Notepad puts before the first field would hide it */
+  if (size >= 3 && memcmp (data, "\xEF\xBB\xBF", 3) == 0)
+    {
+      data += 3;
+      size -= 3;
+    }
   message_gmime_start ();
+  options = g_mime_parser_options_new ();
+  g_mime_parser_options_set_fallback_charsets (options, charsets);
   stream = g_mime_stream_mem_new_with_buffer (size > 0 ? data : "", size);
   parser = g_mime_parser_new_with_stream (stream);
-  message = g_mime_parser_construct_message (parser, NULL);
+  message = g_mime_parser_construct_message (parser, options);
+  g_mime_parser_options_free (options);
   g_object_unref (parser);
   g_object_unref (stream);
   return message;
+}
+
+char *
+message_gmime_dup_line (const char *text)
+{
+  GString *line = g_string_new (NULL);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+
+  for (const char *c = valid; *c != '\0' && line->len < MAX_LINE; c = g_utf8_next_char (c))
+    {
+      gunichar character = g_utf8_get_char (c);
+      gboolean breaks = g_unichar_iscntrl (character) || character == 0x2028 || character == 0x2029;
+
+      g_string_append_unichar (line, breaks ? ' ' : character);
+    }
+  return g_strstrip (g_string_free (line, FALSE));
+}
+
+char *
+message_gmime_dup_field (GMimeMessage *message, const char *name)
+{
+  GMimeHeaderList *headers = g_mime_object_get_header_list (GMIME_OBJECT (message));
+  GMimeHeader *header = g_mime_header_list_get_header (headers, name);
+  const char *raw = header != NULL ? g_mime_header_get_raw_value (header) : NULL;
+  g_autofree char *unfolded = g_mime_utils_header_unfold (raw != NULL ? raw : "");
+  g_autofree char *text = mail_text_decode (unfolded, strlen (unfolded));
+  g_autofree char *decoded = g_mime_utils_header_decode_text (NULL, text);
+
+  return message_gmime_dup_line (decoded);
 }

@@ -80,6 +80,32 @@ test_attachment (void)
   g_assert_cmpstr (part->name, ==, "notes.txt");
 }
 
+/* The files of a letter at rest are held out of it: each is shown, and none has a size of its own.
+ */
+static void
+test_held_out (void)
+{
+  g_autoptr (MessageDraft) draft = letter_new_draft ();
+  MessageAttachment *first = letter_add_file (draft, "first.eml", "message/rfc822", "A: b\r\n\r\n");
+  g_autoptr (MessageLetter) letter = NULL;
+  g_autoptr (MessageView) seen = NULL;
+  static const char *const names[] = { "first.eml", "空.txt", "after.txt" };
+
+  first->canonical = TRUE;
+  letter_add_file (draft, "空.txt", "text/plain", "");
+  letter_add_file (draft, "after.txt", "text/plain", "after");
+  letter = message_render (draft, NULL, NULL, NULL);
+  seen = message_view_new (letter->content->octets);
+  g_assert_cmpuint (seen->parts->len, ==, G_N_ELEMENTS (names));
+  for (guint i = 0; i < seen->parts->len; i++)
+    {
+      const MessageViewPart *part = g_ptr_array_index (seen->parts, i);
+
+      g_assert_cmpstr (part->name, ==, names[i]);
+      g_assert_cmpuint (part->size, ==, 0);
+    }
+}
+
 static void
 test_alternative (void)
 {
@@ -131,6 +157,7 @@ main (int argc, char **argv)
   g_test_add_func ("/message/view/fields", test_fields);
   g_test_add_func ("/message/view/own-subject", test_own_subject);
   g_test_add_func ("/message/view/attachment", test_attachment);
+  g_test_add_func ("/message/view/held-out", test_held_out);
   g_test_add_func ("/message/view/alternative", test_alternative);
   g_test_add_func ("/message/view/html-alone", test_html_alone);
   g_test_add_func ("/message/view/malformed", test_malformed);
