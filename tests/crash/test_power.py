@@ -79,13 +79,13 @@ class Power(unittest.TestCase):
         finally:
             server.close()
 
-    def sweep(self, size, nfs=False):
+    def sweep(self, size, nfs=False, stride=1):
         before, calls = self.record(size, nfs)
         self.assertEqual(any(call.target.endswith("-journal") for call in calls), nfs)
         moments = list(self.moments(before, calls))
         self.assertGreater(len(moments), 30)
         states = collections.Counter(
-            parallel(lambda moment: self.start_on(before, moment, nfs), moments))
+            parallel(lambda moment: self.start_on(before, moment, nfs), moments[::stride]))
         print(summary(states, "disks"), flush=True)
 
     def test_every_moment(self):
@@ -94,8 +94,9 @@ class Power(unittest.TestCase):
                 self.sweep(size)
 
     def test_every_moment_on_nfs(self):
-        """There the store has another journal."""
-        self.sweep(300, nfs=True)
+        """There the store has another journal. Pages are written twice, so there are thousands of
+        disks; the program is started on every fourth."""
+        self.sweep(300, nfs=True, stride=4)
 
 
 if __name__ == "__main__":
