@@ -6,8 +6,10 @@
 
 #include <glib/gi18n.h>
 
+#include "store-outbox.h"
 #include "store-people.h"
 #include "ui-composer-private.h"
+#include "ui-receipt-actions-private.h"
 
 /* people at one domain who are compared with an address */
 #define MAX_PEOPLE 100
@@ -119,8 +121,21 @@ mark (UiComposer *self, const char *address, const char *reason)
   return NULL;
 }
 
-void
-ui_composer_correct (UiComposer *self, GVariant *refusals)
+static void
+watch (UiComposer *self)
+{
+  UiRecipientField *fields[] = { self->to, self->cc, self->bcc };
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      g_signal_handlers_disconnect_by_func (fields[i], on_changed, self);
+      g_signal_connect_swapped (fields[i], "changed", G_CALLBACK (on_changed), self);
+    }
+}
+
+/* Returns the first of those that are still in the letter. */
+static GtkWidget *
+mark_all (UiComposer *self, GVariant *refusals)
 {
   GtkWidget *first = NULL;
   const char *address;
@@ -128,7 +143,6 @@ ui_composer_correct (UiComposer *self, GVariant *refusals)
   GVariantIter iter;
   guint n = 0;
 
-  g_return_if_fail (UI_IS_COMPOSER (self));
   g_variant_iter_init (&iter, refusals);
   while (g_variant_iter_next (&iter, "{&s&s}", &address, &reason))
     {
@@ -140,10 +154,42 @@ ui_composer_correct (UiComposer *self, GVariant *refusals)
       say_refused (self, ++n, address, reason);
       ask_whom_else (self, address, reason);
     }
+  watch (self);
+  return first;
+}
+
+void
+ui_composer_correct (UiComposer *self, GVariant *refusals)
+{
+  GtkWidget *first;
+
+  g_return_if_fail (UI_IS_COMPOSER (self));
+  first = mark_all (self, refusals);
   gtk_widget_grab_focus (first != NULL ? first : GTK_WIDGET (self->to));
-  g_signal_connect_swapped (self->to, "changed", G_CALLBACK (on_changed), self);
-  g_signal_connect_swapped (self->cc, "changed", G_CALLBACK (on_changed), self);
-  g_signal_connect_swapped (self->bcc, "changed", G_CALLBACK (on_changed), self);
+}
+
+/* --- once more ------------------------------------------------------------------------------- */
+
+/* They may have been marked meanwhile, by who came here to correct them. */
+static void
+on_corrected_letter (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UiComposer) self = user_data;
+  g_autoptr (StoreLetter) letter = store_outbox_get_finish (STORE_DATABASE (source), result, NULL);
+  g_autoptr (GVariant) refusals = NULL;
+
+  if (letter == NULL || self->context == NULL || has_refused (self))
+    return;
+  refusals = g_variant_ref_sink (ui_receipt_make_refusals (letter));
+  mark_all (self, refusals);
+}
+
+void
+ui_composer_recall_refusals (UiComposer *self)
+{
+  if (self->origin->corrects > 0)
+    store_outbox_get_async (self->context->database, self->origin->corrects, NULL,
+                            on_corrected_letter, g_object_ref (self));
 }
 
 void

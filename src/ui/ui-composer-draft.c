@@ -64,6 +64,7 @@ ui_composer_load (UiComposer *self, const MessageDraft *draft, gboolean is_new)
   ui_composer_update_size (self, shown);
   self->loading = FALSE;
   ui_composer_say_later (self);
+  ui_composer_recall_refusals (self);
 }
 
 static MessageMailbox *

@@ -153,6 +153,12 @@ void ui_composer_say_too_large (UiComposer *self, const MessageDraft *draft);
 /* ui-composer-correct.c */
 
 /**
+ * ui_composer_recall_refusals: a correction says whom it is to reach, and why they did not get the
+ *   first letter, however often it is opened
+ */
+void ui_composer_recall_refusals (UiComposer *self);
+
+/**
  * ui_composer_use_known: the one that was refused becomes the one it resembles
  */
 void ui_composer_use_known (UiComposer *self);

@@ -266,6 +266,7 @@ write_draft (UiComposer *self, Writing *writing)
   row->modified_us = g_get_real_time ();
   row->n_attachments = draft->attachments->len;
   row->octets = g_bytes_ref (writing->octets);
+  row->corrects = draft->corrects;
   row->view = self->closing && self->last_view != NULL ? g_bytes_ref (self->last_view)
                                                        : ui_composer_dup_view (self);
   row->is_open = !self->closing;

@@ -202,6 +202,7 @@ enqueue (UiComposer *self, Sending *sending)
     .text = sending->draft->text,
     .held_until_us = sending->held_until_us,
     .send_at_us = sending->send_at_us,
+    .corrects = sending->draft->corrects,
   };
 
   set_sending (self, TRUE);

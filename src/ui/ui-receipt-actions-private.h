@@ -68,6 +68,18 @@ void ui_receipt_reopen (UiReceipt *receipt, ExplainAction action);
 void ui_receipt_write_second (UiReceipt *receipt, ExplainAction action);
 
 /**
+ * ui_receipt_make_refusals:
+ *
+ * Returns: (transfer floating): a{ss}: who was refused @letter, and why in a few words
+ */
+GVariant *ui_receipt_make_refusals (const StoreLetter *letter);
+
+/**
+ * ui_receipt_is_corrected: whether those who were refused got another letter, or one is written
+ */
+gboolean ui_receipt_is_corrected (const StoreLetter *letter);
+
+/**
  * ui_receipt_dup_report:
  *
  * Returns: (transfer full): what became of the letter, as text without secrets, to be pasted

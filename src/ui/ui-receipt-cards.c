@@ -159,13 +159,15 @@ is_correction (const Card *card, const UiReceiptCase *which)
 }
 
 /* What the catalogue advises, where it leads anywhere; a letter that only waits can always be tried
- * now. Of what is offered already, nothing is offered twice. */
+ * now. Of what is offered already, nothing is offered twice; what was done is not advised again. */
 static UiReceiptCards
 choose_button (UiExplanationButton *button, const Card *card, const UiReceiptCase *which,
                UiReceiptCards offered)
 {
   const char *action = ui_receipt_actions_name (card->explanation->action);
 
+  if (card->state == MAIL_RECIPIENT_REFUSED && ui_receipt_is_corrected (which->letter))
+    return 0;
   if (is_correction (card, which))
     {
       if (!(offered & UI_RECEIPT_CARDS_CORRECT))

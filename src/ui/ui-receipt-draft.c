@@ -43,8 +43,8 @@ say_sorry (Reopening *reopening)
   ui_toast (GTK_WIDGET (reopening->receipt), _ ("The letter could not be opened for writing"));
 }
 
-static GVariant *
-make_refusals (const StoreLetter *letter)
+GVariant *
+ui_receipt_make_refusals (const StoreLetter *letter)
 {
   GVariantBuilder refusals;
 
@@ -74,7 +74,7 @@ open_draft (Reopening *reopening, gboolean same_letter)
 
   if (reopening->action == EXPLAIN_ACTION_CORRECT_ADDRESS)
     gtk_widget_activate_action (widget, "app.correct-draft", "(s@a{ss})", reopening->draft_id,
-                                make_refusals (reopening->letter));
+                                ui_receipt_make_refusals (reopening->letter));
   else if (reopening->action == EXPLAIN_ACTION_EDIT && !taken)
     gtk_widget_activate_action (widget, "app.open-draft", "s", reopening->draft_id);
   else if (reopening->action != EXPLAIN_ACTION_EDIT)
@@ -164,6 +164,7 @@ save (Reopening *reopening, const MessageDraft *draft)
   stored->recipients = message_draft_dup_recipients (draft);
   stored->n_attachments = draft->attachments->len;
   stored->octets = message_draft_to_bytes (draft);
+  stored->corrects = draft->corrects;
   store_drafts_save_async (reopening->context->database, stored, (const char *const *) digests,
                            NULL, on_saved, reopening);
 }
@@ -186,6 +187,7 @@ on_draft (GObject *source, GAsyncResult *result, gpointer user_data)
   keep_refused (draft->bcc, letter->outcome);
   thread_to (draft, letter->message_id);
   draft->send_at_us = 0;
+  draft->corrects = letter->id;
   save (g_steal_pointer (&reopening), draft);
 }
 

@@ -13,6 +13,7 @@
 #include "explain-reply.h"
 #include "ui-focus-private.h"
 #include "ui-receipt-cards-private.h"
+#include "ui-receipt-correction-private.h"
 #include "ui-receipt-person-private.h"
 #include "ui-receipt-private.h"
 #include "ui-words.h"
@@ -215,7 +216,7 @@ show_buttons (UiReceiptResult *self, const UiReceiptCase *which, UiReceiptCards 
       break;
     }
   if (!corrects)
-    add_correct (self, which, !has_card);
+    add_correct (self, which, !has_card && !ui_receipt_is_corrected (letter));
   gtk_widget_set_visible (GTK_WIDGET (self->buttons),
                           gtk_widget_get_first_child (GTK_WIDGET (self->buttons)) != NULL);
 }
@@ -245,6 +246,8 @@ dup_shown (const UiReceiptCase *which, GHashTable *names)
   g_string_printf (shown, "%" G_GINT64_FORMAT " %d %u %" G_GINT64_FORMAT " %d %d %d %d ",
                    letter->id, letter->shown, letter->attempts, letter->due_us, names != NULL,
                    which->has_draft, which->profile != NULL, ui_receipt_is_stopped (letter));
+  g_string_append_printf (shown, "%" G_GINT64_FORMAT " %s ", letter->corrected_by,
+                          letter->correction_draft_id != NULL ? letter->correction_draft_id : "-");
   for (guint i = 0; i < letter->outcome->results->len; i++)
     g_string_append_printf (shown, "%d", mail_outcome_get (letter->outcome, i)->state);
   return g_string_free (shown, FALSE);
@@ -277,6 +280,7 @@ ui_receipt_result_set (UiReceiptResult *self, const UiReceiptCase *which, GHashT
   if (which == NULL)
     return;
   show_people (self, which->letter, names);
+  ui_receipt_correction_add_rows (self->people, which->letter);
   show_cards (self, which);
 }
 

@@ -85,6 +85,18 @@ def ways(envoi):
             envoi._is_visible(node)]
 
 
+def follow(envoi, name):
+    """What stands in the list of people and leads elsewhere, by the keyboard."""
+    envoi.wait(name, "list item")
+    for _ in range(30):
+        desktop.keys("Tab")
+        if envoi.focus() and envoi.focus().get_name() == "friend@practice.test, Accepted":
+            break
+    desktop.keys("Down", "Down")
+    envoi.wait_focus(name)
+    desktop.keys("Return")
+
+
 def test_unknown():
     with window("silent") as (place, envoi):
         envoi.wait("Nobody knows whether the letter was accepted")
@@ -156,6 +168,31 @@ def test_correct_and_send():
         assert second["References"] == first["Message-ID"]
         assert second["Message-ID"] != first["Message-ID"]
         assert state(1) == "partly-accepted" and len(letters()) == 2, letters()
+        desktop.keys("ctrl+w")
+        activate("open-letter", "int64 1")
+        envoi.wait("Corrected in a letter to friend2@practice.test", "list item")
+        picture(place, "corrected")
+        envoi.until(lambda: ways(envoi) == [CORRECT])
+        follow(envoi, "Corrected in a letter to friend2@practice.test")
+        envoi.wait_gone("Corrected in a letter to friend2@practice.test")
+        envoi.wait("friend2@practice.test, Accepted", "list item")
+
+
+def test_correction_kept_in_drafts():
+    """Closed before it is finished, it still knows whom the first letter did not reach, and why."""
+    with window("friend", "nobody", waits="partly-accepted") as (place, envoi):
+        envoi.click(CORRECT)
+        envoi.wait_window("Lunch")
+        envoi.wait_focus("nobody@practice.test")
+        desktop.keys("ctrl+w")
+        envoi.wait("A corrected letter is in Drafts", "list item")
+        picture(place, "correction-in-drafts")
+        follow(envoi, "A corrected letter is in Drafts")
+        envoi.wait_window("Lunch")
+        envoi.wait("nobody@practice.test: No such mailbox")
+        chip = envoi.find("nobody@practice.test", root=envoi.window())
+        assert "no such mailbox" in chip.get_description().lower(), chip.get_description()
+        picture(place, "correction-opened-again")
 
 
 def test_ready_made():

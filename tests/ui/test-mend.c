@@ -234,6 +234,37 @@ test_correct_to_somebody_known (UiTest *test, gconstpointer data)
   close_composer (composer);
 }
 
+static gboolean
+says_why (gpointer composer)
+{
+  return g_strcmp0 (ui_strip_get_text (UI_COMPOSER (composer)->strip),
+                    "c@x.org: No such mailbox") == 0;
+}
+
+/* Closed and opened again, it knows who did not get the first letter, and why. */
+static void
+test_correct_later (UiTest *test, gconstpointer data)
+{
+  gint64 id = ui_seed_add (test, "a@x.org, c@x.org", "s", 0);
+  g_autoptr (MessageDraft) draft = make_draft (test);
+
+  ui_seed_end (test, id, "ar");
+  add_person (draft->to, "c@x.org");
+  draft->corrects = id;
+  for (guint i = 0; i < 2; i++)
+    {
+      UiComposer *composer = open_composer (test, draft);
+
+      ui_test_until (says_why, composer);
+      g_assert_true (ui_recipient_field_has_refused (composer->to));
+      g_assert_true (gtk_window_get_focus (GTK_WINDOW (composer)) !=
+                     ui_test_find (GTK_WIDGET (composer->to), UI_TYPE_RECIPIENT_CHIP));
+      g_clear_pointer (&draft, message_draft_free);
+      draft = ui_composer_dup_draft (composer);
+      close_composer (composer);
+    }
+}
+
 static void
 test_account (UiTest *test, gconstpointer data)
 {
@@ -266,6 +297,7 @@ main (int argc, char **argv)
   ui_test_add ("/ui/mend/correct-address", test_correct_address);
   ui_test_add ("/ui/mend/correct", test_correct);
   ui_test_add ("/ui/mend/correct-to-somebody-known", test_correct_to_somebody_known);
+  ui_test_add ("/ui/mend/correct-later", test_correct_later);
   ui_test_add ("/ui/mend/account", test_account);
   return g_test_run ();
 }

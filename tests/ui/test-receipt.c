@@ -5,6 +5,7 @@
 
 #include "message-draft.h"
 #include "store-drafts.h"
+#include "ui-hand.h"
 #include "ui-receipt-private.h"
 #include "ui-seed.h"
 
@@ -34,6 +35,7 @@ desk_open (Desk *desk, UiTest *test)
   static const char *const ACTIONS[][2] = {
     { "open-draft", "s" },      { "mend-draft", "(ss)" }, { "correct-draft", "(sa{ss})" },
     { "mend-account", "(ss)" }, { "edit-as-new", "x" },   { "resend", "x" },
+    { "open-letter", "x" },
   };
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
 
@@ -94,20 +96,38 @@ desk_do (Desk *desk, const char *action)
 }
 
 static GtkWidget *
-find_button (GtkWidget *widget, const char *action)
+find_actionable (GtkWidget *widget, GType type, const char *action)
 {
-  if (GTK_IS_BUTTON (widget) &&
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) &&
       g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), action) == 0)
     return widget;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
-      GtkWidget *found = find_button (child, action);
+      GtkWidget *found = find_actionable (child, type, action);
 
       if (found != NULL)
         return found;
     }
   return NULL;
+}
+
+static GtkWidget *
+find_button (GtkWidget *widget, const char *action)
+{
+  return find_actionable (widget, GTK_TYPE_BUTTON, action);
+}
+
+static GtkWidget *
+find_row (GtkWidget *widget, const char *action)
+{
+  return find_actionable (widget, GTK_TYPE_LIST_BOX_ROW, action);
+}
+
+static gboolean
+is_flat (GtkWidget *button)
+{
+  return gtk_widget_has_css_class (button, "flat");
 }
 
 static guint
@@ -352,6 +372,65 @@ test_correction_goes_to_the_failed_only (UiTest *test, gconstpointer data)
   desk_close (&desk);
 }
 
+static gboolean
+names_draft (gpointer window)
+{
+  return find_row (window, "app.open-draft") != NULL;
+}
+
+static gboolean
+names_letter (gpointer window)
+{
+  return find_row (window, "app.open-letter") != NULL;
+}
+
+static void
+send_correction (UiTest *test, const StoreDraft *draft, gint64 corrects)
+{
+  g_autoptr (MessageDraft) written = read_draft (test, draft->id);
+  UiComposer *composer = hand_open_composer (test, written, draft->id);
+
+  g_assert_cmpint (written->corrects, ==, corrects);
+  gtk_widget_activate_action (GTK_WIDGET (composer), "win.send-now", NULL);
+  ui_test_until (hand_is_sent, composer);
+  hand_throw_away (composer);
+}
+
+/* The first letter names the one that goes to the ones that failed, leads to it, and does not ask
+ * for another. */
+static void
+test_corrected (UiTest *test, gconstpointer data)
+{
+  Desk desk = { 0 };
+  gint64 id = ui_seed_add (test, "a@x.org, c@x.org", "s", 0);
+  g_autoptr (StoreDraft) draft = NULL;
+  g_autofree char *wanted = NULL;
+  GtkWidget *row;
+
+  ui_seed_end (test, id, "ar");
+  desk_open (&desk, test);
+  desk_show (&desk, id);
+  g_assert_null (find_row (desk.window, "app.open-letter"));
+  g_assert_false (is_flat (find_button (desk.window, "receipt.correct-failed")));
+  desk_do (&desk, "correct-failed");
+  draft = get_only_draft (test);
+  ui_test_until (names_draft, desk.window);
+  g_assert_true (is_flat (find_button (desk.window, "receipt.correct-failed")));
+
+  send_correction (test, draft, id);
+  ui_test_until (names_letter, desk.window);
+  g_assert_false (names_draft (desk.window));
+  row = find_row (desk.window, "app.open-letter");
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==,
+                   "Corrected in a letter to c@x.org");
+  g_string_truncate (desk.asked, 0);
+  g_signal_emit_by_name (row, "activate");
+  wanted = g_strdup_printf ("open-letter %" G_GINT64_FORMAT ";", id + 1);
+  g_assert_cmpstr (desk.asked->str, ==, wanted);
+  g_assert_true (is_flat (find_button (desk.window, "receipt.correct-failed")));
+  desk_close (&desk);
+}
+
 /* What everybody was refused is written anew as it is. */
 static void
 test_no_correction_where_nobody_has_it (UiTest *test, gconstpointer data)
@@ -571,6 +650,7 @@ main (int argc, char **argv)
                test_second_letter_goes_to_who_has_none);
   ui_test_add ("/ui/receipt/correction-goes-to-the-failed-only",
                test_correction_goes_to_the_failed_only);
+  ui_test_add ("/ui/receipt/corrected", test_corrected);
   ui_test_add ("/ui/receipt/no-correction-where-nobody-has-it",
                test_no_correction_where_nobody_has_it);
   ui_test_add ("/ui/receipt/stop", test_stop);
