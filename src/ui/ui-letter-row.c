@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Lists make rows by the hundred, most of them off the screen: what few letters have is made for
+ * the first that has it. */
+
 #include "ui-letter-row-private.h"
+
+#include <glib/gi18n.h>
 
 #include "ui-countdown-private.h"
 
@@ -11,16 +16,20 @@ struct _UiLetterRow
   const char *icon_class;
   const char *line_class;
 
+  /* NULL until they are needed */
+  GtkWidget *countdown;
+  GtkWidget *progress;
+  GtkWidget *button;
+
   GtkLabel *heading;
+  GtkBox *box;
   GtkImage *icon;
-  UiCountdown *countdown;
+  GtkBox *lines;
   GtkLabel *who;
   GtkWidget *clip;
   GtkLabel *time;
   GtkLabel *subject;
   GtkLabel *line;
-  GtkProgressBar *progress;
-  GtkButton *button;
 };
 
 static guint button_signal;
@@ -37,6 +46,8 @@ set_or_hide (GtkLabel *label, const char *text)
 static const char *
 change_class (GtkWidget *widget, const char *old, const char *new)
 {
+  if (g_strcmp0 (old, new) == 0)
+    return old;
   if (old != NULL)
     gtk_widget_remove_css_class (widget, old);
   if (new != NULL)
@@ -44,16 +55,61 @@ change_class (GtkWidget *widget, const char *old, const char *new)
   return g_intern_string (new);
 }
 
+static GtkWidget *
+make_progress (void)
+{
+  GtkWidget *progress = gtk_progress_bar_new ();
+
+  gtk_widget_add_css_class (progress, "slim");
+  gtk_widget_set_margin_top (progress, 2);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (progress), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Sent so far"), -1);
+  return progress;
+}
+
 static void
 set_progress (UiLetterRow *row, double fraction)
 {
-  gtk_widget_set_visible (GTK_WIDGET (row->progress), fraction >= 0);
+  if (row->progress == NULL && fraction < 0)
+    return;
+  if (row->progress == NULL)
+    {
+      row->progress = make_progress ();
+      gtk_box_append (row->lines, row->progress);
+    }
+  gtk_widget_set_visible (row->progress, fraction >= 0);
   if (fraction >= 0)
-    gtk_progress_bar_set_fraction (row->progress, MIN (fraction, 1));
+    gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (row->progress), MIN (fraction, 1));
   if (fraction > 1)
-    gtk_widget_add_css_class (GTK_WIDGET (row->progress), "waiting");
+    gtk_widget_add_css_class (row->progress, "waiting");
   else
-    gtk_widget_remove_css_class (GTK_WIDGET (row->progress), "waiting");
+    gtk_widget_remove_css_class (row->progress, "waiting");
+}
+
+static GtkWidget *
+make_countdown (void)
+{
+  GtkWidget *countdown = ui_countdown_new ();
+
+  gtk_widget_set_size_request (countdown, 16, 16);
+  gtk_widget_set_valign (countdown, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (countdown, 3);
+  gtk_widget_add_css_class (countdown, "s-accent");
+  return countdown;
+}
+
+static void
+set_countdown (UiLetterRow *row, gint64 start_us, gint64 end_us)
+{
+  if (row->countdown == NULL && end_us == 0)
+    return;
+  if (row->countdown == NULL)
+    {
+      row->countdown = make_countdown ();
+      gtk_box_insert_child_after (row->box, row->countdown, GTK_WIDGET (row->icon));
+    }
+  gtk_widget_set_visible (row->countdown, end_us != 0);
+  ui_countdown_set (UI_COUNTDOWN (row->countdown), start_us, end_us);
 }
 
 /* GTK 4.8 names a row of a list view through the widget that holds ours. */
@@ -74,13 +130,35 @@ name_row (UiLetterRow *row, const UiRowWords *words)
 }
 
 static void
+on_clicked (GtkButton *button, UiLetterRow *row)
+{
+  g_signal_emit (row, button_signal, 0);
+}
+
+static GtkWidget *
+make_button (UiLetterRow *row)
+{
+  GtkWidget *button = gtk_button_new ();
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "small-btn");
+  g_signal_connect (button, "clicked", G_CALLBACK (on_clicked), row);
+  return button;
+}
+
+static void
 set_button (UiLetterRow *row, const char *label)
 {
-  gboolean visible = label != NULL;
-
-  if (visible && g_strcmp0 (gtk_button_get_label (row->button), label) != 0)
-    gtk_button_set_label (row->button, label);
-  gtk_widget_set_visible (GTK_WIDGET (row->button), visible);
+  if (row->button == NULL && label == NULL)
+    return;
+  if (row->button == NULL)
+    {
+      row->button = make_button (row);
+      gtk_box_append (row->box, row->button);
+    }
+  if (label != NULL && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (row->button)), label) != 0)
+    gtk_button_set_label (GTK_BUTTON (row->button), label);
+  gtk_widget_set_visible (row->button, label != NULL);
 }
 
 void
@@ -94,22 +172,16 @@ ui_letter_row_set (UiLetterRow *row, const UiRowWords *words)
   set_or_hide (row->time, words->time);
   gtk_label_set_text (row->who, words->who);
   gtk_label_set_text (row->subject, words->subject);
-  gtk_image_set_from_icon_name (row->icon, words->icon);
+  if (g_strcmp0 (gtk_image_get_icon_name (row->icon), words->icon) != 0)
+    gtk_image_set_from_icon_name (row->icon, words->icon);
   gtk_widget_set_visible (GTK_WIDGET (row->icon), words->icon != NULL && !counts);
-  gtk_widget_set_visible (GTK_WIDGET (row->countdown), counts);
-  ui_countdown_set (row->countdown, words->hold_start_us, words->hold_end_us);
+  set_countdown (row, words->hold_start_us, words->hold_end_us);
   gtk_widget_set_visible (row->clip, words->has_attachment);
   row->icon_class = change_class (GTK_WIDGET (row->icon), row->icon_class, words->style_class);
   row->line_class = change_class (GTK_WIDGET (row->line), row->line_class, line_class);
   set_progress (row, words->fraction);
   set_button (row, words->button);
   name_row (row, words);
-}
-
-static void
-on_clicked (GtkButton *button, UiLetterRow *row)
-{
-  g_signal_emit (row, button_signal, 0);
 }
 
 static void
@@ -127,23 +199,20 @@ ui_letter_row_class_init (UiLetterRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  g_type_ensure (UI_TYPE_COUNTDOWN);
   G_OBJECT_CLASS (klass)->dispose = ui_letter_row_dispose;
   button_signal = g_signal_new ("button", UI_TYPE_LETTER_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/envoi_mail/Envoi/ui-letter-row.ui");
   gtk_widget_class_bind_template_child (widget_class, UiLetterRow, heading);
+  gtk_widget_class_bind_template_child (widget_class, UiLetterRow, box);
   gtk_widget_class_bind_template_child (widget_class, UiLetterRow, icon);
-  gtk_widget_class_bind_template_child (widget_class, UiLetterRow, countdown);
+  gtk_widget_class_bind_template_child (widget_class, UiLetterRow, lines);
   gtk_widget_class_bind_template_child (widget_class, UiLetterRow, who);
   gtk_widget_class_bind_template_child (widget_class, UiLetterRow, clip);
   gtk_widget_class_bind_template_child (widget_class, UiLetterRow, time);
   gtk_widget_class_bind_template_child (widget_class, UiLetterRow, subject);
   gtk_widget_class_bind_template_child (widget_class, UiLetterRow, line);
-  gtk_widget_class_bind_template_child (widget_class, UiLetterRow, progress);
-  gtk_widget_class_bind_template_child (widget_class, UiLetterRow, button);
-  gtk_widget_class_bind_template_callback (widget_class, on_clicked);
 }
 
 static void
