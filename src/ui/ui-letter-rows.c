@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Rows follow their letters by a signal, so that a state that changes moves no row. */
+/* Rows follow their letters by a signal, so that a state that changes moves no row. For another
+ * list of letters GTK 4.8 makes all rows anew, 200 of them: what is in the old ones is kept for the
+ * next, since to make it takes most of the time. */
 
 #include "ui-letter-rows-private.h"
 
@@ -9,6 +11,9 @@
 #include "ui-letter-model-private.h"
 #include "ui-letter-row-private.h"
 #include "ui-words.h"
+
+/* as many as GTK makes for one list */
+#define MAX_SPARE 200
 
 static double
 get_fraction (UiLetterItem *item, MailShownState shown)
@@ -102,12 +107,25 @@ on_button (UiLetterRow *row, GtkListItem *list_item)
 }
 
 static void
-on_setup (GtkListItemFactory *factory, GtkListItem *list_item, gpointer unused)
+on_setup (GtkListItemFactory *factory, GtkListItem *list_item, GPtrArray *spare)
 {
-  GtkWidget *row = ui_letter_row_new ();
+  g_autoptr (GtkWidget) row = spare->len > 0 ? g_ptr_array_steal_index_fast (spare, spare->len - 1)
+                                             : g_object_ref_sink (ui_letter_row_new ());
 
   g_signal_connect (row, "button", G_CALLBACK (on_button), list_item);
   gtk_list_item_set_child (list_item, row);
+  g_object_set_data_full (G_OBJECT (list_item), "row", g_steal_pointer (&row), g_object_unref);
+}
+
+/* GTK has let go of it already. */
+static void
+on_teardown (GtkListItemFactory *factory, GtkListItem *list_item, GPtrArray *spare)
+{
+  g_autoptr (GtkWidget) row = g_object_steal_data (G_OBJECT (list_item), "row");
+
+  g_signal_handlers_disconnect_by_func (row, on_button, list_item);
+  if (spare->len < MAX_SPARE)
+    g_ptr_array_add (spare, g_steal_pointer (&row));
 }
 
 static void
@@ -124,16 +142,19 @@ static void
 on_unbind (GtkListItemFactory *factory, GtkListItem *list_item, gpointer unused)
 {
   g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), on_item_changed,
-                                        gtk_list_item_get_child (list_item));
+                                        g_object_get_data (G_OBJECT (list_item), "row"));
 }
 
 GtkListItemFactory *
 ui_letter_rows_new (void)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GPtrArray *spare = g_ptr_array_new_with_free_func (g_object_unref);
 
-  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), NULL);
+  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), spare);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), NULL);
+  g_signal_connect (factory, "teardown", G_CALLBACK (on_teardown), spare);
+  g_object_set_data_full (G_OBJECT (factory), "spare", spare, (GDestroyNotify) g_ptr_array_unref);
   return factory;
 }
