@@ -5,11 +5,14 @@
  * stay too. At most one reading runs; a change meanwhile asks for one more. */
 
 #include "ui-letter-fetch-private.h"
+#include "ui-letter-ids-private.h"
 #include "ui-letter-item-private.h"
 #include "ui-letter-look-private.h"
 
 /* a longer list is read anew at most this often, in milliseconds */
 #define PAUSE_MS 300
+/* a list grows as often: a frame has time for a step */
+#define STEP_MS 25
 
 struct _UiLetterModel
 {
@@ -17,7 +20,7 @@ struct _UiLetterModel
 
   StoreDatabase *database;
   char *search;
-  GArray *ids;
+  UiLetterIds ids;
   GHashTable *items; /* those that somebody looked at, by id */
   UiLetterLook *look;
   GCancellable *fetching;
@@ -25,6 +28,7 @@ struct _UiLetterModel
   StoreFilter filter;
   guint counts[UI_N_SECTIONS];
   guint pause;
+  guint growth;
   gboolean stale;
   gboolean loaded;
 };
@@ -45,35 +49,6 @@ has_sections (UiLetterModel *model)
 
 /* --- ids and items -------------------------------------------------------------------------- */
 
-static gint64
-id_at (const GArray *ids, guint position)
-{
-  return g_array_index (ids, gint64, position);
-}
-
-static int
-compare_ids (gconstpointer a, gconstpointer b)
-{
-  gint64 left = *(const gint64 *) a;
-  gint64 right = *(const gint64 *) b;
-
-  return left < right ? 1 : left > right ? -1 : 0;
-}
-
-static gboolean
-find_id (UiLetterModel *model, gint64 id, guint *position)
-{
-  if (!has_sections (model))
-    return g_array_binary_search (model->ids, &id, compare_ids, position);
-  for (guint i = 0; i < model->ids->len; i++)
-    if (id_at (model->ids, i) == id)
-      {
-        *position = i;
-        return TRUE;
-      }
-  return FALSE;
-}
-
 static UiLetterItem *
 ensure_item (UiLetterModel *model, gint64 id)
 {
@@ -87,25 +62,6 @@ ensure_item (UiLetterModel *model, gint64 id)
   return item;
 }
 
-/* Says what lies between the common start and the common end. */
-static void
-tell_difference (UiLetterModel *model, const GArray *old)
-{
-  const GArray *new = model->ids;
-  guint shorter = MIN (old->len, new->len);
-  guint start = 0;
-  guint end = 0;
-
-  while (start < shorter && id_at (old, start) == id_at (new, start))
-    start++;
-  while (end < shorter - start &&
-         id_at (old, old->len - 1 - end) == id_at (new, new->len - 1 - end))
-    end++;
-  if (start + end < old->len || start + end < new->len)
-    g_list_model_items_changed (G_LIST_MODEL (model), start, old->len - start - end,
-                                new->len - start - end);
-}
-
 /* Items nobody holds are made anew when they are looked at. */
 static gboolean
 is_superfluous (gpointer key, gpointer item, gpointer data)
@@ -113,17 +69,22 @@ is_superfluous (gpointer key, gpointer item, gpointer data)
   UiLetterModel *model = data;
   guint position = 0;
 
-  return !find_id (model, *(gint64 *) key, &position) ||
+  return !ui_letter_ids_find (&model->ids, *(gint64 *) key, &position) ||
          (position >= UI_LETTER_PAGE && !has_sections (model) && !ui_letter_look_is_shown (item));
 }
 
-static void
-take_ids (UiLetterModel *model, GArray *ids)
-{
-  g_autoptr (GArray) old = model->ids;
+static gboolean on_growth (gpointer user_data);
 
-  model->ids = g_array_ref (ids);
-  tell_difference (model, old);
+static void
+take_ids (UiLetterModel *model, GArray *all)
+{
+  UiLetterChange change = ui_letter_ids_take (&model->ids, all);
+
+  if (model->ids.n_shown < all->len && model->growth == 0)
+    model->growth = g_timeout_add (STEP_MS, on_growth, model);
+  if (change.removed > 0 || change.added > 0)
+    g_list_model_items_changed (G_LIST_MODEL (model), change.position, change.removed,
+                                change.added);
   g_hash_table_foreach_remove (model->items, is_superfluous, model);
 }
 
@@ -138,7 +99,7 @@ look_again (UiLetterModel *model)
 
   g_hash_table_iter_init (&iter, model->items);
   while (g_hash_table_iter_next (&iter, &key, &item))
-    if (find_id (model, *(gint64 *) key, &position) && position >= UI_LETTER_PAGE)
+    if (ui_letter_ids_find (&model->ids, *(gint64 *) key, &position) && position >= UI_LETTER_PAGE)
       ui_letter_look_want (model->look, *(gint64 *) key);
 }
 
@@ -198,10 +159,24 @@ show (UiLetterModel *model, GArray *ids)
 static void
 read_again (UiLetterModel *model)
 {
-  if (model->ids->len > UI_LETTER_PAGE && model->pause == 0)
+  if (model->growth != 0)
+    return;
+  if (model->ids.n_shown > UI_LETTER_PAGE && model->pause == 0)
     model->pause = g_timeout_add (PAUSE_MS, on_pause_over, model);
   else if (model->stale)
     refresh (model);
+}
+
+static gboolean
+on_growth (gpointer user_data)
+{
+  g_autoptr (UiLetterModel) model = g_object_ref (user_data);
+
+  model->growth = 0;
+  show (model, model->ids.all);
+  if (model->fetching == NULL)
+    read_again (model);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -232,7 +207,7 @@ on_fetched (GPtrArray *letters, GArray *ids, gboolean complete, gpointer user_da
 static void
 refresh (UiLetterModel *model)
 {
-  if (model->fetching != NULL || model->pause != 0)
+  if (model->fetching != NULL || model->pause != 0 || model->growth != 0)
     {
       model->stale = TRUE;
       return;
@@ -255,6 +230,7 @@ stop_reading (UiLetterModel *model)
   g_cancellable_cancel (model->fetching);
   g_clear_object (&model->fetching);
   g_clear_handle_id (&model->pause, g_source_remove);
+  g_clear_handle_id (&model->growth, g_source_remove);
 }
 
 void
@@ -282,7 +258,7 @@ ui_letter_model_find (UiLetterModel *model, gint64 id, guint *position)
 {
   guint found;
 
-  if (!find_id (model, id, &found))
+  if (!ui_letter_ids_find (&model->ids, id, &found))
     return NULL;
   if (position != NULL)
     *position = found;
@@ -310,7 +286,7 @@ get_item_type (GListModel *list)
 static guint
 get_n_items (GListModel *list)
 {
-  return UI_LETTER_MODEL (list)->ids->len;
+  return UI_LETTER_MODEL (list)->ids.n_shown;
 }
 
 static gpointer
@@ -319,9 +295,9 @@ get_item (GListModel *list, guint position)
   UiLetterModel *model = UI_LETTER_MODEL (list);
   UiLetterItem *item;
 
-  if (position >= model->ids->len)
+  if (position >= model->ids.n_shown)
     return NULL;
-  item = ensure_item (model, id_at (model->ids, position));
+  item = ensure_item (model, ui_letter_ids_at (&model->ids, position));
   if (ui_letter_item_get_letter (item) == NULL)
     ui_letter_look_want (model->look, ui_letter_item_get_id (item));
   return g_object_ref (item);
@@ -353,7 +329,7 @@ ui_letter_model_finalize (GObject *object)
 {
   UiLetterModel *model = UI_LETTER_MODEL (object);
 
-  g_array_unref (model->ids);
+  g_array_unref (model->ids.all);
   g_hash_table_unref (model->items);
   g_free (model->search);
   G_OBJECT_CLASS (ui_letter_model_parent_class)->finalize (object);
@@ -371,7 +347,7 @@ ui_letter_model_class_init (UiLetterModelClass *klass)
 static void
 ui_letter_model_init (UiLetterModel *model)
 {
-  model->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  model->ids.all = g_array_new (FALSE, FALSE, sizeof (gint64));
   model->items = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
 }
 
@@ -383,6 +359,7 @@ ui_letter_model_new (StoreDatabase *database, StoreFilter filter)
   model->database = g_object_ref (database);
   model->look = ui_letter_look_new (database, model->items);
   model->filter = filter;
+  model->ids.newest_first = !has_sections (model);
   g_signal_connect (database, "changed", G_CALLBACK (on_changed), model);
   refresh (model);
   return model;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "ui-letter-ids-private.h"
 #include "ui-letter-model-private.h"
 #include "ui-seed.h"
 
@@ -137,6 +138,52 @@ test_search (UiTest *test, gconstpointer data)
   g_assert_null (ui_letter_model_get_search (model));
 }
 
+static GArray *
+make_ids (gint64 newest, guint n)
+{
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; i < n; i++)
+    {
+      gint64 id = newest - i;
+
+      g_array_append_val (ids, id);
+    }
+  return ids;
+}
+
+static void
+assert_change (UiLetterIds *ids, GArray *all, UiLetterChange wanted)
+{
+  UiLetterChange change = ui_letter_ids_take (ids, all);
+
+  g_assert_cmpuint (change.position, ==, wanted.position);
+  g_assert_cmpuint (change.removed, ==, wanted.removed);
+  g_assert_cmpuint (change.added, ==, wanted.added);
+}
+
+/* A short list grows at its end in steps; what came elsewhere, or went, is there at once. */
+static void
+test_grows_in_steps (UiTest *test, gconstpointer data)
+{
+  UiLetterIds ids = { .all = make_ids (0, 0), .newest_first = TRUE };
+  g_autoptr (GArray) many = make_ids (5000, 5000);
+  g_autoptr (GArray) one_more = make_ids (5001, 5001);
+  g_autoptr (GArray) others = make_ids (3000, 3000);
+  guint position = 0;
+
+  assert_change (&ids, many, (UiLetterChange){ 0, 0, 100 });
+  g_assert_true (ui_letter_ids_find (&ids, 4901, &position));
+  g_assert_cmpuint (position, ==, 99);
+  g_assert_false (ui_letter_ids_find (&ids, 4900, &position));
+  assert_change (&ids, many, (UiLetterChange){ 100, 0, 50 });
+  assert_change (&ids, many, (UiLetterChange){ 150, 0, 4850 });
+  assert_change (&ids, many, (UiLetterChange){ 5000, 0, 0 });
+  assert_change (&ids, one_more, (UiLetterChange){ 0, 0, 1 });
+  assert_change (&ids, others, (UiLetterChange){ 0, 2001, 0 });
+  g_array_unref (ids.all);
+}
+
 /* A window may close while a page is on its way. */
 static void
 test_gone_while_reading (UiTest *test, gconstpointer data)
@@ -157,6 +204,7 @@ main (int argc, char **argv)
   ui_test_add ("/ui/letter-model/pages", test_pages);
   ui_test_add ("/ui/letter-model/change-keeps-objects", test_change_keeps_objects);
   ui_test_add ("/ui/letter-model/search", test_search);
+  ui_test_add ("/ui/letter-model/grows-in-steps", test_grows_in_steps);
   ui_test_add ("/ui/letter-model/gone-while-reading", test_gone_while_reading);
   return g_test_run ();
 }
