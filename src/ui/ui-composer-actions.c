@@ -187,6 +187,16 @@ ui_composer_on_key (GtkEventControllerKey *controller, guint keyval, guint keyco
   return GDK_EVENT_STOP;
 }
 
+/* A strip that came by itself is no stop on the way from the subject to the text: the first word of
+ * a letter would be typed at its buttons, and the blank behind it press one. Shift+Tab leads there.
+ */
+static gboolean
+passes_strip (UiComposer *self, GtkWidget *focus, GtkDirectionType direction)
+{
+  return direction == GTK_DIR_TAB_FORWARD && focus != NULL &&
+         gtk_widget_is_ancestor (focus, GTK_WIDGET (self->subject)) && !ui_composer_answers (self);
+}
+
 /* Tab goes through the letter first and then to what is done with it: the fields, Send and the rest
  * of the header bar, and round again. By itself it would begin at Discard. */
 gboolean
@@ -198,6 +208,8 @@ ui_composer_move_focus (UiComposer *self, GtkDirectionType direction)
   const guint n = G_N_ELEMENTS (stops);
   guint at = 0;
 
+  if (passes_strip (self, focus, direction))
+    return gtk_widget_grab_focus (GTK_WIDGET (self->message));
   while (at < n && focus != stops[at] && !gtk_widget_is_ancestor (focus, stops[at]))
     at++;
   for (guint i = 0; i <= n; i++)

@@ -11,22 +11,23 @@ static const struct
 {
   UiStripWeight weight;
   const char *icon_name;
+  gboolean is_answer; /* to Send or Discard; the others come by themselves */
 } notices[] = {
   [COMPOSER_NOTICE_PRACTICE] = { UI_STRIP_INFO, NULL },
   [COMPOSER_NOTICE_LATER] = { UI_STRIP_INFO, "envoi-waiting-symbolic" },
   [COMPOSER_NOTICE_MANY_VISIBLE] = { UI_STRIP_WARNING, NULL },
   [COMPOSER_NOTICE_FROM_NOT_LOGIN] = { UI_STRIP_WARNING, NULL },
-  [COMPOSER_NOTICE_NO_SUBJECT] = { UI_STRIP_WARNING, NULL },
+  [COMPOSER_NOTICE_NO_SUBJECT] = { UI_STRIP_WARNING, NULL, TRUE },
   [COMPOSER_NOTICE_MISSING_ATTACHMENT] = { UI_STRIP_WARNING, NULL },
   [COMPOSER_NOTICE_REFUSED] = { UI_STRIP_WARNING, NULL },
   [COMPOSER_NOTICE_TYPO] = { UI_STRIP_WARNING, NULL },
   [COMPOSER_NOTICE_FILE] = { UI_STRIP_WARNING, NULL },
-  [COMPOSER_NOTICE_DISCARD] = { UI_STRIP_WARNING, "user-trash-symbolic" },
-  [COMPOSER_NOTICE_NO_RECIPIENT] = { UI_STRIP_ERROR, NULL },
-  [COMPOSER_NOTICE_BAD_ADDRESS] = { UI_STRIP_ERROR, NULL },
-  [COMPOSER_NOTICE_TOO_LARGE] = { UI_STRIP_ERROR, NULL },
+  [COMPOSER_NOTICE_DISCARD] = { UI_STRIP_WARNING, "user-trash-symbolic", TRUE },
+  [COMPOSER_NOTICE_NO_RECIPIENT] = { UI_STRIP_ERROR, NULL, TRUE },
+  [COMPOSER_NOTICE_BAD_ADDRESS] = { UI_STRIP_ERROR, NULL, TRUE },
+  [COMPOSER_NOTICE_TOO_LARGE] = { UI_STRIP_ERROR, NULL, TRUE },
   [COMPOSER_NOTICE_NOT_SAVED] = { UI_STRIP_ERROR, NULL },
-  [COMPOSER_NOTICE_NOT_SENT] = { UI_STRIP_ERROR, NULL },
+  [COMPOSER_NOTICE_NOT_SENT] = { UI_STRIP_ERROR, NULL, TRUE },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (notices) == COMPOSER_N_NOTICES);
@@ -93,6 +94,12 @@ gboolean
 ui_composer_says (UiComposer *self, ComposerNotice notice)
 {
   return self->notices[notice].text != NULL || self->notices[notice].silenced != NULL;
+}
+
+gboolean
+ui_composer_answers (UiComposer *self)
+{
+  return self->is_shown_notice && notices[self->shown_notice].is_answer;
 }
 
 void

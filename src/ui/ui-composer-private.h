@@ -266,6 +266,14 @@ void ui_composer_say (UiComposer *self, ComposerNotice notice, const char *detai
                       const char *button, const char *text);
 void ui_composer_unsay (UiComposer *self, ComposerNotice notice);
 gboolean ui_composer_says (UiComposer *self, ComposerNotice notice);
+
+/**
+ * ui_composer_answers:
+ *
+ * Returns: whether what the strip shows is the answer to Send or Discard, and did not come by
+ * itself
+ */
+gboolean ui_composer_answers (UiComposer *self);
 void ui_composer_on_notice_activated (UiComposer *self);
 void ui_composer_on_notice_dismissed (UiComposer *self);
 void ui_composer_clear_notices (UiComposer *self);

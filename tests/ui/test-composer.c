@@ -455,6 +455,46 @@ test_practice_says_so (UiTest *test, gconstpointer data)
   hand_throw_away (composer);
 }
 
+static void
+press_tab (UiComposer *composer, GtkDirectionType direction)
+{
+  g_assert_true (gtk_widget_child_focus (GTK_WIDGET (composer), direction));
+  ui_test_settle ();
+}
+
+static gboolean
+is_within (UiComposer *composer, gpointer widget)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (composer));
+
+  return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
+}
+
+/* Nothing of what is typed after Subject and Tab is typed at a strip that nobody asked for. */
+static void
+test_tab_passes_advice (UiTest *test, gconstpointer data)
+{
+  g_autoptr (MessageDraft) draft = message_draft_new ();
+  UiComposer *composer;
+
+  draft->account_id = g_strdup (ACCOUNT_PRACTICE_ID);
+  composer = hand_open_composer (test, draft, NULL);
+  g_assert_nonnull (ui_strip_get_text (composer->strip));
+  gtk_widget_grab_focus (GTK_WIDGET (composer->subject));
+  press_tab (composer, GTK_DIR_TAB_FORWARD);
+  g_assert_true (is_within (composer, composer->message));
+  press_tab (composer, GTK_DIR_TAB_BACKWARD);
+  g_assert_true (is_within (composer, composer->strip));
+
+  hand_write_to (composer, "friend@practice.test");
+  gtk_widget_activate_action (GTK_WIDGET (composer), "win.send", NULL);
+  ui_test_settle ();
+  g_assert_true (is_within (composer, composer->subject));
+  press_tab (composer, GTK_DIR_TAB_FORWARD);
+  g_assert_true (is_within (composer, composer->strip));
+  hand_throw_away (composer);
+}
+
 /* What no program should do: takes a table away behind the store's back. */
 static void
 break_database (UiTest *test, const char *sql)
@@ -547,6 +587,7 @@ main (int argc, char **argv)
   ui_test_add ("/ui/composer/typo", test_typo);
   ui_test_add ("/ui/composer/ctrl-enter", test_ctrl_enter);
   ui_test_add ("/ui/composer/practice-says-so", test_practice_says_so);
+  ui_test_add ("/ui/composer/tab-passes-advice", test_tab_passes_advice);
   ui_test_add ("/ui/composer/unsaved-stays-open", test_unsaved_stays_open);
   ui_test_add ("/ui/composer/unsent-stays-open", test_unsent_stays_open);
   return g_test_run ();
