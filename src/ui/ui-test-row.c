@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#include "explain-line.h"
+#include "ui-context.h"
 #include "ui-words.h"
 
 static const char *
@@ -97,16 +99,29 @@ mark_new (void)
   return mark;
 }
 
+/* What a server says stays as it is; what the program has noted is told as in a conversation. */
+static char *
+dup_told (MailStage stage, const char *words)
+{
+  g_autofree char *text = g_strdup (words);
+  MailLine line = { .who = MAIL_WHO_NOTE, .stage = stage, .text = text };
+
+  if (words == NULL || (stage != MAIL_STAGE_CONNECT && stage != MAIL_STAGE_ENCRYPT))
+    return g_steal_pointer (&text);
+  return explain_line_story (&line, ui_context_get_language ());
+}
+
 void
 ui_test_row_set (UiTestRow *row, SubmissionStep step, const char *words, guint ms)
 {
-  g_autofree char *subtitle = words != NULL ? g_markup_escape_text (words, -1) : g_strdup ("");
+  g_autofree char *told = dup_told (row->stage, words);
+  g_autofree char *subtitle = told != NULL ? g_markup_escape_text (told, -1) : g_strdup ("");
   g_autofree char *time = step == SUBMISSION_STEP_DONE || step == SUBMISSION_STEP_FAILED
                               ? g_strdup_printf (C_ ("a short time in milliseconds", "%u ms"), ms)
                               : g_strdup ("");
   g_autofree char *name =
       g_strdup_printf ("%s, %s%s%s", stage_title (row->stage), step_words (step),
-                       *subtitle != '\0' ? ": " : "", words != NULL ? words : "");
+                       *subtitle != '\0' ? ": " : "", told != NULL ? told : "");
   GtkWidget *spinner = gtk_stack_get_child_by_name (row->mark, "running");
 
   gtk_stack_set_visible_child_name (row->mark, step_nick (step));
