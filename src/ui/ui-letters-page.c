@@ -168,8 +168,9 @@ set_words (UiLettersPage *page, StoreFilter filter)
   adw_window_title_set_title (page->empty_title, title);
   adw_status_page_set_title (page->empty, outbox ? _ ("Nothing Is Waiting") : _ ("No Letters Yet"));
   adw_status_page_set_description (
-      page->empty, outbox ? _ ("Every letter has left. What became of each one is in Sent.")
-                          : _ ("Letters that a server accepted are kept here."));
+      page->empty, outbox
+                       ? _ ("Letters on their way appear here. What became of each one is in Sent.")
+                       : _ ("Letters that a server accepted are kept here."));
   gtk_button_set_label (page->empty_button, outbox ? _ ("Show Sent") : _ ("Write a Letter"));
   gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (page->empty_button),
                                            outbox ? "app.show-place::sent" : "app.compose");

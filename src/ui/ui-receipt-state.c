@@ -68,7 +68,8 @@ dup_line (const StoreLetter *letter)
   if (letter->ended_us == 0)
     return dup_running_line (letter, people, now_us);
   time = ui_words_moment (letter->ended_us, now_us);
-  if (letter->server == NULL)
+  /* the title of what was accepted names the server */
+  if (letter->server == NULL || letter->shown == MAIL_SHOWN_ACCEPTED)
     return g_strdup_printf ("%s · %s", people, time);
   return g_strdup_printf ("%s · %s · %s", people, ui_words_server (letter), time);
 }

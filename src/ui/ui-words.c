@@ -218,12 +218,16 @@ partly_line (const StoreLetter *letter)
       mail_outcome_count (letter->outcome, MAIL_RECIPIENT_ACCEPTED), all);
 }
 
+static gboolean
+is_practice (const StoreLetter *letter)
+{
+  return g_str_equal (letter->account_id, ACCOUNT_PRACTICE_ID);
+}
+
 const char *
 ui_words_server (const StoreLetter *letter)
 {
-  if (g_str_equal (letter->account_id, ACCOUNT_PRACTICE_ID))
-    return _ ("the practice server");
-  return letter->server;
+  return is_practice (letter) ? _ ("Practice server") : letter->server;
 }
 
 gboolean
@@ -275,7 +279,8 @@ ui_words_accepted (const StoreLetter *letter)
     return g_strdup (_ ("Marked as accepted"));
   if (letter->server == NULL)
     return g_strdup (_ ("Accepted"));
-  return mail_text_close_up (g_strdup_printf (_ ("Accepted by %s"), ui_words_server (letter)));
+  return mail_text_close_up (g_strdup_printf (
+      _ ("Accepted by %s"), is_practice (letter) ? _ ("the practice server") : letter->server));
 }
 
 char *

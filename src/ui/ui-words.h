@@ -96,7 +96,8 @@ char *ui_words_accepted (const StoreLetter *letter);
 /**
  * ui_words_server:
  *
- * Returns: (transfer none) (nullable): who answered, for people: a host, or "the practice server"
+ * Returns: (transfer none) (nullable): who answered, where it stands by itself: a host, or
+ *   "Practice server"
  */
 const char *ui_words_server (const StoreLetter *letter);
 
