@@ -6,6 +6,7 @@
 
 #include "account-keyring.h"
 #include "store-database.h"
+#include "submission-costs-private.h"
 #include "submission-gate-private.h"
 #include "submission-network-private.h"
 
@@ -21,6 +22,7 @@ typedef struct
   SubmissionClock *clock;
   SubmissionGate *gate;
   SubmissionNetwork *network;
+  SubmissionCostWatch *costs;
 } SubmissionMeans;
 
 /**

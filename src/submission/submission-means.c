@@ -11,6 +11,7 @@ submission_means_copy (const SubmissionMeans *means)
     .clock = g_object_ref (means->clock),
     .gate = g_object_ref (means->gate),
     .network = g_object_ref (means->network),
+    .costs = g_object_ref (means->costs),
   };
 }
 
@@ -22,6 +23,7 @@ submission_means_clear (SubmissionMeans *means)
   g_clear_object (&means->clock);
   g_clear_object (&means->gate);
   g_clear_object (&means->network);
+  g_clear_object (&means->costs);
 }
 
 void

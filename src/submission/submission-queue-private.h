@@ -17,6 +17,7 @@ struct _SubmissionQueue
   SubmissionClock *clock;
   SubmissionGate *gate;
   SubmissionNetwork *network;
+  SubmissionCostWatch *costs;
   AccountRegistry *registry;
   MailEndpoint *practice;
   guint timeout_s;
@@ -41,6 +42,12 @@ void submission_queue_set_clock (SubmissionQueue *queue, SubmissionClock *clock)
  * nothing was asked of the queue yet
  */
 void submission_queue_set_network_monitor (SubmissionQueue *queue, GNetworkMonitor *monitor);
+
+/**
+ * submission_queue_set_cost_watch:
+ * @watch: (transfer none): instead of the system's; nothing was asked of the queue yet
+ */
+void submission_queue_set_cost_watch (SubmissionQueue *queue, SubmissionCostWatch *watch);
 
 typedef void (*SubmissionRunnerFunc) (SubmissionRunner *runner);
 

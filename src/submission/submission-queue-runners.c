@@ -99,6 +99,7 @@ submission_queue_get_runner (SubmissionQueue *self, const char *account_id)
     .clock = self->clock,
     .gate = self->gate,
     .network = self->network,
+    .costs = self->costs,
   };
   runner = submission_runner_new (&means, account_id, find_route, self);
   g_signal_connect (runner, "progress", G_CALLBACK (on_runner_progress), self);

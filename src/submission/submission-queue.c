@@ -14,6 +14,7 @@ enum
   SETTLED,
   PAUSED,
   TROUBLE,
+  COSTS_CHANGED,
   IDLE,
   N_SIGNALS
 };
@@ -108,6 +109,13 @@ set_network (SubmissionQueue *self, GNetworkMonitor *monitor)
   g_signal_connect (self->network, "found", G_CALLBACK (on_network_found), self);
 }
 
+static void
+on_costs_changed (SubmissionCostWatch *costs, SubmissionQueue *self)
+{
+  submission_queue_for_each_runner (self, submission_runner_wake);
+  g_signal_emit (self, signals[COSTS_CHANGED], 0);
+}
+
 /* --- what others may ask -------------------------------------------------------------------- */
 
 SubmissionQueue *
@@ -120,6 +128,8 @@ submission_queue_new (StoreDatabase *database, AccountRegistry *registry)
   self->clock = submission_clock_new ();
   self->gate = submission_gate_new ();
   set_network (self, NULL);
+  self->costs = submission_cost_watch_new (NULL, NULL);
+  g_signal_connect (self->costs, "changed", G_CALLBACK (on_costs_changed), self);
   g_signal_connect (self->clock, "changed", G_CALLBACK (on_clock_changed), self);
   g_signal_connect (database, "changed", G_CALLBACK (on_outbox_changed), self);
   g_signal_connect (registry, "changed", G_CALLBACK (on_accounts_changed), self);
@@ -157,6 +167,34 @@ submission_queue_set_network_monitor (SubmissionQueue *self, GNetworkMonitor *mo
 }
 
 void
+submission_queue_set_cost_watch (SubmissionQueue *self, SubmissionCostWatch *watch)
+{
+  g_return_if_fail (g_hash_table_size (self->runners) == 0);
+
+  g_signal_handlers_disconnect_by_data (self->costs, self);
+  g_set_object (&self->costs, watch);
+  g_signal_connect (watch, "changed", G_CALLBACK (on_costs_changed), self);
+}
+
+void
+submission_queue_avoid (SubmissionQueue *self, SubmissionCosts costs)
+{
+  submission_cost_watch_avoid (self->costs, costs);
+}
+
+SubmissionCosts
+submission_queue_get_costs (SubmissionQueue *self)
+{
+  return submission_cost_watch_get (self->costs);
+}
+
+void
+submission_queue_send_anyway (SubmissionQueue *self)
+{
+  submission_queue_for_each_account (self, submission_runner_sweep);
+}
+
+void
 submission_queue_set_timeout (SubmissionQueue *self, guint seconds)
 {
   self->timeout_s = seconds;
@@ -188,72 +226,6 @@ void
 submission_queue_stop_finish (SubmissionQueue *self, GAsyncResult *result)
 {
   g_task_propagate_boolean (G_TASK (result), NULL);
-}
-
-/* A letter that is being added. */
-typedef struct
-{
-  char *account_id;
-  gboolean later;
-} Adding;
-
-static void
-adding_free (gpointer data)
-{
-  Adding *adding = data;
-
-  g_free (adding->account_id);
-  g_free (adding);
-}
-
-static void
-on_added (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  SubmissionQueue *self = g_task_get_source_object (task);
-  const Adding *adding = g_task_get_task_data (task);
-  GError *error = NULL;
-  gint64 id = store_outbox_add_finish (self->database, result, &error);
-
-  if (id == 0)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  if (self->steady)
-    {
-      SubmissionRunner *runner = submission_queue_get_runner (self, adding->account_id);
-
-      submission_runner_wake (runner);
-      if (!adding->later)
-        submission_runner_warm (runner);
-    }
-  g_task_return_pointer (task, g_memdup2 (&id, sizeof id), g_free);
-}
-
-void
-submission_queue_enqueue_async (SubmissionQueue *self, const StoreNewLetter *letter,
-                                GCancellable *cancellable, GAsyncReadyCallback callback,
-                                gpointer user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  Adding *adding = g_new0 (Adding, 1);
-
-  g_task_set_source_tag (task, submission_queue_enqueue_async);
-  /* What is durable must be said to be durable, whatever was cancelled meanwhile. */
-  g_task_set_check_cancellable (task, FALSE);
-  adding->account_id = g_strdup (letter->account_id);
-  adding->later = letter->send_at_us > 0;
-  g_task_set_task_data (task, adding, adding_free);
-  store_outbox_add_async (self->database, letter, cancellable, on_added, task);
-}
-
-gint64
-submission_queue_enqueue_finish (SubmissionQueue *self, GAsyncResult *result, GError **error)
-{
-  g_autofree gint64 *id = g_task_propagate_pointer (G_TASK (result), error);
-
-  return id != NULL ? *id : 0;
 }
 
 gboolean
@@ -335,12 +307,14 @@ submission_queue_finalize (GObject *object)
 
   g_signal_handlers_disconnect_by_data (self->clock, self);
   g_signal_handlers_disconnect_by_data (self->network, self);
+  g_signal_handlers_disconnect_by_data (self->costs, self);
   g_signal_handlers_disconnect_by_data (self->database, self);
   g_signal_handlers_disconnect_by_data (self->registry, self);
   g_hash_table_unref (self->runners);
   g_ptr_array_unref (self->deliveries);
   g_ptr_array_unref (self->ends);
   g_clear_object (&self->network);
+  g_clear_object (&self->costs);
   g_clear_object (&self->gate);
   g_clear_object (&self->clock);
   g_clear_object (&self->database);
@@ -382,5 +356,6 @@ submission_queue_class_init (SubmissionQueueClass *class)
   signals[SETTLED] = new_signal ("settled", 1, G_TYPE_INT64);
   signals[PAUSED] = new_signal ("paused", 2, G_TYPE_STRING, G_TYPE_POINTER);
   signals[TROUBLE] = new_signal ("trouble", 2, G_TYPE_STRING, G_TYPE_POINTER);
+  signals[COSTS_CHANGED] = new_signal ("costs-changed", 0);
   signals[IDLE] = new_signal ("idle", 0);
 }

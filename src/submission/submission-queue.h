@@ -41,6 +41,21 @@ G_DECLARE_FINAL_TYPE (SubmissionQueue, submission_queue, SUBMISSION, QUEUE, GObj
  */
 
 /**
+ * SubmissionCosts: what sending may cost beside time
+ * @SUBMISSION_COST_METERED: money, because somebody counts the octets of this network
+ * @SUBMISSION_COST_POWER: power, while the computer saves it
+ */
+typedef enum
+{
+  SUBMISSION_COST_METERED = 1 << 0,
+  SUBMISSION_COST_POWER = 1 << 1,
+} SubmissionCosts;
+
+/**
+ * SubmissionQueue::costs-changed: what submission_queue_get_costs() returns did
+ */
+
+/**
  * submission_queue_new:
  *
  * Returns: (transfer full): a queue that does nothing until submission_queue_start() or
@@ -60,6 +75,25 @@ void submission_queue_set_practice (SubmissionQueue *queue, const MailEndpoint *
  * @seconds: every phase's wait, the final reply's too, before the profile's; 0: the profile's
  */
 void submission_queue_set_timeout (SubmissionQueue *queue, guint seconds);
+
+/**
+ * submission_queue_avoid:
+ * @costs: while there are any of these no letter goes by itself, but the practice account's; one
+ *   that submission_queue_deliver_async() is asked for does. At first 0
+ */
+void submission_queue_avoid (SubmissionQueue *queue, SubmissionCosts costs);
+
+/**
+ * submission_queue_get_costs:
+ *
+ * Returns: for which of the avoided ones letters wait now
+ */
+SubmissionCosts submission_queue_get_costs (SubmissionQueue *queue);
+
+/**
+ * submission_queue_send_anyway: every letter that is due now goes, whatever it costs
+ */
+void submission_queue_send_anyway (SubmissionQueue *queue);
 
 /**
  * submission_queue_start: takes whatever is due, now and as it becomes due, until stopped

@@ -40,7 +40,7 @@ SubmissionRunner *submission_runner_new (const SubmissionMeans *means, const cha
 void submission_runner_set_steady (SubmissionRunner *runner, gboolean steady);
 
 /**
- * submission_runner_sweep: every letter that is due now, once
+ * submission_runner_sweep: every letter that is due now, once, whatever it costs
  */
 void submission_runner_sweep (SubmissionRunner *runner);
 

@@ -45,6 +45,7 @@ struct _SubmissionRunner
   gboolean recovered;
   gboolean steady;
   gboolean looking;
+  gboolean anyway; /* whatever it costs, until it rests */
   gboolean stale;
   gboolean warming;
   gboolean stopping;

@@ -7,6 +7,8 @@
 
 #include "submission-runner-state-private.h"
 
+#include <string.h>
+
 /* Another process holds the account's lock: look again soon, it costs one flock(). */
 #define LOCK_RETRY_US (200 * G_TIME_SPAN_MILLISECOND)
 
@@ -44,10 +46,18 @@ submission_runner_step_done (SubmissionRunner *self)
 
 /* --- what is next ------------------------------------------------------------------------ */
 
+/* The practice server is on this computer. */
+static gboolean
+is_too_dear (const SubmissionRunner *self)
+{
+  return !self->anyway && strcmp (self->account_id, ACCOUNT_PRACTICE_ID) != 0 &&
+         submission_cost_watch_get (self->means.costs) != 0;
+}
+
 static gboolean
 may_look (const SubmissionRunner *self)
 {
-  return self->looking && submission_runner_get_wait_us (self) <= 0;
+  return self->looking && submission_runner_get_wait_us (self) <= 0 && !is_too_dear (self);
 }
 
 void
@@ -75,7 +85,9 @@ static void
 rest (SubmissionRunner *self)
 {
   let_go (self);
-  if (self->steady && !self->stopping && self->next_us >= 0)
+  self->anyway = FALSE;
+  /* what is too dear now is told when it is so no more */
+  if (self->steady && !self->stopping && self->next_us >= 0 && !is_too_dear (self))
     submission_runner_arm_for_next (self);
   if (!self->steady)
     self->looking = FALSE;
@@ -150,6 +162,7 @@ void
 submission_runner_sweep (SubmissionRunner *self)
 {
   self->looking = TRUE;
+  self->anyway = TRUE;
   submission_runner_pump (self);
 }
 
@@ -185,7 +198,7 @@ void
 submission_runner_warm (SubmissionRunner *self)
 {
   if (submission_warm_has_link (self->warm) || self->stopping ||
-      submission_runner_get_wait_us (self) > 0)
+      submission_runner_get_wait_us (self) > 0 || is_too_dear (self))
     return;
   self->warming = TRUE;
   submission_runner_pump (self);

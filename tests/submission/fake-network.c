@@ -7,6 +7,7 @@ struct _FakeNetwork
   GObject parent_instance;
 
   gboolean available;
+  gboolean metered;
 };
 
 enum
@@ -49,7 +50,7 @@ fake_network_get_property (GObject *object, guint id, GValue *value, GParamSpec 
       g_value_set_boolean (value, self->available);
       break;
     case PROP_NETWORK_METERED:
-      g_value_set_boolean (value, FALSE);
+      g_value_set_boolean (value, self->metered);
       break;
     case PROP_CONNECTIVITY:
       g_value_set_enum (value, self->available ? G_NETWORK_CONNECTIVITY_FULL
@@ -90,4 +91,11 @@ fake_network_set (FakeNetwork *self, gboolean available)
 {
   self->available = available;
   g_signal_emit_by_name (self, "network-changed", available);
+}
+
+void
+fake_network_set_metered (FakeNetwork *self, gboolean metered)
+{
+  self->metered = metered;
+  g_object_notify (G_OBJECT (self), "network-metered");
 }

@@ -18,4 +18,9 @@ FakeNetwork *fake_network_new (gboolean available);
  */
 void fake_network_set (FakeNetwork *network, gboolean available);
 
+/**
+ * fake_network_set_metered: says that its octets are counted
+ */
+void fake_network_set_metered (FakeNetwork *network, gboolean metered);
+
 G_END_DECLS

@@ -76,7 +76,10 @@ connect_to (Fixture *fixture, const char *account_id, gboolean patient)
   g_autoptr (SubmissionClock) clock = submission_clock_new ();
   g_autoptr (SubmissionGate) gate = submission_gate_new ();
   g_autoptr (SubmissionNetwork) network = submission_network_new (NULL, clock);
-  const SubmissionMeans means = { fixture->database, fixture->keyring, clock, gate, network };
+  g_autoptr (SubmissionCostWatch) costs = submission_cost_watch_new (NULL, NULL);
+  const SubmissionMeans means = {
+    fixture->database, fixture->keyring, clock, gate, network, costs
+  };
   const SubmissionRoute route = { fixture->endpoint, "netease", FALSE };
   SubmissionCaller caller = {
     .means = &means,
