@@ -74,7 +74,8 @@ app_open_message (AppApplication *self, GFile *file)
 
 /* --- a letter ------------------------------------------------------------------------------- */
 
-/* A letter like it is to others, and no part of the thread the first was in. */
+/* A letter like it is to others, and no part of the thread the first was in: nobody among them has
+ * what it answers (RFC 5322 section 3.6.4). */
 static void
 forget_people (MessageDraft *draft)
 {
@@ -91,6 +92,7 @@ open_draft (Again *again, MessageDraft *draft)
   if (!again->same_people)
     forget_people (draft);
   draft->send_at_us = 0;
+  draft->corrects = 0;
   app_open_composer (again->application, draft, NULL);
 }
 

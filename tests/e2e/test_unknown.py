@@ -11,6 +11,7 @@ import email.policy
 import json
 import os
 import pathlib
+import sqlite3
 import subprocess
 import sys
 
@@ -140,25 +141,34 @@ def test_unknown_for_some():
         assert arrived()[1]["Message-ID"] == first["Message-ID"]
 
 
+def send_from_window(envoi, n_arrived):
+    desktop.keys("ctrl+Return")
+    envoi.click("Send Now")
+    envoi.until(lambda: len(arrived()) == n_arrived, 30)
+
+
+def correct(place, envoi):
+    """Who was refused gets a letter at another address."""
+    envoi.click(CORRECT)
+    envoi.wait_window("Lunch")
+    chip = envoi.wait_focus("nobody@practice.test")
+    assert "no such mailbox" in chip.get_description().lower(), chip.get_description()
+    envoi.wait("nobody@practice.test: No such mailbox")
+    assert not envoi.find("friend@practice.test", "list item", root=envoi.window())
+    picture(place, "partly-corrected")
+    desktop.keys("Return")
+    envoi.wait_focus("To")
+    desktop.keys("ctrl+a")
+    desktop.type_text("friend2@practice.test,")
+    envoi.wait_gone("nobody@practice.test: No such mailbox")
+    send_from_window(envoi, 2)
+
+
 def test_correct_and_send():
     with window("friend", "nobody", waits="partly-accepted") as (place, envoi):
         envoi.until(lambda: ways(envoi) == [CORRECT])
         picture(place, "partly")
-        envoi.click(CORRECT)
-        envoi.wait_window("Lunch")
-        chip = envoi.wait_focus("nobody@practice.test")
-        assert "no such mailbox" in chip.get_description().lower(), chip.get_description()
-        envoi.wait("nobody@practice.test: No such mailbox")
-        assert not envoi.find("friend@practice.test", "list item", root=envoi.window())
-        picture(place, "partly-corrected")
-        desktop.keys("Return")
-        envoi.wait_focus("To")
-        desktop.keys("ctrl+a")
-        desktop.type_text("friend2@practice.test,")
-        envoi.wait_gone("nobody@practice.test: No such mailbox")
-        desktop.keys("ctrl+Return")
-        envoi.click("Send Now")
-        envoi.until(lambda: len(arrived()) == 2, 30)
+        correct(place, envoi)
         first, second = arrived()
         assert second.people == ["friend2@practice.test"], second.people
         assert second["To"] == "friend2@practice.test", second["To"]
@@ -176,6 +186,32 @@ def test_correct_and_send():
         follow(envoi, "Corrected in a letter to friend2@practice.test")
         envoi.wait_gone("Corrected in a letter to friend2@practice.test")
         envoi.wait("friend2@practice.test, Accepted", "list item")
+
+
+def test_like_a_correction():
+    """A letter like it begins anew; once more to the same people it is in the thread, and neither
+    corrects the first."""
+    with window("friend", "nobody", waits="partly-accepted") as (place, envoi):
+        correct(place, envoi)
+        desktop.keys("ctrl+w")
+        activate("edit-as-new", "int64 2")
+        envoi.wait_window("Lunch")
+        desktop.type_text("friend3@practice.test,")
+        send_from_window(envoi, 3)
+        desktop.keys("ctrl+w")
+        activate("resend", "int64 2")
+        envoi.wait_window("Lunch")
+        envoi.wait("friend2@practice.test", root=envoi.window())
+        send_from_window(envoi, 4)
+        first, _, like, again = arrived()
+        assert like.people == ["friend3@practice.test"], like.people
+        assert not like["In-Reply-To"] and not like["References"], like.items()
+        assert again.people == ["friend2@practice.test"], again.people
+        assert again["In-Reply-To"] == again["References"] == first["Message-ID"], again.items()
+        store = sqlite3.connect(pathlib.Path(os.environ["XDG_DATA_HOME"], "envoi", "envoi.db"))
+        assert [row[0] for row in store.execute("SELECT corrects FROM letter ORDER BY id")] == \
+            [0, 1, 0, 0]
+        store.close()
 
 
 def test_correction_kept_in_drafts():
