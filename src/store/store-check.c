@@ -65,13 +65,9 @@ static gboolean
 run_get_time (StoreConnection *connection, gpointer data, GError **error)
 {
   TimeJob *job = data;
-  g_autoptr (sqlite3_stmt) row =
-      store_query (connection, error, "SELECT checked_us FROM upkeep", "");
 
-  if (row == NULL || store_step (row, error) != STORE_STEP_ROW)
-    return FALSE;
-  job->checked_us = sqlite3_column_int64 (row, 0);
-  return TRUE;
+  return store_read_number (connection, &job->checked_us, error, "SELECT checked_us FROM upkeep",
+                            "");
 }
 
 static gboolean
@@ -89,7 +85,7 @@ run_check (StoreConnection *connection, gpointer data, GError **error)
   gboolean *whole = data;
   g_autoptr (sqlite3_stmt) row = store_query (connection, error, "PRAGMA quick_check (1)", "");
 
-  if (row == NULL || store_step (row, error) != STORE_STEP_ROW)
+  if (store_step (row, error) != STORE_STEP_ROW)
     return FALSE;
   *whole = g_strcmp0 (store_column_text (row, 0), "ok") == 0;
   return TRUE;

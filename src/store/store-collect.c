@@ -50,30 +50,25 @@ is_old (int directory, const char *name, const CollectJob *job)
 static gboolean
 is_referred_to (StoreConnection *connection, const char *name, gboolean *referred, GError **error)
 {
-  g_autoptr (sqlite3_stmt) row =
-      store_query (connection, error,
-                   "SELECT EXISTS (SELECT 1 FROM letter_file WHERE digest = ?1) "
-                   "OR EXISTS (SELECT 1 FROM draft_file WHERE digest = ?1) "
-                   "OR EXISTS (SELECT 1 FROM draft_version_file WHERE digest = ?1)",
-                   "s", name);
+  gint64 found = FALSE;
 
-  if (row == NULL || store_step (row, error) != STORE_STEP_ROW)
+  if (!store_read_number (connection, &found, error,
+                          "SELECT EXISTS (SELECT 1 FROM letter_file WHERE digest = ?1) "
+                          "OR EXISTS (SELECT 1 FROM draft_file WHERE digest = ?1) "
+                          "OR EXISTS (SELECT 1 FROM draft_version_file WHERE digest = ?1)",
+                          "s", name))
     return FALSE;
 
-  *referred = sqlite3_column_int (row, 0);
+  *referred = found != FALSE;
   return TRUE;
 }
 
 static gboolean
 was_done_lately (StoreConnection *connection, gint64 now_us)
 {
-  g_autoptr (sqlite3_stmt) row =
-      store_query (connection, NULL, "SELECT ended_us FROM collection", "");
+  gint64 ended_us = G_MAXINT64;
 
-  if (row == NULL || store_step (row, NULL) != STORE_STEP_ROW)
-    return FALSE;
-
-  gint64 ended_us = sqlite3_column_int64 (row, 0);
+  store_read_number (connection, &ended_us, NULL, "SELECT ended_us FROM collection", "");
   /* a clock that was set back must not stop it for years */
   return ended_us <= now_us && now_us - ended_us < INTERVAL_US;
 }
@@ -82,11 +77,11 @@ was_done_lately (StoreConnection *connection, gint64 now_us)
 static gint64
 get_unknown_until (StoreConnection *connection)
 {
-  g_autoptr (sqlite3_stmt) row =
-      store_query (connection, NULL, "SELECT MAX (found_us) FROM damage WHERE whole = 0", "");
+  gint64 found_us = 0;
 
-  return row != NULL && store_step (row, NULL) == STORE_STEP_ROW ? sqlite3_column_int64 (row, 0)
-                                                                 : 0;
+  store_read_number (connection, &found_us, NULL,
+                     "SELECT MAX (found_us) FROM damage WHERE whole = 0", "");
+  return found_us;
 }
 
 static int

@@ -107,7 +107,42 @@ typedef enum
   STORE_STEP_ROW,
 } StoreStep;
 
+/**
+ * store_step:
+ * @statement: (nullable): NULL from store_query(), which has set @error, fails
+ */
 StoreStep store_step (sqlite3_stmt *statement, GError **error);
+
+/**
+ * store_read_number:
+ * @number: (inout): the first column of the first row; untouched where there is no row
+ */
+gboolean store_read_number (StoreConnection *connection, gint64 *number, GError **error,
+                            const char *sql, const char *types, ...);
+
+/**
+ * StoreLoad:
+ *
+ * Returns: (transfer full): what a row says
+ */
+typedef gpointer (*StoreLoad) (sqlite3_stmt *row);
+
+/**
+ * store_list_rows:
+ * @statement: (nullable): as in store_step()
+ *
+ * Returns: (transfer full): what each row says, or NULL with @error set
+ */
+GPtrArray *
+store_list_rows (sqlite3_stmt *statement, StoreLoad load, GDestroyNotify free_item, GError **error);
+
+/**
+ * store_list_numbers:
+ * @statement: (nullable): as in store_step()
+ *
+ * Returns: (transfer full) (element-type gint64): the first column, or NULL with @error set
+ */
+GArray *store_list_numbers (sqlite3_stmt *statement, GError **error);
 
 /**
  * store_execute: a statement that gives no rows

@@ -327,10 +327,8 @@ store_connection_read (StoreConnection *connection, StoreRun run, gpointer job,
 gint64
 store_connection_get_version (StoreConnection *connection)
 {
-  g_autoptr (sqlite3_stmt) statement = store_query (connection, NULL, "PRAGMA data_version", "");
+  gint64 version = -1;
 
-  if (statement == NULL || store_step (statement, NULL) != STORE_STEP_ROW)
-    return -1;
-
-  return sqlite3_column_int64 (statement, 0);
+  store_read_number (connection, &version, NULL, "PRAGMA data_version", "");
+  return version;
 }

@@ -14,7 +14,7 @@ load_letter (StoreConnection *connection, StoreLetter *letter, GError **error)
                    "SELECT id, recipients FROM letter WHERE corrects = ? AND corrects > 0 "
                    "AND id NOT IN (SELECT letter_id FROM letter_deleted) ORDER BY id DESC LIMIT 1",
                    "l", letter->id);
-  StoreStep step = row != NULL ? store_step (row, error) : STORE_STEP_FAILED;
+  StoreStep step = store_step (row, error);
 
   if (step == STORE_STEP_ROW)
     {
@@ -33,7 +33,7 @@ load_draft (StoreConnection *connection, StoreLetter *letter, GError **error)
                    "WHERE corrects = ? AND draft_id NOT IN (SELECT draft_id FROM draft_discarded) "
                    "ORDER BY modified_us DESC LIMIT 1",
                    "l", letter->id);
-  StoreStep step = row != NULL ? store_step (row, error) : STORE_STEP_FAILED;
+  StoreStep step = store_step (row, error);
 
   if (step == STORE_STEP_ROW)
     letter->correction_draft_id = store_column_dup_text (row, 0);

@@ -3,6 +3,7 @@
 #include "store-damage.h"
 
 #include "store-database-private.h"
+#include "store-salvage-private.h"
 
 typedef struct
 {
@@ -24,6 +25,17 @@ damage_job_free (DamageJob *job)
   g_free (job);
 }
 
+gboolean
+store_damage_write (StoreConnection *connection, const char *file, gboolean whole, GError **error)
+{
+  return store_execute (
+      connection, error,
+      "INSERT INTO damage (found_us, file, whole, drafts, letters, unfinished) "
+      "SELECT ?, ?, ?, (SELECT COUNT (*) FROM draft), (SELECT COUNT (*) FROM letter), "
+      "(SELECT COUNT (*) FROM letter WHERE state != 'done')",
+      "lsi", g_get_real_time (), file, whole ? 1 : 0);
+}
+
 static gboolean
 run_get (StoreConnection *connection, gpointer data, GError **error)
 {
@@ -33,7 +45,7 @@ run_get (StoreConnection *connection, gpointer data, GError **error)
                    "SELECT id, found_us, file, whole, drafts, letters, unfinished FROM damage "
                    "WHERE told = 0 ORDER BY id DESC LIMIT 1",
                    "");
-  StoreStep step = row == NULL ? STORE_STEP_FAILED : store_step (row, error);
+  StoreStep step = store_step (row, error);
 
   if (step != STORE_STEP_ROW)
     return step == STORE_STEP_DONE;

@@ -94,8 +94,6 @@ load_open (StoreConnection *connection, GError **error)
                    "WHERE opened = 1 AND id NOT IN (SELECT draft_id FROM draft_discarded) "
                    "ORDER BY modified_us",
                    "");
-  if (row == NULL)
-    return NULL;
 
   while ((step = store_step (row, error)) == STORE_STEP_ROW)
     g_strv_builder_add (ids, store_column_text (row, 0));

@@ -52,7 +52,7 @@ store_drafts_dup_new_id (void)
   return g_uuid_string_random ();
 }
 
-static StoreDraft *
+static gpointer
 load_draft (sqlite3_stmt *row)
 {
   StoreDraft *draft = store_draft_new (store_column_text (row, 0));
@@ -195,8 +195,6 @@ run_get (StoreConnection *connection, gpointer data, GError **error)
       "SELECT " COLUMNS ", octets, view FROM draft "
       "LEFT JOIN draft_window ON draft_window.draft_id = id WHERE id = ? AND " NOT_DISCARDED,
       "s", job->id);
-  if (row == NULL)
-    return FALSE;
 
   switch (store_step (row, error))
     {
@@ -239,19 +237,13 @@ static gboolean
 run_list (StoreConnection *connection, gpointer data, GError **error)
 {
   ReadJob *job = data;
-  StoreStep step;
   g_autoptr (sqlite3_stmt) row = store_query (connection, error,
                                               "SELECT " COLUMNS " FROM draft WHERE " NOT_DISCARDED
                                               " ORDER BY modified_us DESC, rowid DESC",
                                               "");
-  if (row == NULL)
-    return FALSE;
 
-  job->drafts = g_ptr_array_new_with_free_func ((GDestroyNotify) store_draft_unref);
-  while ((step = store_step (row, error)) == STORE_STEP_ROW)
-    g_ptr_array_add (job->drafts, load_draft (row));
-
-  return step == STORE_STEP_DONE;
+  job->drafts = store_list_rows (row, load_draft, (GDestroyNotify) store_draft_unref, error);
+  return job->drafts != NULL;
 }
 
 void

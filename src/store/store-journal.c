@@ -66,7 +66,7 @@ run_pragma (StoreConnection *writer, const char *sql, StoreJournal *journal, GEr
 {
   g_autoptr (sqlite3_stmt) row = store_query (writer, error, sql, "");
 
-  if (row == NULL || store_step (row, error) != STORE_STEP_ROW)
+  if (store_step (row, error) != STORE_STEP_ROW)
     return FALSE;
 
   *journal =

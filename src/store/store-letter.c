@@ -146,9 +146,6 @@ load_recipients (StoreConnection *connection, StoreLetter *letter, GError **erro
   StoreStep step;
 
   g_array_set_clear_func (results, result_clear);
-  if (row == NULL)
-    return FALSE;
-
   while ((step = store_step (row, error)) == STORE_STEP_ROW)
     if (!load_recipient (row, envelope, results, error))
       return FALSE;
@@ -232,9 +229,6 @@ store_letter_load (StoreConnection *connection, sqlite3_stmt *row, GError **erro
 static gboolean
 step_to_letter (sqlite3_stmt *row, gint64 id, GError **error)
 {
-  if (row == NULL)
-    return FALSE;
-
   switch (store_step (row, error))
     {
     case STORE_STEP_ROW:

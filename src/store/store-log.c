@@ -117,11 +117,5 @@ store_log_is_short (const char *directory, StoreGuard *guard)
 gboolean
 store_log_doubt (StoreConnection *writer, gpointer unused, GError **error)
 {
-  return store_outbox_doubt (writer, error) &&
-         store_execute (
-             writer, error,
-             "INSERT INTO damage (found_us, file, whole, drafts, letters, unfinished) "
-             "SELECT ?, NULL, 0, (SELECT COUNT (*) FROM draft), (SELECT COUNT (*) FROM letter), "
-             "(SELECT COUNT (*) FROM letter WHERE state != 'done')",
-             "l", g_get_real_time ());
+  return store_outbox_doubt (writer, error) && store_damage_write (writer, NULL, FALSE, error);
 }

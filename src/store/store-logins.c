@@ -39,9 +39,6 @@ run_get (StoreConnection *connection, gpointer data, GError **error)
                    "SELECT refused_modified_s, soft_refusals, size_limit FROM login "
                    "WHERE account_id = ?",
                    "s", job->account_id);
-  if (row == NULL)
-    return FALSE;
-
   StoreStep step = store_step (row, error);
   if (step == STORE_STEP_ROW)
     {
@@ -123,6 +120,18 @@ refusal_job_free (RefusalJob *job)
   g_free (job);
 }
 
+static GTask *
+refusal_task_new (StoreDatabase *database, const char *login, guint nth, GCancellable *cancellable,
+                  GAsyncReadyCallback callback, gpointer user_data)
+{
+  RefusalJob *job = g_new0 (RefusalJob, 1);
+
+  job->login = g_strdup (login);
+  job->nth = nth;
+  return store_task_new (database, cancellable, callback, user_data, job,
+                         (GDestroyNotify) refusal_job_free);
+}
+
 static gboolean
 run_add_refusal (StoreConnection *connection, gpointer data, GError **error)
 {
@@ -141,11 +150,7 @@ store_logins_add_refusal_async (StoreDatabase *database, const char *login,
                                 GCancellable *cancellable, GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
-  RefusalJob *job = g_new0 (RefusalJob, 1);
-
-  job->login = g_strdup (login);
-  store_database_write (store_task_new (database, cancellable, callback, user_data, job,
-                                        (GDestroyNotify) refusal_job_free),
+  store_database_write (refusal_task_new (database, login, 0, cancellable, callback, user_data),
                         store_logins_add_refusal_async, run_add_refusal);
 }
 
@@ -160,19 +165,11 @@ static gboolean
 run_get_refusal (StoreConnection *connection, gpointer data, GError **error)
 {
   RefusalJob *job = data;
-  g_autoptr (sqlite3_stmt) row =
-      store_query (connection, error,
-                   "SELECT refused_us FROM refused_test WHERE login = ? AND refused_us <= ? "
-                   "ORDER BY refused_us DESC LIMIT 1 OFFSET ?",
-                   "sll", job->login, g_get_real_time (), (gint64) job->nth - 1);
-  StoreStep step;
 
-  if (row == NULL)
-    return FALSE;
-  step = store_step (row, error);
-  if (step == STORE_STEP_ROW)
-    job->at_us = sqlite3_column_int64 (row, 0);
-  return step != STORE_STEP_FAILED;
+  return store_read_number (connection, &job->at_us, error,
+                            "SELECT refused_us FROM refused_test WHERE login = ? "
+                            "AND refused_us <= ? ORDER BY refused_us DESC LIMIT 1 OFFSET ?",
+                            "sll", job->login, g_get_real_time (), (gint64) job->nth - 1);
 }
 
 void
@@ -180,12 +177,7 @@ store_logins_get_refusal_async (StoreDatabase *database, const char *login, guin
                                 GCancellable *cancellable, GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
-  RefusalJob *job = g_new0 (RefusalJob, 1);
-
-  job->login = g_strdup (login);
-  job->nth = nth;
-  store_database_read (store_task_new (database, cancellable, callback, user_data, job,
-                                       (GDestroyNotify) refusal_job_free),
+  store_database_read (refusal_task_new (database, login, nth, cancellable, callback, user_data),
                        store_logins_get_refusal_async, run_get_refusal);
 }
 

@@ -22,60 +22,24 @@ get_born (StoreConnection *connection)
 }
 
 static gboolean
-count_unfinished (StoreConnection *connection, int *n, GError **error)
-{
-  g_autoptr (sqlite3_stmt) row =
-      store_query (connection, error, "SELECT COUNT (*) FROM letter WHERE state != 'done'", "");
-
-  if (row == NULL || store_step (row, error) != STORE_STEP_ROW)
-    return FALSE;
-
-  *n = sqlite3_column_int (row, 0);
-  return TRUE;
-}
-
-static gboolean
-get_known (StoreConnection *connection, gint64 *born_ns, GError **error)
-{
-  g_autoptr (sqlite3_stmt) row = store_query (connection, error, "SELECT born_ns FROM upkeep", "");
-
-  if (row == NULL)
-    return FALSE;
-  *born_ns = 0;
-  StoreStep step = store_step (row, error);
-  if (step == STORE_STEP_ROW)
-    *born_ns = sqlite3_column_int64 (row, 0);
-  return step != STORE_STEP_FAILED;
-}
-
-static gboolean
-write_restored (StoreConnection *connection, GError **error)
-{
-  return store_execute (
-      connection, error,
-      "INSERT INTO damage (found_us, file, whole, drafts, letters, unfinished) "
-      "SELECT ?, NULL, 1, (SELECT COUNT (*) FROM draft), (SELECT COUNT (*) FROM letter), "
-      "(SELECT COUNT (*) FROM letter WHERE state != 'done')",
-      "l", g_get_real_time ());
-}
-
-static gboolean
 doubt (StoreConnection *connection, GError **error)
 {
-  int n;
+  gint64 n = 0;
 
-  if (!count_unfinished (connection, &n, error))
+  if (!store_read_number (connection, &n, error,
+                          "SELECT COUNT (*) FROM letter WHERE state != 'done'", ""))
     return FALSE;
-  return n == 0 || (store_outbox_doubt (connection, error) && write_restored (connection, error));
+  return n == 0 || (store_outbox_doubt (connection, error) &&
+                    store_damage_write (connection, NULL, TRUE, error));
 }
 
 gboolean
 store_check_origin (StoreConnection *connection, gpointer unused, GError **error)
 {
   gint64 born_ns = get_born (connection);
-  gint64 known_ns;
+  gint64 known_ns = 0;
 
-  if (!get_known (connection, &known_ns, error))
+  if (!store_read_number (connection, &known_ns, error, "SELECT born_ns FROM upkeep", ""))
     return FALSE;
   if (born_ns == 0 || born_ns == known_ns)
     return TRUE;

@@ -40,9 +40,6 @@ claim (StoreConnection *connection, ClaimJob *job, gint64 *id, GError **error)
                    " AND " STORE_OUTBOX_IS_DUE ("?2") " AND (?3 = 0 OR id = ?3) "
                                                       "ORDER BY due_us, id LIMIT 1) RETURNING id",
                    "sll", job->account_id, job->now_us, job->id);
-  if (claimed == NULL)
-    return STORE_STEP_FAILED;
-
   StoreStep step = store_step (claimed, error);
   if (step == STORE_STEP_ROW)
     *id = sqlite3_column_int64 (claimed, 0);
@@ -160,7 +157,7 @@ write_results (StoreConnection *connection, gint64 id, const MailOutcome *outcom
                    "");
   StoreStep step;
 
-  if (row == NULL || update == NULL)
+  if (update == NULL)
     return FALSE;
 
   while ((step = store_step (row, error)) == STORE_STEP_ROW)

@@ -159,8 +159,6 @@ restore_draft (StoreConnection *connection, CommandJob *job, const StoreLetter *
                    "n_attachments, draft FROM letter JOIN letter_content ON letter_id = letter.id "
                    "WHERE letter.id = ? AND draft IS NOT NULL RETURNING id",
                    "sll", new_id, g_get_real_time (), letter->id);
-  if (draft == NULL)
-    return FALSE;
 
   switch (store_step (draft, error))
     {

@@ -39,9 +39,6 @@ store_outbox_set_date (StoreConnection *connection, gint64 id, gint64 time_us, G
       connection, error,
       "SELECT octets, holes, seal FROM letter_content WHERE letter_id = ? AND draft IS NOT NULL",
       "l", id);
-  if (row == NULL)
-    return FALSE;
-
   StoreStep step = store_step (row, error);
   if (step != STORE_STEP_ROW || date == NULL)
     return step != STORE_STEP_FAILED;
@@ -148,33 +145,32 @@ moving_free (gpointer data)
   g_free (moving);
 }
 
+static gpointer
+load_moving (sqlite3_stmt *row)
+{
+  StoreMoving *moving = g_new0 (StoreMoving, 1);
+
+  moving->id = sqlite3_column_int64 (row, 0);
+  moving->account_id = store_column_dup_text (row, 1);
+  mail_letter_state_from_nick (store_column_text (row, 2), &moving->state);
+  moving->due_us = sqlite3_column_int64 (row, 3);
+  moving->send_at_us = sqlite3_column_int64 (row, 4);
+  moving->paused = sqlite3_column_int (row, 5);
+  return moving;
+}
+
 static gboolean
 run_list_moving (StoreConnection *connection, gpointer data, GError **error)
 {
   MovingJob *job = data;
-  StoreStep step;
   g_autoptr (sqlite3_stmt) row =
       store_query (connection, error,
                    "SELECT id, account_id, state, due_us, send_at_us, paused FROM letter "
                    "WHERE state IN ('held', 'sending', 'confirming') ORDER BY due_us, id",
                    "");
-  if (row == NULL)
-    return FALSE;
 
-  job->letters = g_ptr_array_new_with_free_func (moving_free);
-  while ((step = store_step (row, error)) == STORE_STEP_ROW)
-    {
-      StoreMoving *moving = g_new0 (StoreMoving, 1);
-
-      g_ptr_array_add (job->letters, moving);
-      moving->id = sqlite3_column_int64 (row, 0);
-      moving->account_id = store_column_dup_text (row, 1);
-      mail_letter_state_from_nick (store_column_text (row, 2), &moving->state);
-      moving->due_us = sqlite3_column_int64 (row, 3);
-      moving->send_at_us = sqlite3_column_int64 (row, 4);
-      moving->paused = sqlite3_column_int (row, 5);
-    }
-  return step == STORE_STEP_DONE;
+  job->letters = store_list_rows (row, load_moving, moving_free, error);
+  return job->letters != NULL;
 }
 
 void

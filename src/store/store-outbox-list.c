@@ -105,29 +105,24 @@ dup_sql (const ListJob *job, gboolean searching)
 static gboolean
 find_ids (StoreConnection *connection, ListJob *job, GError **error)
 {
-  StoreStep step;
   gboolean searching = job->search != NULL && *job->search != '\0';
   g_autofree char *query = searching ? store_search_dup_query (job->search) : NULL;
   g_autofree char *sql = dup_sql (job, searching);
 
-  job->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  /* what was asked for has no word in it */
   if (searching && query == NULL)
-    return TRUE;
+    {
+      job->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+      return TRUE;
+    }
 
   g_autoptr (sqlite3_stmt) row =
       store_query (connection, error, sql, "slsll", job->account_id, get_midnight_us (), query,
                    job->before == 0 ? G_MAXINT64 : job->before,
                    job->limit == 0 ? (gint64) -1 : (gint64) job->limit);
-  if (row == NULL)
-    return FALSE;
 
-  while ((step = store_step (row, error)) == STORE_STEP_ROW)
-    {
-      gint64 id = sqlite3_column_int64 (row, 0);
-      g_array_append_val (job->ids, id);
-    }
-
-  return step == STORE_STEP_DONE;
+  job->ids = store_list_numbers (row, error);
+  return job->ids != NULL;
 }
 
 static gboolean

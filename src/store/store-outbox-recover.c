@@ -45,9 +45,9 @@ settle_confirming (StoreConnection *connection, const char *account_id, GError *
   g_autoptr (sqlite3_stmt) letter = store_query (
       connection, error, "SELECT id FROM letter WHERE account_id = ? AND state = 'confirming'", "s",
       account_id);
-  StoreStep step;
+  g_autoptr (GArray) ids = store_list_numbers (letter, error);
 
-  if (letter == NULL ||
+  if (ids == NULL ||
       !store_execute (
           connection, error,
           "UPDATE recipient SET state = 'unknown', reply_code = NULL, reply_text = NULL, "
@@ -56,19 +56,12 @@ settle_confirming (StoreConnection *connection, const char *account_id, GError *
           "s", account_id))
     return FALSE;
 
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  while ((step = store_step (letter, error)) == STORE_STEP_ROW)
-    {
-      gint64 id = sqlite3_column_int64 (letter, 0);
-      g_array_append_val (ids, id);
-    }
-
-  for (guint i = 0; step == STORE_STEP_DONE && i < ids->len; i++)
+  for (guint i = 0; i < ids->len; i++)
     if (!store_outbox_settle_letter (connection, g_array_index (ids, gint64, i), g_get_real_time (),
                                      FALSE, error))
       return FALSE;
 
-  return step == STORE_STEP_DONE;
+  return TRUE;
 }
 
 gboolean

@@ -84,9 +84,6 @@ run_get_content (StoreConnection *connection, gpointer data, GError **error)
   g_autoptr (sqlite3_stmt) row = store_query (
       connection, error, "SELECT octets, holes, seal FROM letter_content WHERE letter_id = ?", "l",
       job->id);
-  if (row == NULL)
-    return FALSE;
-
   StoreStep step = store_step (row, error);
   if (step != STORE_STEP_ROW)
     return step == STORE_STEP_DONE ? set_not_found (error, job->id) : FALSE;
@@ -123,9 +120,6 @@ run_get_draft (StoreConnection *connection, gpointer data, GError **error)
   LetterJob *job = data;
   g_autoptr (sqlite3_stmt) row = store_query (
       connection, error, "SELECT draft FROM letter_content WHERE letter_id = ?", "l", job->id);
-  if (row == NULL)
-    return FALSE;
-
   StoreStep step = store_step (row, error);
   if (step == STORE_STEP_FAILED)
     return FALSE;
@@ -177,8 +171,6 @@ run_get_conversation (StoreConnection *connection, gpointer data, GError **error
   g_autoptr (sqlite3_stmt) row = store_query (
       connection, error, "SELECT conversation FROM attempt WHERE letter_id = ? ORDER BY number",
       "l", job->id);
-  if (row == NULL)
-    return FALSE;
 
   job->conversations = g_ptr_array_new_with_free_func ((GDestroyNotify) mail_conversation_unref);
   while ((step = store_step (row, error)) == STORE_STEP_ROW)
@@ -225,20 +217,15 @@ static gboolean
 run_next_due (StoreConnection *connection, gpointer data, GError **error)
 {
   DueJob *job = data;
-  g_autoptr (sqlite3_stmt) row =
-      store_query (connection, error,
-                   "SELECT COALESCE ((SELECT ?2 FROM letter WHERE account_id = ?1 "
-                   "AND state IN ('sending', 'confirming') LIMIT 1), "
-                   "(SELECT MIN (iif (" STORE_OUTBOX_IS_DUE (
-                       "?2") ", MIN (due_us, ?2), due_us)) "
-                             "FROM letter WHERE account_id = ?1 AND " STORE_OUTBOX_WAITS "), -1)",
-                   "sl", job->account_id, job->now_us);
 
-  if (row == NULL || store_step (row, error) != STORE_STEP_ROW)
-    return FALSE;
-
-  job->due_us = sqlite3_column_int64 (row, 0);
-  return TRUE;
+  return store_read_number (connection, &job->due_us, error,
+                            "SELECT COALESCE ((SELECT ?2 FROM letter WHERE account_id = ?1 "
+                            "AND state IN ('sending', 'confirming') LIMIT 1), "
+                            "(SELECT MIN (iif (" STORE_OUTBOX_IS_DUE (
+                                "?2") ", MIN (due_us, ?2), due_us)) "
+                                      "FROM letter WHERE account_id = ?1 AND " STORE_OUTBOX_WAITS
+                                      "), -1)",
+                            "sl", job->account_id, job->now_us);
 }
 
 void

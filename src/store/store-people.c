@@ -103,7 +103,7 @@ store_people_count (StoreConnection *connection, const MailPath *path, const cha
                    "name = iif (?2 = '', name, ?2) RETURNING name, uses",
                    "ssl", address, clean_name, now_us);
 
-  if (row == NULL || store_step (row, error) != STORE_STEP_ROW)
+  if (store_step (row, error) != STORE_STEP_ROW)
     return FALSE;
 
   gboolean is_new = sqlite3_column_int64 (row, 1) == 1;
@@ -133,7 +133,7 @@ complete_job_free (CompleteJob *job)
   g_free (job);
 }
 
-static StorePerson *
+static gpointer
 load_person (sqlite3_stmt *row)
 {
   StorePerson *person = g_new0 (StorePerson, 1);
@@ -149,23 +149,17 @@ static gboolean
 run_complete (StoreConnection *connection, gpointer data, GError **error)
 {
   CompleteJob *job = data;
-  StoreStep step;
   g_autofree char *from = store_search_fold (job->text);
   g_autofree char *to = g_strconcat (from, "\xff", NULL);
   g_autoptr (sqlite3_stmt) row = store_query (
       connection, error,
-      "SELECT name, address FROM person WHERE address IN "
+      "SELECT name, address FROM person WHERE ?1 != '' AND address IN "
       "(SELECT address FROM person_key WHERE beginning >= ?1 AND beginning < ?2) "
       "ORDER BY uses / (1 + (?3 - used_us) / 2592000e6) DESC, used_us DESC, address LIMIT ?4",
       "ssll", from, to, g_get_real_time (), (gint64) job->limit);
-  if (row == NULL)
-    return FALSE;
 
-  job->people = g_ptr_array_new_with_free_func ((GDestroyNotify) store_person_free);
-  while (*from != '\0' && (step = store_step (row, error)) == STORE_STEP_ROW)
-    g_ptr_array_add (job->people, load_person (row));
-
-  return *from == '\0' || step == STORE_STEP_DONE;
+  job->people = store_list_rows (row, load_person, (GDestroyNotify) store_person_free, error);
+  return job->people != NULL;
 }
 
 void

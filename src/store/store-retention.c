@@ -36,17 +36,11 @@ static gboolean
 run_count (StoreConnection *connection, gpointer data, GError **error)
 {
   RetentionJob *job = data;
-  g_autoptr (sqlite3_stmt) row =
-      store_query (connection, error,
-                   "SELECT COUNT(*) FROM letter WHERE " OLD
-                   " AND id NOT IN (SELECT letter_id FROM letter_deleted)",
-                   "l", job->before_us);
 
-  if (row == NULL || store_step (row, error) != STORE_STEP_ROW)
-    return FALSE;
-
-  job->n = sqlite3_column_int64 (row, 0);
-  return TRUE;
+  return store_read_number (connection, &job->n, error,
+                            "SELECT COUNT(*) FROM letter WHERE " OLD
+                            " AND id NOT IN (SELECT letter_id FROM letter_deleted)",
+                            "l", job->before_us);
 }
 
 void
@@ -74,33 +68,23 @@ is_clock_right (StoreConnection *connection, gint64 now_us)
   g_autoptr (sqlite3_stmt) row =
       store_query (connection, NULL, "SELECT created_us FROM letter ORDER BY id DESC LIMIT 1", "");
 
-  return row != NULL && store_step (row, NULL) == STORE_STEP_ROW &&
+  return store_step (row, NULL) == STORE_STEP_ROW &&
          now_us - sqlite3_column_int64 (row, 0) < YEAR_US;
 }
 
 static GArray *
 find (StoreConnection *connection, const RetentionJob *job, GError **error)
 {
-  StoreStep step;
   gint64 now_us = g_get_real_time ();
   gint64 before_us = is_clock_right (connection, now_us) ? job->before_us : 0;
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (sqlite3_stmt) row = store_query (
       connection, error,
       "SELECT letter_id FROM letter_deleted JOIN letter ON id = letter_id "
       "WHERE state = 'done' AND deleted_us NOT BETWEEN ?2 AND ?4 UNION "
       "SELECT * FROM (SELECT id FROM letter WHERE " OLD " ORDER BY ended_us LIMIT ?3) LIMIT ?3",
       "llil", before_us, now_us - HOUR_US, BATCH, now_us);
-  if (row == NULL)
-    return NULL;
 
-  while ((step = store_step (row, error)) == STORE_STEP_ROW)
-    {
-      gint64 id = sqlite3_column_int64 (row, 0);
-      g_array_append_val (ids, id);
-    }
-
-  return step == STORE_STEP_DONE ? g_steal_pointer (&ids) : NULL;
+  return store_list_numbers (row, error);
 }
 
 static gboolean

@@ -284,7 +284,7 @@ list_columns (StoreConnection *connection, const char *table, const char *condit
   g_autoptr (sqlite3_stmt) row = store_query (connection, NULL, sql, "s", table);
   GPtrArray *columns = g_ptr_array_new_with_free_func (g_free);
 
-  while (row != NULL && store_step (row, NULL) == STORE_STEP_ROW)
+  while (store_step (row, NULL) == STORE_STEP_ROW)
     g_ptr_array_add (columns, store_column_dup_text (row, 0));
   return columns;
 }
@@ -314,7 +314,7 @@ count_rows_at_most (StoreConnection *source)
   g_autoptr (sqlite3_stmt) row = store_query (
       source, NULL, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", "");
 
-  if (row == NULL || store_step (row, NULL) != STORE_STEP_ROW)
+  if (store_step (row, NULL) != STORE_STEP_ROW)
     return G_MAXINT;
   return sqlite3_column_int64 (row, 0) / MIN_ROW;
 }

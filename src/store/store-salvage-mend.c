@@ -74,9 +74,9 @@ static gboolean
 remove_orphans (StoreConnection *target, GError **error)
 {
   g_autoptr (sqlite3_stmt) row = store_query (target, error, PARENTS, "");
-  StoreStep step = STORE_STEP_FAILED;
+  StoreStep step;
 
-  while (row != NULL && (step = store_step (row, error)) == STORE_STEP_ROW)
+  while ((step = store_step (row, error)) == STORE_STEP_ROW)
     {
       g_autofree char *sql =
           g_strdup_printf ("DELETE FROM \"%s\" WHERE \"%s\" NOT IN (SELECT \"%s\" FROM \"%s\")",
@@ -130,9 +130,9 @@ static gboolean
 find_files (StoreConnection *target, const char *select, const char *insert, GError **error)
 {
   g_autoptr (sqlite3_stmt) row = store_query (target, error, select, "");
-  StoreStep step = STORE_STEP_FAILED;
+  StoreStep step;
 
-  while (row != NULL && (step = store_step (row, error)) == STORE_STEP_ROW)
+  while ((step = store_step (row, error)) == STORE_STEP_ROW)
     for (int i = 1; i < sqlite3_column_count (row); i++)
       if (!refer_from (target, insert, row, i, error))
         return FALSE;

@@ -50,4 +50,12 @@ gboolean store_salvage_mend (StoreConnection *target, GError **error);
  */
 gboolean store_outbox_doubt (StoreConnection *connection, GError **error);
 
+/**
+ * store_damage_write: what a person is to be told, with what is there now
+ * @file: (nullable): the damaged database, which lies aside
+ * @whole: whether nothing is missing
+ */
+gboolean
+store_damage_write (StoreConnection *connection, const char *file, gboolean whole, GError **error);
+
 G_END_DECLS

@@ -111,16 +111,15 @@ remake_copy (const char *directory, GBytes *page, GError **error)
   return write_head (directory, page, error);
 }
 
-static int
+static gint64
 count_tables (StoreConnection *source, const char *condition)
 {
   g_autofree char *sql =
       g_strconcat ("SELECT COUNT (*) FROM sqlite_schema WHERE ", condition, NULL);
-  g_autoptr (sqlite3_stmt) row = store_query (source, NULL, sql, "");
+  gint64 n = -1;
 
-  if (row == NULL || store_step (row, NULL) != STORE_STEP_ROW)
-    return -1;
-  return sqlite3_column_int (row, 0);
+  store_read_number (source, &n, NULL, sql, "");
+  return n;
 }
 
 static gboolean

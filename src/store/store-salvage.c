@@ -91,17 +91,6 @@ store_salvage_resume (const char *directory, GError **error)
 }
 
 static gboolean
-write_damage (StoreConnection *target, const char *aside, gboolean whole, GError **error)
-{
-  return store_execute (
-      target, error,
-      "INSERT INTO damage (found_us, file, whole, drafts, letters, unfinished) "
-      "SELECT ?, ?, ?, (SELECT COUNT (*) FROM draft), (SELECT COUNT (*) FROM letter), "
-      "(SELECT COUNT (*) FROM letter WHERE state != 'done')",
-      "lsi", g_get_real_time (), aside, whole ? 1 : 0);
-}
-
-static gboolean
 run_salvage (StoreConnection *target, gpointer data, GError **error)
 {
   SalvageJob *job = data;
@@ -110,7 +99,7 @@ run_salvage (StoreConnection *target, gpointer data, GError **error)
   return store_schema_migrate (target, NULL, error) &&
          (job->source == NULL || store_salvage_copy (job->source, target, &whole, error)) &&
          store_salvage_mend (target, error) && store_outbox_doubt (target, error) &&
-         write_damage (target, job->aside, whole, error);
+         store_damage_write (target, job->aside, whole, error);
 }
 
 static gboolean

@@ -17,26 +17,14 @@ static const char *const migrations[] = {
   "006-upkeep.sql",  "007-patience.sql", "008-seals.sql",  "009-tests.sql", "010-corrections.sql",
 };
 
-static gboolean
-get_pragma (StoreConnection *connection, const char *sql, int *number, GError **error)
-{
-  g_autoptr (sqlite3_stmt) statement = store_query (connection, error, sql, "");
-
-  if (statement == NULL || store_step (statement, error) != STORE_STEP_ROW)
-    return FALSE;
-
-  *number = sqlite3_column_int (statement, 0);
-  return TRUE;
-}
-
 gboolean
 store_schema_check (StoreConnection *connection, GError **error)
 {
-  int version;
-  int application;
+  gint64 version = 0;
+  gint64 application = 0;
 
-  if (!get_pragma (connection, "PRAGMA user_version", &version, error) ||
-      !get_pragma (connection, "PRAGMA application_id", &application, error))
+  if (!store_read_number (connection, &version, error, "PRAGMA user_version", "") ||
+      !store_read_number (connection, &application, error, "PRAGMA application_id", ""))
     return FALSE;
 
   if (application != APPLICATION_ID && (application != 0 || version != 0))
@@ -49,7 +37,7 @@ store_schema_check (StoreConnection *connection, GError **error)
   if (version > (int) G_N_ELEMENTS (migrations))
     {
       g_set_error (error, STORE_ERROR, STORE_ERROR_NEWER,
-                   "The database has version %d, this program knows %d", version,
+                   "The database has version %d, this program knows %d", (int) version,
                    (int) G_N_ELEMENTS (migrations));
       return FALSE;
     }
@@ -60,9 +48,9 @@ store_schema_check (StoreConnection *connection, GError **error)
 gboolean
 store_schema_is_current (StoreConnection *connection)
 {
-  int version;
+  gint64 version = 0;
 
-  return get_pragma (connection, "PRAGMA user_version", &version, NULL) &&
+  return store_read_number (connection, &version, NULL, "PRAGMA user_version", "") &&
          version == G_N_ELEMENTS (migrations);
 }
 
@@ -106,11 +94,11 @@ migrate_one (StoreConnection *connection, const char *name, GError **error)
 gboolean
 store_schema_migrate (StoreConnection *connection, gpointer unused, GError **error)
 {
-  int version;
+  gint64 version = 0;
 
   /* Looked at again, for another program may have just done it. */
   if (!store_schema_check (connection, error) ||
-      !get_pragma (connection, "PRAGMA user_version", &version, error))
+      !store_read_number (connection, &version, error, "PRAGMA user_version", ""))
     return FALSE;
 
   if (version == G_N_ELEMENTS (migrations))

@@ -56,14 +56,10 @@ read_people (StoreConnection *connection, gint64 id, GError **error)
                    "SELECT reverse_path FROM letter WHERE id = ?1 UNION ALL SELECT * FROM "
                    "(SELECT '\n' || path FROM recipient WHERE letter_id = ?1 ORDER BY position)",
                    "l", id);
-  StoreStep step = STORE_STEP_FAILED;
+  StoreStep step;
 
-  while (row != NULL && (step = store_step (row, error)) == STORE_STEP_ROW)
-    {
-      const char *text = store_column_text (row, 0);
-
-      g_string_append (people, text != NULL ? text : "");
-    }
+  while ((step = store_step (row, error)) == STORE_STEP_ROW)
+    g_string_append (people, store_column_text (row, 0));
   return step == STORE_STEP_DONE ? g_string_free (g_steal_pointer (&people), FALSE) : NULL;
 }
 

@@ -8,7 +8,7 @@ typedef struct
 {
   char *host;
   guint16 port;
-  int chunks;
+  gint64 chunks;
 } ServerJob;
 
 static void
@@ -35,16 +35,10 @@ static gboolean
 run_get (StoreConnection *connection, gpointer data, GError **error)
 {
   ServerJob *job = data;
-  g_autoptr (sqlite3_stmt) row =
-      store_query (connection, error, "SELECT chunks FROM server WHERE host = ? AND port = ?", "si",
-                   job->host, (int) job->port);
-  if (row == NULL)
-    return FALSE;
 
-  StoreStep step = store_step (row, error);
-  if (step == STORE_STEP_ROW)
-    job->chunks = sqlite3_column_int (row, 0);
-  return step != STORE_STEP_FAILED;
+  return store_read_number (connection, &job->chunks, error,
+                            "SELECT chunks FROM server WHERE host = ? AND port = ?", "si",
+                            job->host, (int) job->port);
 }
 
 void
@@ -63,7 +57,7 @@ store_servers_get_chunks_finish (StoreDatabase *database, GAsyncResult *result, 
   ServerJob *job = store_task_finish (database, result, store_servers_get_chunks_async, error);
 
   if (job != NULL)
-    *chunks = job->chunks;
+    *chunks = (int) job->chunks;
   return job != NULL;
 }
 
@@ -75,7 +69,7 @@ run_set (StoreConnection *connection, gpointer data, GError **error)
   return store_execute (connection, error,
                         "INSERT INTO server (host, port, chunks) VALUES (?, ?, ?) "
                         "ON CONFLICT (host, port) DO UPDATE SET chunks = excluded.chunks",
-                        "sii", job->host, (int) job->port, job->chunks);
+                        "sil", job->host, (int) job->port, job->chunks);
 }
 
 void

@@ -81,6 +81,9 @@ store_query (StoreConnection *connection, GError **error, const char *sql, const
 StoreStep
 store_step (sqlite3_stmt *statement, GError **error)
 {
+  if (statement == NULL)
+    return STORE_STEP_FAILED;
+
   switch (sqlite3_step (statement))
     {
     case SQLITE_ROW:
@@ -93,13 +96,54 @@ store_step (sqlite3_stmt *statement, GError **error)
     }
 }
 
+gboolean
+store_read_number (StoreConnection *connection, gint64 *number, GError **error, const char *sql,
+                   const char *types, ...)
+{
+  va_list args;
+  va_start (args, types);
+  g_autoptr (sqlite3_stmt) row = query_va (connection, error, sql, types, args);
+  va_end (args);
+
+  StoreStep step = store_step (row, error);
+  if (step == STORE_STEP_ROW)
+    *number = sqlite3_column_int64 (row, 0);
+  return step != STORE_STEP_FAILED;
+}
+
+GPtrArray *
+store_list_rows (sqlite3_stmt *statement, StoreLoad load, GDestroyNotify free_item, GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (free_item);
+  StoreStep step;
+
+  while ((step = store_step (statement, error)) == STORE_STEP_ROW)
+    g_ptr_array_add (list, load (statement));
+  return step == STORE_STEP_DONE ? g_steal_pointer (&list) : NULL;
+}
+
+GArray *
+store_list_numbers (sqlite3_stmt *statement, GError **error)
+{
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (gint64));
+  StoreStep step;
+
+  while ((step = store_step (statement, error)) == STORE_STEP_ROW)
+    {
+      gint64 number = sqlite3_column_int64 (statement, 0);
+
+      g_array_append_val (list, number);
+    }
+  return step == STORE_STEP_DONE ? g_steal_pointer (&list) : NULL;
+}
+
 static gboolean
 execute_va (StoreConnection *connection, GError **error, const char *sql, const char *types,
             va_list args)
 {
   g_autoptr (sqlite3_stmt) statement = query_va (connection, error, sql, types, args);
 
-  return statement != NULL && store_step (statement, error) != STORE_STEP_FAILED;
+  return store_step (statement, error) != STORE_STEP_FAILED;
 }
 
 gboolean

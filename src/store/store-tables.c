@@ -41,7 +41,7 @@ dup_version (StoreConnection *connection)
 {
   g_autoptr (sqlite3_stmt) row = store_query (connection, NULL, "PRAGMA schema_version", "");
 
-  if (row == NULL || store_step (row, NULL) != STORE_STEP_ROW)
+  if (store_step (row, NULL) != STORE_STEP_ROW)
     return NULL;
   return g_strdup_printf ("%d\n", sqlite3_column_int (row, 0));
 }
@@ -51,9 +51,9 @@ dup_lines (StoreConnection *connection, const char *version)
 {
   g_autoptr (sqlite3_stmt) row = store_query (connection, NULL, TABLES, "");
   g_autoptr (GString) lines = g_string_new (version);
-  StoreStep step = STORE_STEP_FAILED;
+  StoreStep step;
 
-  while (row != NULL && (step = store_step (row, NULL)) == STORE_STEP_ROW)
+  while ((step = store_step (row, NULL)) == STORE_STEP_ROW)
     g_string_append_printf (lines, "%d\t%s\t%s\n", sqlite3_column_int (row, 0),
                             store_column_text (row, 1), store_column_text (row, 2));
   return step == STORE_STEP_DONE ? g_string_free (g_steal_pointer (&lines), FALSE) : NULL;

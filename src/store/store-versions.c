@@ -78,8 +78,6 @@ thin_out (StoreConnection *connection, const char *draft_id, gint64 now_us, GErr
       connection, error,
       "SELECT id, saved_us, size FROM draft_version WHERE draft_id = ? ORDER BY id DESC", "s",
       draft_id);
-  if (row == NULL)
-    return FALSE;
 
   while ((step = store_step (row, error)) == STORE_STEP_ROW)
     {
@@ -136,7 +134,7 @@ list_job_free (ListJob *job)
   g_free (job);
 }
 
-static StoreVersion *
+static gpointer
 load_version (sqlite3_stmt *row)
 {
   StoreVersion *version = g_new0 (StoreVersion, 1);
@@ -151,18 +149,13 @@ static gboolean
 run_list (StoreConnection *connection, gpointer data, GError **error)
 {
   ListJob *job = data;
-  StoreStep step;
   g_autoptr (sqlite3_stmt) row = store_query (
       connection, error,
       "SELECT id, saved_us, octets FROM draft_version WHERE draft_id = ? ORDER BY id DESC", "s",
       job->draft_id);
-  if (row == NULL)
-    return FALSE;
 
-  job->versions = g_ptr_array_new_with_free_func ((GDestroyNotify) store_version_free);
-  while ((step = store_step (row, error)) == STORE_STEP_ROW)
-    g_ptr_array_add (job->versions, load_version (row));
-  return step == STORE_STEP_DONE;
+  job->versions = store_list_rows (row, load_version, (GDestroyNotify) store_version_free, error);
+  return job->versions != NULL;
 }
 
 void
