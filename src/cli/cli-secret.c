@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <glib/gi18n.h>
+#include <signal.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
@@ -15,7 +16,17 @@
 
 #define MAX_SECRET 4096
 
-/* Reads to the end of the line or of the input; whether anything came. */
+/* which signal came while a terminal does not echo; a handler can reach nothing else */
+static volatile sig_atomic_t caught;
+
+static void
+on_signal (int number)
+{
+  caught = number;
+}
+
+/* Reads to the end of the line or of the input; whether anything came. A line that does not fit
+ * is none: the beginning of a code is another code. */
 static gboolean
 read_line (char *buffer, gsize size)
 {
@@ -25,25 +36,34 @@ read_line (char *buffer, gsize size)
     {
       ssize_t n = read (STDIN_FILENO, buffer + length, 1);
 
-      if (n < 0 && errno == EINTR)
+      if (n < 0 && errno == EINTR && caught == 0)
         continue;
       if (n <= 0 || buffer[length] == '\n')
         break;
       length++;
     }
+  if (caught != 0 || length + 1 == size)
+    return FALSE;
   buffer[length] = '\0';
   return length > 0 && g_utf8_validate (buffer, -1, NULL);
 }
 
+/* A terminal left without echo would be of no use to whoever thought better of it: what ends the
+ * program waits until the terminal is as it was. */
 static gboolean
 read_without_echo (const char *prompt, char *buffer, gsize size)
 {
+  static const int ends[] = { SIGINT, SIGTERM, SIGHUP };
+  struct sigaction noted = { .sa_handler = on_signal };
+  struct sigaction old[G_N_ELEMENTS (ends)];
   struct termios before;
   struct termios quiet;
   gboolean found = FALSE;
 
   if (tcgetattr (STDIN_FILENO, &before) != 0)
     return read_line (buffer, size);
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    sigaction (ends[i], &noted, &old[i]);
   quiet = before;
   quiet.c_lflag &= ~(tcflag_t) ECHO;
   quiet.c_lflag |= ECHONL;
@@ -51,6 +71,13 @@ read_without_echo (const char *prompt, char *buffer, gsize size)
   tcsetattr (STDIN_FILENO, TCSAFLUSH, &quiet);
   found = read_line (buffer, size);
   tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    sigaction (ends[i], &old[i], NULL);
+  if (caught != 0)
+    {
+      explicit_bzero (buffer, size);
+      raise (caught);
+    }
   return found;
 }
 
