@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The database as an object: opens it off the main loop, hands jobs to its two threads, and tells
- * when something was committed. Commits of this process are known at once; those of others by
- * PRAGMA data_version, which changes by other connections' commits only and is therefore asked of
- * the writer. */
+/* The database as an object: opens it off the main loop, and hands jobs to its two threads. */
 
 #include "store-database.h"
 
@@ -11,6 +8,7 @@
 #include "store-check-private.h"
 #include "store-collect-private.h"
 #include "store-database-private.h"
+#include "store-news-private.h"
 #include "store-open-private.h"
 #include "store-watch-private.h"
 #include "store-worker-private.h"
@@ -21,29 +19,15 @@ struct _StoreDatabase
 
   GFile *directory;
   char *path;
-  GMainContext *context;
+  StoreNews *news;
   StoreWorker *writer;
   StoreWorker *reader;
   StoreWatch *watch;
   StoreChecker *checker;
-
   gboolean read_only;
-  gint damaged;
-  /* written on the writer's thread */
-  gint notified;
-  gint64 version;
-};
-
-enum
-{
-  CHANGED,
-  DAMAGED,
-  N_SIGNALS,
 };
 
 G_DEFINE_FINAL_TYPE (StoreDatabase, store_database, G_TYPE_OBJECT)
-
-static guint signals[N_SIGNALS];
 
 static void
 store_database_dispose (GObject *object)
@@ -70,7 +54,7 @@ store_database_finalize (GObject *object)
 
   g_clear_object (&self->directory);
   g_free (self->path);
-  g_main_context_unref (self->context);
+  store_news_free (self->news);
 
   G_OBJECT_CLASS (store_database_parent_class)->finalize (object);
 }
@@ -83,97 +67,19 @@ store_database_class_init (StoreDatabaseClass *klass)
   object_class->dispose = store_database_dispose;
   object_class->finalize = store_database_finalize;
 
-  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                   NULL, NULL, G_TYPE_NONE, 0);
-  signals[DAMAGED] = g_signal_new ("damaged", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                   NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
+  g_signal_new ("damaged", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
 }
 
 static void
 store_database_init (StoreDatabase *self)
 {
-  self->context = g_main_context_ref_thread_default ();
-}
-
-/* Telling that something changed. Weakly, because a job's task may be what keeps the database
- * alive, so that it goes away on a worker's thread. */
-
-static GWeakRef *
-weak_ref_new (StoreDatabase *self)
-{
-  GWeakRef *ref = g_new0 (GWeakRef, 1);
-
-  g_weak_ref_init (ref, self);
-  return ref;
-}
-
-static void
-weak_ref_free (GWeakRef *ref)
-{
-  g_weak_ref_clear (ref);
-  g_free (ref);
-}
-
-static gboolean
-on_notify (gpointer user_data)
-{
-  g_autoptr (StoreDatabase) self = g_weak_ref_get (user_data);
-
-  if (self != NULL)
-    {
-      g_atomic_int_set (&self->notified, FALSE);
-      g_signal_emit (self, signals[CHANGED], 0);
-    }
-
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-on_damaged (gpointer user_data)
-{
-  g_autoptr (StoreDatabase) self = g_weak_ref_get (user_data);
-
-  if (self != NULL)
-    g_signal_emit (self, signals[DAMAGED], 0);
-  return G_SOURCE_REMOVE;
-}
-
-/* On any thread. */
-static void
-call_in_context (StoreDatabase *self, GSourceFunc function)
-{
-  g_autoptr (GSource) source = g_idle_source_new ();
-
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, function, weak_ref_new (self), (GDestroyNotify) weak_ref_free);
-  g_source_attach (source, self->context);
-}
-
-static void
-notify (StoreDatabase *self)
-{
-  if (g_atomic_int_compare_and_exchange (&self->notified, FALSE, TRUE))
-    call_in_context (self, on_notify);
-}
-
-static void
-notify_damaged (StoreDatabase *self)
-{
-  if (g_atomic_int_compare_and_exchange (&self->damaged, FALSE, TRUE))
-    call_in_context (self, on_damaged);
+  self->news = store_news_new (self);
 }
 
 /* Jobs */
-
-static void
-check_version (StoreDatabase *self, StoreConnection *connection)
-{
-  gint64 version = store_connection_get_version (connection);
-
-  if (self->version != 0 && version != self->version)
-    notify (self);
-  self->version = version;
-}
 
 static gboolean
 write_once (StoreConnection *connection, const StoreJob *job, GError **error)
@@ -192,7 +98,7 @@ write_once (StoreConnection *connection, const StoreJob *job, GError **error)
     return FALSE;
 
   if (changed)
-    notify (self);
+    store_news_tell_changed (self->news);
   return TRUE;
 }
 
@@ -216,6 +122,8 @@ write_surely (StoreConnection *connection, const StoreJob *job, GError **error)
 static gboolean
 do_job (StoreConnection *connection, const StoreJob *job, GError **error)
 {
+  StoreDatabase *self = g_task_get_source_object (job->task);
+
   if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (job->task), error))
     return FALSE;
 
@@ -229,7 +137,7 @@ do_job (StoreConnection *connection, const StoreJob *job, GError **error)
     case STORE_JOB_WRITE_SURELY:
       return write_surely (connection, job, error);
     case STORE_JOB_CHECK:
-      check_version (g_task_get_source_object (job->task), connection);
+      store_news_look (self->news, connection);
       return TRUE;
     }
 
@@ -239,12 +147,13 @@ do_job (StoreConnection *connection, const StoreJob *job, GError **error)
 static void
 run_job (StoreConnection *connection, const StoreJob *job)
 {
+  StoreDatabase *self = g_task_get_source_object (job->task);
   GError *error = NULL;
 
   gboolean done = do_job (connection, job, &error);
 
   if (connection->damaged)
-    notify_damaged (g_task_get_source_object (job->task));
+    store_news_tell_damaged (self->news);
   if (done)
     g_task_return_boolean (job->task, TRUE);
   else
@@ -349,6 +258,12 @@ store_database_open_async (GFile *directory, GCancellable *cancellable,
     g_task_run_in_thread (task, open_in_thread);
 }
 
+static void
+on_check_damaged (StoreDatabase *self)
+{
+  store_news_tell_damaged (self->news);
+}
+
 StoreDatabase *
 store_database_open_finish (GAsyncResult *result, GError **error)
 {
@@ -370,7 +285,7 @@ store_database_open_finish (GAsyncResult *result, GError **error)
 
   self->watch = store_watch_new (self, check);
   self->checker =
-      store_checker_new (self, g_steal_pointer (&opened->guard), opened->unclean, notify_damaged);
+      store_checker_new (self, g_steal_pointer (&opened->guard), opened->unclean, on_check_damaged);
   check (self);
   store_collect_async (self, g_get_real_time (), NULL, NULL);
   return self;
