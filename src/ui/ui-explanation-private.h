@@ -8,9 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* One button helps; where nobody can know which is right, up to two quieter ways stand beside it.
- */
-#define UI_EXPLANATION_MAX_BUTTONS 3
+/* One button helps; where nobody can know which is right, or more can be done, up to three quieter
+ * ones stand beside it. */
+#define UI_EXPLANATION_MAX_BUTTONS 4
 
 /**
  * UiExplanationButton:

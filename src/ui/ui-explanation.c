@@ -22,6 +22,7 @@ struct _UiExplanation
   GtkButton *first;
   GtkButton *second;
   GtkButton *third;
+  GtkButton *fourth;
 };
 
 G_DEFINE_FINAL_TYPE (UiExplanation, ui_explanation, GTK_TYPE_WIDGET)
@@ -75,6 +76,7 @@ ui_explanation_set (UiExplanation *self, const UiExplanationWords *words)
   set_button (self->first, &words->buttons[0]);
   set_button (self->second, &words->buttons[1]);
   set_button (self->third, &words->buttons[2]);
+  set_button (self->fourth, &words->buttons[3]);
   gtk_widget_set_visible (self->buttons, words->buttons[0].label != NULL);
 }
 
@@ -110,6 +112,7 @@ ui_explanation_class_init (UiExplanationClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiExplanation, first);
   gtk_widget_class_bind_template_child (widget_class, UiExplanation, second);
   gtk_widget_class_bind_template_child (widget_class, UiExplanation, third);
+  gtk_widget_class_bind_template_child (widget_class, UiExplanation, fourth);
 }
 
 static void

@@ -17,12 +17,14 @@ G_BEGIN_DECLS
  * @UI_RECEIPT_CARDS_ANY: there is one
  * @UI_RECEIPT_CARDS_CORRECT: a letter to the ones that failed
  * @UI_RECEIPT_CARDS_TRY: another try now
+ * @UI_RECEIPT_CARDS_REST: whatever else can be done with a letter that waits
  */
 typedef enum
 {
   UI_RECEIPT_CARDS_ANY = 1 << 0,
   UI_RECEIPT_CARDS_CORRECT = 1 << 1,
   UI_RECEIPT_CARDS_TRY = 1 << 2,
+  UI_RECEIPT_CARDS_REST = 1 << 3,
 } UiReceiptCards;
 
 /**

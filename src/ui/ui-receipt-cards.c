@@ -213,8 +213,39 @@ dup_own_label (const UiExplanationButton *button, const Card *card, const UiRece
   return NULL;
 }
 
+static gboolean
+is_waiting (const StoreLetter *letter)
+{
+  return letter->shown == MAIL_SHOWN_WAITING || letter->shown == MAIL_SHOWN_PAUSED;
+}
+
+static void
+offer (UiExplanationWords *words, const UiReceiptCase *which, const char *label, const char *action)
+{
+  guint n = 0;
+
+  while (n < UI_EXPLANATION_MAX_BUTTONS && words->buttons[n].label != NULL)
+    if (g_str_equal (words->buttons[n++].action, action))
+      return;
+  if (n < UI_EXPLANATION_MAX_BUTTONS && ui_receipt_actions_allow (which, action))
+    words->buttons[n] = (UiExplanationButton){ label, action };
+}
+
+/* What else can be done with a letter that waits stands beside the button that helps: alone under
+ * the card nobody sees what it belongs to. */
 static UiReceiptCards
-add_card (GtkBox *box, const Card *card, const UiReceiptCase *which, UiReceiptCards offered)
+offer_rest (UiExplanationWords *words, const UiReceiptCase *which)
+{
+  offer (words, which, _ ("Try Now"), "receipt.try-now");
+  offer (words, which, _ ("Edit"), "receipt.edit");
+  /* Translators: no more tries by itself; the letter is kept */
+  offer (words, which, C_ ("sending", "Stop"), "receipt.stop");
+  return UI_RECEIPT_CARDS_TRY | UI_RECEIPT_CARDS_REST;
+}
+
+static UiReceiptCards
+add_card (GtkBox *box, const Card *card, const UiReceiptCase *which, UiReceiptCards offered,
+          gboolean alone)
 {
   GtkWidget *widget = ui_explanation_new ();
   const StoreLetter *letter = which->letter;
@@ -233,6 +264,8 @@ add_card (GtkBox *box, const Card *card, const UiReceiptCase *which, UiReceiptCa
 
   if (label != NULL)
     words.buttons[0].label = label;
+  if (alone && is_waiting (letter))
+    offers |= offer_rest (&words, which);
   ui_explanation_set (UI_EXPLANATION (widget), &words);
   gtk_box_append (box, widget);
   return offers | UI_RECEIPT_CARDS_ANY;
@@ -244,6 +277,7 @@ ui_receipt_cards_fill (GtkBox *box, const UiReceiptCase *which)
   const StoreLetter *letter = which->letter;
   g_autoptr (GPtrArray) cards = NULL;
   UiReceiptCards offered = 0;
+  gboolean alone;
 
   if (ui_receipt_is_running (letter))
     return 0;
@@ -258,7 +292,8 @@ ui_receipt_cards_fill (GtkBox *box, const UiReceiptCase *which)
       gtk_box_append (box, ui_later_card_new (which));
       offered = UI_RECEIPT_CARDS_ANY;
     }
+  alone = cards->len == 1 && offered == 0;
   for (guint i = 0; i < MIN (cards->len, MAX_CARDS); i++)
-    offered |= add_card (box, g_ptr_array_index (cards, i), which, offered);
+    offered |= add_card (box, g_ptr_array_index (cards, i), which, offered, alone);
   return offered;
 }

@@ -195,7 +195,7 @@ show_buttons (UiReceiptResult *self, const UiReceiptCase *which, UiReceiptCards 
     case MAIL_SHOWN_WAITING:
     case MAIL_SHOWN_PAUSED:
       /* its card has them all */
-      if (letter->state == MAIL_LETTER_HELD)
+      if (letter->state == MAIL_LETTER_HELD || (cards & UI_RECEIPT_CARDS_REST) != 0)
         break;
       if (!(cards & UI_RECEIPT_CARDS_TRY))
         add_button (self, _ ("Try Now"), "receipt.try-now", !has_card);

@@ -5,6 +5,7 @@
 
 #include "message-draft.h"
 #include "store-drafts.h"
+#include "ui-explanation-private.h"
 #include "ui-hand.h"
 #include "ui-receipt-private.h"
 #include "ui-seed.h"
@@ -454,7 +455,13 @@ is_paused (gpointer receipt)
          g_action_group_get_action_enabled (actions, "try-now");
 }
 
-/* A letter that waits can be stopped, and is kept. */
+static gboolean
+is_in_card (GtkWidget *button)
+{
+  return gtk_widget_get_ancestor (button, UI_TYPE_EXPLANATION) != NULL;
+}
+
+/* A letter that waits can be stopped, and is kept. What can be done stands with what is said. */
 static void
 test_stop (UiTest *test, gconstpointer data)
 {
@@ -468,8 +475,12 @@ test_stop (UiTest *test, gconstpointer data)
   g_assert_nonnull (find_button (desk.window, "receipt.stop"));
   g_assert_nonnull (find_button (desk.window, "receipt.try-now"));
   g_assert_nonnull (find_button (desk.window, "receipt.edit"));
+  g_assert_true (is_in_card (find_button (desk.window, "receipt.edit")));
+  g_assert_true (is_in_card (find_button (desk.window, "receipt.stop")));
   g_action_group_activate_action (ui_receipt_get_actions (desk.receipt), "stop", NULL);
   ui_test_until (is_paused, desk.receipt);
+  g_assert_true (is_in_card (find_button (desk.window, "receipt.edit")));
+  g_assert_cmpuint (count_buttons (desk.window, "receipt.edit"), ==, 1);
   letter = get_letter (test, id);
   g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_PAUSED);
   g_assert_cmpuint (mail_outcome_count (letter->outcome, MAIL_RECIPIENT_DEFERRED), ==, 1);
