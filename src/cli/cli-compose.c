@@ -167,6 +167,19 @@ guess_type (const char *name)
   return g_content_type_get_mime_type (type);
 }
 
+/* The store says it in English, for developers. */
+static const char *
+say_why (const GError *error, GFile *file)
+{
+  if (g_error_matches (error, STORE_ERROR, STORE_ERROR_NOT_REGULAR))
+    return _ ("it is a folder or a device");
+  if (g_error_matches (error, STORE_ERROR, STORE_ERROR_CHANGED))
+    return _ ("it changed while it was copied");
+  if (g_error_matches (error, STORE_ERROR, STORE_ERROR_FULL))
+    return _ ("there is no room for a copy of it");
+  return g_file_query_exists (file, NULL) ? _ ("it cannot be read") : _ ("there is no such file");
+}
+
 static gboolean
 attach (CliParts *parts, MessageDraft *draft, const char *path, int *status)
 {
@@ -183,8 +196,8 @@ attach (CliParts *parts, MessageDraft *draft, const char *path, int *status)
   stored = store_attachments_add_finish (parts->database, cli_wait (&wait), &error);
   if (stored == NULL)
     {
-      *status = cli_fail (cli_status_for_error (error), _ ("%s cannot be attached: %s"), name,
-                          error->message);
+      *status = cli_fail (cli_status_for_error (error), _ ("%s cannot be attached: %s"), path,
+                          say_why (error, file));
       return FALSE;
     }
   attachment = message_attachment_new (name, type != NULL ? type : "application/octet-stream",

@@ -32,6 +32,25 @@ typedef struct
   MailRequest request;
 } Options;
 
+static void
+print_help (void)
+{
+  g_print (
+      _ ("Usage:\n"
+         "  envoi-cli sendmail [-t] [-i] [-f ADDRESS] [RECIPIENT…]\n"
+         "\n"
+         "Takes a message from standard input, as other programs expect of sendmail. The exit\n"
+         "status is 0 as soon as the message is kept; “envoi-cli outbox” says what became of it.\n"
+         "\n"
+         "  -t          recipients from the message's To, Cc and Bcc\n"
+         "  -i          a line with a dot alone is no end; this is always so\n"
+         "  -f ADDRESS  sender of the envelope; its account is taken, else the default\n"
+         "  -N WORDS    when the servers shall report: never, or some of success, failure, delay\n"
+         "  -R WORD     what a report brings back: full or hdrs\n"
+         "\n"
+         "Other options of sendmail are taken and mean nothing here.\n"));
+}
+
 /* Letters of options with an argument; the argument may be part of the word. */
 static const char with_argument[] = "ABCDFLNOQRVXhopqrf";
 
@@ -199,6 +218,12 @@ cli_sendmail_run (int argc, char **argv)
   g_autoptr (AccountProfile) profile = NULL;
   int status = EX_OK;
 
+  /* no option of sendmail's: whoever asks is a person */
+  if (argc == 2 && g_str_equal (argv[1], "--help"))
+    {
+      print_help ();
+      return EX_OK;
+    }
   if (!parse (&options, argc, argv, &status))
     return status;
   status = cli_parts_open_accounts (&parts);

@@ -104,6 +104,11 @@ class Sendmail(CliTest):
                     if c.startswith(("MAIL", "RCPT"))]
         return envelope, peer.letters
 
+    def test_help(self):
+        done = self.cli("sendmail", "--help")
+        for option in (b"-t ", b"-i ", b"-f ADDRESS", b"-N ", b"-R "):
+            self.assertIn(option, done.stdout)
+
     def test_recipients_from_the_message(self):
         envelope, letters = self.take("-t", "-oi", "-oem")
         self.assertEqual(envelope, ["wang@corp.test", "li@corp.test", "secret@corp.test"])

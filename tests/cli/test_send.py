@@ -352,6 +352,14 @@ class Content(CliTest):
         message = email.message_from_bytes(letter, policy=email.policy.default)
         self.assertEqual(message.get_body().get_content().strip(), "你好，请查收附件。")
 
+    def test_attachment_that_is_none(self):
+        for path, why in ((self.home / "nowhere.pdf", b"there is no such file"),
+                          (self.home, b"it is a folder or a device")):
+            done = self.cli("send", "--account", "practice", "--to", "friend@practice.test",
+                            "--attach", path, status=NO_INPUT)
+            self.assertEqual(done.stderr, b"envoi-cli: %s cannot be attached: %s\n"
+                             % (bytes(path), why))
+
     def test_attachment_html_and_header(self):
         path = self.home / "第三次作业（终稿）.bin"
         path.write_bytes(bytes(range(256)) * 100)
