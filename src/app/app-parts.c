@@ -8,6 +8,7 @@
 
 #include "app-parts.h"
 
+#include "app-costs.h"
 #include "app-paths.h"
 #include "practice-server.h"
 
@@ -44,13 +45,14 @@ start_practice (void)
 }
 
 static SubmissionQueue *
-start_queue (StoreDatabase *database, AccountRegistry *registry, PracticeServer *practice)
+start_queue (StoreDatabase *database, const Load *load, PracticeServer *practice)
 {
-  SubmissionQueue *queue = submission_queue_new (database, registry);
+  SubmissionQueue *queue = submission_queue_new (database, load->registry);
   g_autoptr (MailEndpoint) endpoint =
       practice_server_get_port (practice) != 0 ? practice_server_dup_endpoint (practice) : NULL;
 
   submission_queue_set_practice (queue, endpoint);
+  app_costs_watch (queue, load->settings);
   /* sending needs marks that are on disk */
   if (!store_database_is_read_only (database))
     submission_queue_start (queue);
@@ -71,7 +73,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_autoptr (PracticeServer) practice = start_practice ();
-  g_autoptr (SubmissionQueue) queue = start_queue (database, load->registry, practice);
+  g_autoptr (SubmissionQueue) queue = start_queue (database, load, practice);
   g_task_return_pointer (task,
                          ui_context_new (database, load->registry, queue, practice, load->settings),
                          (GDestroyNotify) ui_context_unref);

@@ -2,7 +2,8 @@
 
 /* What stops an account stops each of its letters in the same way, so it is said once and put right
  * once. Letters that need a person stand first in the outbox, so only they are looked at. A disk
- * that gives no letter out, or takes none back, goes before: no letter can say it of itself. */
+ * that gives no letter out, or takes none back, goes before: no letter can say it of itself. What
+ * letters wait for because a person avoids its costs comes last. */
 
 #include "ui-outbox-strip-private.h"
 
@@ -21,6 +22,8 @@
  * @in_trouble: the store gives out no letter
  * @letter: (nullable): the first that waits for it
  * @silenced: (nullable): the account for which a person closed the strip
+ * @spares: it speaks of costs
+ * @spares_silently: and a person closed it, as long as there are these
  */
 typedef struct
 {
@@ -29,6 +32,8 @@ typedef struct
   StoreLetter *letter;
   char *silenced;
   gboolean in_trouble;
+  gboolean spares;
+  gboolean spares_silently;
   ExplainAction action;
 } Stop;
 
@@ -89,6 +94,58 @@ say (UiStrip *strip, const StoreLetter *letter, guint n)
                  mends ? explanation->action_label : _ ("Show the Letter"));
 }
 
+/* Whether it would go, but for what that costs. */
+static gboolean
+is_spared (const StoreLetter *letter)
+{
+  return (letter->shown == MAIL_SHOWN_QUEUED || letter->shown == MAIL_SHOWN_WAITING) &&
+         letter->due_us <= g_get_real_time () &&
+         !g_str_equal (letter->account_id, ACCOUNT_PRACTICE_ID);
+}
+
+static gboolean
+has_spared (UiLetterModel *model)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (model));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (UiLetterItem) item = g_list_model_get_item (G_LIST_MODEL (model), i);
+      const StoreLetter *letter = ui_letter_item_get_letter (item);
+
+      /* what was not read stands below what is seen */
+      if (letter == NULL)
+        return FALSE;
+      if (is_spared (letter))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static const char *
+get_cost_words (SubmissionCosts costs)
+{
+  if (costs & SUBMISSION_COST_METERED)
+    return _ ("Letters wait for a network that is not metered.");
+  return _ ("Letters wait until power saver mode ends.");
+}
+
+/* What the preferences ask for, so it is no warning. */
+static void
+say_costs (UiStrip *strip)
+{
+  Stop *stop = get_stop (strip);
+  SubmissionCosts costs = submission_queue_get_costs (stop->context->queue);
+
+  stop->spares = costs != 0 && has_spared (stop->model);
+  if (costs == 0)
+    stop->spares_silently = FALSE;
+  if (stop->spares && !stop->spares_silently)
+    ui_strip_show (strip, UI_STRIP_INFO, NULL, get_cost_words (costs), _ ("Send Now"));
+  else
+    ui_strip_hide (strip);
+}
+
 static void
 on_loaded (UiLetterModel *model, UiStrip *strip)
 {
@@ -110,6 +167,7 @@ on_loaded (UiLetterModel *model, UiStrip *strip)
   g_clear_pointer (&stop->letter, store_letter_unref);
   if (stop->silenced != NULL && !g_hash_table_contains (counts, stop->silenced))
     g_clear_pointer (&stop->silenced, g_free);
+  stop->spares = FALSE;
   if (stop->in_trouble)
     {
       ui_strip_show (strip, UI_STRIP_ERROR, NULL,
@@ -120,7 +178,7 @@ on_loaded (UiLetterModel *model, UiStrip *strip)
     }
   if (first == NULL)
     {
-      ui_strip_hide (strip);
+      say_costs (strip);
       return;
     }
   stop->letter = store_letter_ref ((StoreLetter *) first);
@@ -138,10 +196,18 @@ on_trouble (SubmissionQueue *queue, const char *account_id, gpointer failure, Ui
 }
 
 static void
+on_costs (SubmissionQueue *queue, UiStrip *strip)
+{
+  on_loaded (get_stop (strip)->model, strip);
+}
+
+static void
 on_activated (UiStrip *strip)
 {
   const Stop *stop = get_stop (strip);
 
+  if (stop->spares)
+    submission_queue_send_anyway (stop->context->queue);
   if (stop->letter == NULL)
     return;
   if (stop->action == EXPLAIN_ACTION_NONE)
@@ -156,6 +222,7 @@ on_dismissed (UiStrip *strip)
 {
   Stop *stop = get_stop (strip);
 
+  stop->spares_silently |= stop->spares;
   if (stop->letter == NULL)
     return;
   g_free (stop->silenced);
@@ -177,6 +244,7 @@ ui_outbox_strip_new (UiContext *context, UiLetterModel *model)
   g_signal_connect (strip, "activated", G_CALLBACK (on_activated), NULL);
   g_signal_connect (strip, "dismissed", G_CALLBACK (on_dismissed), NULL);
   g_signal_connect_object (model, "loaded", G_CALLBACK (on_loaded), strip, 0);
+  g_signal_connect_object (context->queue, "costs-changed", G_CALLBACK (on_costs), strip, 0);
   g_signal_connect_object (context->queue, "trouble", G_CALLBACK (on_trouble), strip, 0);
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), WIDTH);
   adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), WIDTH);

@@ -25,6 +25,8 @@ struct _UiPreferences
   /* template */
   GtkListBox *accounts;
   GtkSpinButton *undo_seconds;
+  GtkSwitch *avoid_metered;
+  GtkSwitch *avoid_power;
   GtkSwitch *notify_accepted;
   GtkSwitch *notify_details;
   UiKeepRow *keep;
@@ -346,6 +348,8 @@ ui_preferences_class_init (UiPreferencesClass *klass)
                                                "/io/github/envoi_mail/Envoi/ui-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, accounts);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, undo_seconds);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, avoid_metered);
+  gtk_widget_class_bind_template_child (widget_class, UiPreferences, avoid_power);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, notify_accepted);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, notify_details);
   gtk_widget_class_bind_template_child (widget_class, UiPreferences, keep);
@@ -370,6 +374,10 @@ ui_preferences_new (GtkWindow *parent, UiContext *context)
   self->context = ui_context_ref (context);
   g_settings_bind (context->settings, "undo-seconds",
                    gtk_spin_button_get_adjustment (self->undo_seconds), "value",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (context->settings, "avoid-metered", self->avoid_metered, "active",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (context->settings, "avoid-power", self->avoid_power, "active",
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (context->settings, "notify-accepted", self->notify_accepted, "active",
                    G_SETTINGS_BIND_DEFAULT);

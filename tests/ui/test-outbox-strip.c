@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What letters wait for because a person avoids its costs is said above the outbox, with a way to
+ * send them all the same. The system's network is a fake one that GIO takes for its own. */
+
+#include "fake-network.h"
+#include "ui-outbox-strip-private.h"
+#include "ui-seed.h"
+#include "ui-strip.h"
+
+#include "support-await.h"
+#include "support-server.h"
+
+#define METERED "Letters wait for a network that is not metered."
+
+typedef struct
+{
+  SupportServer *server;
+  UiLetterModel *model;
+  GtkWidget *window;
+  UiStrip *strip;
+  FakeNetwork *network;
+} Desk;
+
+static void
+use_server (UiTest *test, SupportServer *server)
+{
+  AccountRegistry *registry = test->context->registry;
+  g_autoptr (AccountProfile) profile = account_registry_lookup (registry, test->account_id);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  mail_endpoint_free (profile->endpoint);
+  profile->endpoint =
+      mail_endpoint_new ("127.0.0.1", support_server_get_port (server), MAIL_SECURITY_NONE);
+  account_registry_save_async (registry, profile, NULL, support_await_done, &result);
+  g_assert_true (account_registry_save_finish (registry, support_await (&result), NULL));
+}
+
+static void
+desk_open (Desk *desk, UiTest *test)
+{
+  GtkWidget *clamp;
+
+  desk->network = FAKE_NETWORK (g_network_monitor_get_default ());
+  fake_network_set_metered (desk->network, FALSE);
+  desk->server = support_server_new (NULL);
+  support_server_add_script (desk->server,
+                             "S: 220 here\nC: EHLO *\nS: 250 here\nC: MAIL *\nS: 250 ok\n"
+                             "C: RCPT *\nS: 250 ok\nC: DATA\nS: 354 go on\ncontent\n"
+                             "S: 250 kept\nC: QUIT\nS: 221 bye\neof\n");
+  use_server (test, desk->server);
+  submission_queue_avoid (test->context->queue, SUBMISSION_COST_METERED);
+  submission_queue_start (test->context->queue);
+  desk->model = ui_letter_model_new (test->context->database, STORE_OUTBOX);
+  clamp = ui_outbox_strip_new (test->context, desk->model);
+  desk->strip = UI_STRIP (ui_test_find (clamp, UI_TYPE_STRIP));
+  desk->window = gtk_window_new ();
+  gtk_window_set_child (GTK_WINDOW (desk->window), clamp);
+  ui_test_present (GTK_WINDOW (desk->window));
+}
+
+static void
+desk_close (Desk *desk, UiTest *test)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  submission_queue_stop_async (test->context->queue, support_await_done, &result);
+  submission_queue_stop_finish (test->context->queue, support_await (&result));
+  gtk_window_destroy (GTK_WINDOW (desk->window));
+  ui_test_settle ();
+  g_object_unref (desk->model);
+  support_server_free (desk->server);
+}
+
+static gboolean
+speaks (gpointer strip)
+{
+  return ui_strip_get_text (strip) != NULL;
+}
+
+static gboolean
+is_silent (gpointer strip)
+{
+  return ui_strip_get_text (strip) == NULL;
+}
+
+static gboolean
+is_loaded (gpointer model)
+{
+  return ui_letter_model_is_loaded (model) && g_list_model_get_n_items (model) > 0;
+}
+
+static gboolean
+has_content (gpointer server)
+{
+  return support_server_get_n_contents (server) > 0;
+}
+
+static void
+test_send_now (UiTest *test, gconstpointer data)
+{
+  Desk desk = { 0 };
+
+  desk_open (&desk, test);
+  fake_network_set_metered (desk.network, TRUE);
+  g_assert_true (is_silent (desk.strip));
+  ui_seed_add (test, "a@x.org", "s", 0);
+  ui_test_until (speaks, desk.strip);
+  g_assert_cmpstr (ui_strip_get_text (desk.strip), ==, METERED);
+  g_assert_false (has_content (desk.server));
+  g_signal_emit_by_name (desk.strip, "activated");
+  ui_test_until (has_content, desk.server);
+  ui_test_until (is_silent, desk.strip);
+  desk_close (&desk, test);
+}
+
+static void
+test_network_changes (UiTest *test, gconstpointer data)
+{
+  Desk desk = { 0 };
+
+  desk_open (&desk, test);
+  fake_network_set_metered (desk.network, TRUE);
+  ui_seed_add (test, "a@x.org", "s", 0);
+  ui_test_until (speaks, desk.strip);
+  fake_network_set_metered (desk.network, FALSE);
+  g_assert_true (is_silent (desk.strip));
+  ui_test_until (has_content, desk.server);
+  desk_close (&desk, test);
+}
+
+/* A letter that is held for Undo waits for nothing else. */
+static void
+test_held (UiTest *test, gconstpointer data)
+{
+  Desk desk = { 0 };
+
+  desk_open (&desk, test);
+  fake_network_set_metered (desk.network, TRUE);
+  ui_seed_add (test, "a@x.org", "s", 60);
+  ui_test_until (is_loaded, desk.model);
+  g_assert_true (is_silent (desk.strip));
+  desk_close (&desk, test);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_io_extension_point_register (G_NETWORK_MONITOR_EXTENSION_POINT_NAME);
+  g_io_extension_point_implement (G_NETWORK_MONITOR_EXTENSION_POINT_NAME, FAKE_TYPE_NETWORK, "fake",
+                                  1000);
+  ui_test_init (&argc, &argv);
+  ui_test_add ("/ui/outbox-strip/send-now", test_send_now);
+  ui_test_add ("/ui/outbox-strip/network-changes", test_network_changes);
+  ui_test_add ("/ui/outbox-strip/held", test_held);
+  return g_test_run ();
+}
