@@ -7,54 +7,12 @@
 
 #include <string.h>
 
-#include "mail-failure.h"
-#include "mail-path.h"
-#include "mail-state.h"
-#include "store-error-private.h"
 #include "store-salvage-private.h"
 
 /* where not even the back can be read: this many rows are asked for one by one */
 #define MAX_GUESSES (1 << 16)
-/* instead of an address that is none any more; nothing can be sent to it (RFC 2606) */
-#define NO_ADDRESS "damaged-address@damaged.invalid"
 /* no row is shorter: more of them than fit into the file means going round in circles */
 #define MIN_ROW 8
-
-typedef enum
-{
-  FIX_LETTER_STATE,
-  FIX_RECIPIENT_STATE,
-  FIX_FLAG,
-  FIX_NUMBER,
-  FIX_PATH,
-  FIX_FAILURE,
-  FIX_STAGE,
-} FixKind;
-
-/* What a column's CHECK demands; a row is not given up for one wrong value. */
-typedef struct
-{
-  const char *table;
-  const char *column;
-  FixKind kind;
-} Fix;
-
-static const Fix fixes[] = {
-  { "letter", "state", FIX_LETTER_STATE },
-  { "letter", "paused", FIX_FLAG },
-  { "letter", "accepted", FIX_FLAG },
-  { "letter", "require_tls", FIX_FLAG },
-  { "letter", "reverse_path", FIX_PATH },
-  { "letter", "failure_kind", FIX_FAILURE },
-  { "letter", "failure_stage", FIX_STAGE },
-  { "letter", "size", FIX_NUMBER },
-  { "letter", "n_attachments", FIX_NUMBER },
-  { "letter", "created_us", FIX_NUMBER },
-  { "letter", "due_us", FIX_NUMBER },
-  { "recipient", "path", FIX_PATH },
-  { "recipient", "state", FIX_RECIPIENT_STATE },
-  { "recipient", "confirming", FIX_FLAG },
-};
 
 typedef struct
 {
@@ -71,90 +29,14 @@ typedef struct
   gboolean whole;
 } Table;
 
-/* One value */
-
-static const char *
-fix_text (FixKind kind, const char *text)
-{
-  g_autoptr (MailPath) path = NULL;
-  MailRecipientState recipient;
-  MailLetterState letter;
-  MailFailureKind failure;
-  MailStage stage;
-
-  switch (kind)
-    {
-    case FIX_LETTER_STATE:
-      return mail_letter_state_from_nick (text, &letter)
-                 ? text
-                 : mail_letter_state_to_nick (MAIL_LETTER_CONFIRMING);
-    case FIX_RECIPIENT_STATE:
-      return mail_recipient_state_from_nick (text, &recipient)
-                 ? text
-                 : mail_recipient_state_to_nick (MAIL_RECIPIENT_UNKNOWN);
-    case FIX_PATH:
-      path = mail_path_parse (text, NULL);
-      return path != NULL ? text : NO_ADDRESS;
-    case FIX_FAILURE:
-      return mail_failure_kind_from_nick (text, &failure) ? text : NULL;
-    case FIX_STAGE:
-      return mail_stage_from_nick (text, &stage) ? text : mail_stage_to_nick (MAIL_STAGE_CONNECT);
-    case FIX_FLAG:
-    case FIX_NUMBER:
-      break;
-    }
-  g_return_val_if_reached (NULL);
-}
-
-static void
-fix_value (sqlite3_stmt *insert, int index, FixKind kind, sqlite3_value *value)
-{
-  const char *text = (const char *) sqlite3_value_text (value);
-
-  if (kind == FIX_FLAG)
-    sqlite3_bind_int (insert, index, sqlite3_value_int64 (value) != 0);
-  else if (kind == FIX_NUMBER)
-    sqlite3_bind_int64 (insert, index, MAX (0, sqlite3_value_int64 (value)));
-  else
-    sqlite3_bind_text (insert, index, text == NULL ? NULL : fix_text (kind, text), -1,
-                       SQLITE_TRANSIENT);
-}
-
-/* What is shown must be text. */
-static void
-bind_text (sqlite3_stmt *insert, int index, sqlite3_value *value)
-{
-  g_autofree char *text =
-      g_utf8_make_valid ((const char *) sqlite3_value_text (value), sqlite3_value_bytes (value));
-
-  sqlite3_bind_text (insert, index, text, -1, SQLITE_TRANSIENT);
-}
-
-static void
-bind_value (const Table *table, int index, sqlite3_value *value)
-{
-  const char *column = g_ptr_array_index (table->columns, index);
-
-  for (guint i = 0; i < G_N_ELEMENTS (fixes); i++)
-    if (strcmp (fixes[i].table, table->name) == 0 && strcmp (fixes[i].column, column) == 0)
-      {
-        fix_value (table->insert, index + 1, fixes[i].kind, value);
-        return;
-      }
-
-  if (sqlite3_value_type (value) == SQLITE_TEXT)
-    bind_text (table->insert, index + 1, value);
-  else
-    sqlite3_bind_value (table->insert, index + 1, value);
-}
-
 /* Returns FALSE with @error set when the new database cannot be written. */
 static gboolean
 insert_row (Table *table, sqlite3_stmt *row, GError **error)
 {
   sqlite3_reset (table->insert);
   for (guint i = 0; i < table->columns->len; i++)
-    bind_value (table, (int) i, sqlite3_column_value (row, (int) i));
+    store_salvage_bind (table->insert, (int) i + 1, table->name,
+                        g_ptr_array_index (table->columns, i), sqlite3_column_value (row, (int) i));
 
   return store_step (table->insert, error) != STORE_STEP_FAILED;
 }
@@ -290,13 +172,13 @@ list_columns (StoreConnection *connection, const char *table, const char *condit
 }
 
 static char *
-join_quoted (GPtrArray *names, const char *after)
+join_quoted (GPtrArray *names)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < names->len; i++)
-    g_string_append_printf (text, "%s\"%s\"%s", i > 0 ? ", " : "",
-                            (const char *) g_ptr_array_index (names, i), after);
+    g_string_append_printf (text, "%s\"%s\"", i > 0 ? ", " : "",
+                            (const char *) g_ptr_array_index (names, i));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -311,12 +193,11 @@ keep_common (GPtrArray *columns, GPtrArray *others)
 static gint64
 count_rows_at_most (StoreConnection *source)
 {
-  g_autoptr (sqlite3_stmt) row = store_query (
-      source, NULL, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", "");
+  gint64 size = (gint64) G_MAXINT * MIN_ROW;
 
-  if (store_step (row, NULL) != STORE_STEP_ROW)
-    return G_MAXINT;
-  return sqlite3_column_int64 (row, 0) / MIN_ROW;
+  store_read_number (source, &size, NULL,
+                     "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", "");
+  return size / MIN_ROW;
 }
 
 static void
@@ -337,8 +218,8 @@ prepare (Table *table, GError **error)
 
   table->columns = list_columns (table->target, table->name, "TRUE");
   keep_common (table->columns, known);
-  table->list = join_quoted (table->columns, "");
-  table->key = join_quoted (keys, "");
+  table->list = join_quoted (table->columns);
+  table->key = join_quoted (keys);
   table->of_letter = keys->len > 0 && strcmp (keys->pdata[0], "letter_id") == 0;
   table->max_rows = count_rows_at_most (table->source);
   for (guint i = 1; i < table->columns->len; i++)
@@ -386,8 +267,8 @@ store_salvage_copy (StoreConnection *source, StoreConnection *target, gboolean *
                     GError **error)
 {
   g_autoptr (sqlite3_stmt) row = store_query (target, error, TABLES, "");
-  gboolean copied = row != NULL;
-  StoreStep step = STORE_STEP_DONE;
+  gboolean copied = TRUE;
+  StoreStep step = STORE_STEP_FAILED;
 
   *whole = TRUE;
   while (copied && (step = store_step (row, error)) == STORE_STEP_ROW)

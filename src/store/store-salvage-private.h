@@ -40,6 +40,13 @@ gboolean store_salvage_copy (StoreConnection *source, StoreConnection *target, g
                              GError **error);
 
 /**
+ * store_salvage_bind: a value of a damaged database's, or what its column takes instead
+ * @index: as in sqlite3_bind_value()
+ */
+void store_salvage_bind (sqlite3_stmt *insert, int index, const char *table, const char *column,
+                         sqlite3_value *value);
+
+/**
  * store_salvage_mend: puts rows right that belong together and no longer fit
  */
 gboolean store_salvage_mend (StoreConnection *target, GError **error);
