@@ -5,21 +5,18 @@
 
 #include "fuzz.h"
 
+#include "fuzz-outside.h"
 #include "message-check.h"
 #include "message-render.h"
 
 static void
 check_draft (const MessageDraft *draft)
 {
-  g_autoptr (GBytes) bytes = message_draft_to_bytes (draft);
-  g_autoptr (MessageDraft) again = message_draft_from_bytes (bytes, NULL);
-  g_autoptr (GBytes) bytes_again = NULL;
   g_autofree char *recipients = message_draft_dup_recipients (draft);
   g_autoptr (GPtrArray) findings = message_check (draft, "wang@163.com", 0);
 
-  g_assert (again != NULL && findings != NULL);
-  bytes_again = message_draft_to_bytes (again);
-  g_assert (g_bytes_equal (bytes, bytes_again));
+  fuzz_check_kept (draft);
+  g_assert (findings != NULL);
   g_assert (recipients != NULL && g_utf8_validate (recipients, -1, NULL));
   g_assert (g_utf8_validate (draft->subject, -1, NULL));
   g_assert (g_utf8_validate (draft->text, -1, NULL));
