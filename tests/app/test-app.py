@@ -16,9 +16,9 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 import desktop  # noqa: E402
 import each  # noqa: E402
+from services import Notifications  # noqa: E402
 
 ENVOI = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "_build/src/envoi").resolve()
-APP_ID = "io.github.envoi_mail.Envoi"
 
 
 # libadwaita 1.7 measures the heading of its own AdwMessageDialog for less than the heading needs,
@@ -39,10 +39,6 @@ def program(*args, allowed=None, **options):
     if allowed:
         said = allowed.sub("", said)
     assert "WARNING" not in said and "CRITICAL" not in said, said
-
-
-def activate(name, *parameter):
-    subprocess.run(["gapplication", "action", APP_ID, name, *parameter], check=True)
 
 
 def windows(envoi):
@@ -116,17 +112,17 @@ def test_hidden_files_are_not_taken():
 def test_actions():
     with desktop.Desktop(keyring=False), program() as envoi:
         envoi.wait(contains="Welcome to Envoi")
-        activate("add-account")
+        desktop.activate("add-account")
         envoi.until(lambda: "Add Account" in windows(envoi))
         envoi.click("Cancel")
         envoi.until(lambda: "Add Account" not in windows(envoi))
-        activate("preferences")
+        desktop.activate("preferences")
         envoi.until(lambda: "Preferences" in windows(envoi))
         desktop.keys("Escape")
         envoi.until(lambda: "Preferences" not in windows(envoi))
-        activate("open-draft", "'no-such-draft'")
-        activate("open-letter", "int64 4711")
-        activate("quit")
+        desktop.activate("open-draft", "'no-such-draft'")
+        desktop.activate("open-letter", "int64 4711")
+        desktop.activate("quit")
         ends_by_itself(envoi, 20)
 
 
@@ -139,7 +135,7 @@ def test_an_account_is_tried_and_kept():
             port = server.stdout.readline().strip()
             with program() as envoi:
                 envoi.wait(contains="Welcome to Envoi")
-                activate("add-account")
+                desktop.activate("add-account")
                 envoi.write("Mail address", "li@university.example")
                 envoi.write("Name of the server", "127.0.0.1")
                 envoi.write("Port", port)
@@ -225,54 +221,12 @@ def test_stays_until_the_letter_is_gone():
             envoi.until(lambda: "My first letter" in windows(envoi))
             envoi.click("Send")
             envoi.wait(contains="Undo")
-            activate("quit")
+            desktop.activate("quit")
             envoi.until(lambda: not windows(envoi))
             assert envoi.process.poll() is None
             ends_by_itself(envoi, 40)
         spool = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "envoi" / "practice"
         assert any(spool.iterdir()), "the letter never arrived"
-
-
-class Notifications:
-    """org.freedesktop.Notifications, which says what it was asked to show."""
-
-    XML = """<node><interface name="org.freedesktop.Notifications">
-      <method name="Notify"><arg type="s" direction="in"/><arg type="u" direction="in"/>
-        <arg type="s" direction="in"/><arg type="s" direction="in"/><arg type="s" direction="in"/>
-        <arg type="as" direction="in"/><arg type="a{sv}" direction="in"/>
-        <arg type="i" direction="in"/><arg type="u" direction="out"/></method>
-      <method name="CloseNotification"><arg type="u" direction="in"/></method>
-      <method name="GetCapabilities"><arg type="as" direction="out"/></method>
-      <method name="GetServerInformation"><arg type="s" direction="out"/>
-        <arg type="s" direction="out"/><arg type="s" direction="out"/>
-        <arg type="s" direction="out"/></method>
-      <signal name="ActionInvoked"><arg type="u"/><arg type="s"/></signal>
-      </interface></node>"""
-
-    def __init__(self):
-        from gi.repository import Gio, GLib
-        self.GLib, self.shown = GLib, []
-        self.bus = Gio.DBusConnection.new_for_address_sync(
-            os.environ["DBUS_SESSION_BUS_ADDRESS"],
-            Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT |
-            Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
-        interface = Gio.DBusNodeInfo.new_for_xml(self.XML).interfaces[0]
-        self.bus.register_object("/org/freedesktop/Notifications", interface, self.call, None, None)
-        self.bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-                           "RequestName",
-                           GLib.Variant("(su)", ("org.freedesktop.Notifications", 0)), None, 0, -1,
-                           None)
-
-    def call(self, _bus, _sender, _path, _interface, method, parameters, invocation):
-        answer = None
-        if method == "Notify":
-            self.shown.append(parameters.unpack()[3:5])
-            answer = self.GLib.Variant("(u)", (len(self.shown),))
-        elif method == "GetCapabilities":
-            answer = self.GLib.Variant("(as)", (["actions", "body"],))
-        elif method == "GetServerInformation":
-            answer = self.GLib.Variant("(ssss)", ("test", "test", "1", "1.2"))
-        invocation.return_value(answer)
 
 
 def test_a_refusal_is_told():
@@ -283,9 +237,9 @@ def test_a_refusal_is_told():
             envoi.until(lambda: "Hello" in windows(envoi))
             envoi.click("Send")
             envoi.wait(contains="Undo")
-            activate("quit")
+            desktop.activate("quit")
             envoi.until(lambda: notifications.shown, 40)
-            title, body = notifications.shown[0]
+            (title, body), = notifications.shown.values()
             assert "Hello" in title and "nobody@practice.test" in body, (title, body)
 
 
@@ -297,7 +251,7 @@ def test_terminated_keeps_what_was_typed():
             envoi.process.send_signal(signal.SIGTERM)
             ends_by_itself(envoi, 20)
         with program() as envoi:
-            activate("show-place", "'drafts'")
+            desktop.activate("show-place", "'drafts'")
             envoi.wait(contains="Kept")
 
 
@@ -309,7 +263,7 @@ def test_a_draft_is_deleted_and_comes_back():
             desktop.keys("ctrl+w")
             ends_by_itself(envoi, 20)
         with program() as envoi:
-            activate("show-place", "'drafts'")
+            desktop.activate("show-place", "'drafts'")
             envoi.wait("Kept", role="label")
             envoi.until(lambda: desktop.active_title() == "Envoi")
             desktop.keys("alt+1", "Delete")
@@ -323,7 +277,7 @@ def test_a_draft_is_deleted_and_comes_back():
             envoi.click("Delete", role="menu item|push button|button")
             envoi.wait("No Drafts")
         with program() as envoi:
-            activate("show-place", "'drafts'")
+            desktop.activate("show-place", "'drafts'")
             envoi.wait("No Drafts")
 
 

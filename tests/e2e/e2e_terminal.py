@@ -26,15 +26,33 @@ class Answer:
         return f"exit {self.status}\n{self.out}\n{self.err}"
 
 
-def envoi(*args, stdin="", timeout=120, env=None):
-    return Answer(subprocess.run([CLI, *map(str, args)], input=stdin, text=True,
-                                 capture_output=True, timeout=timeout,
-                                 env={**os.environ, **(env or {})}))
+def envoi(*args, stdin="", timeout=120, env=None, status=None):
+    """`status`: the one it must end with, where no test asks."""
+    answer = Answer(subprocess.run([CLI, *map(str, args)], input=stdin, text=True,
+                                   capture_output=True, timeout=timeout,
+                                   env={**os.environ, **(env or {})}))
+    assert status in (None, answer.status), answer
+    return answer
 
 
 def start(*args, **options):
     return subprocess.Popen([CLI, *map(str, args)], stdin=subprocess.DEVNULL,
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+
+
+def letters():
+    """Every letter there is."""
+    return envoi("outbox", "list", "--all", "--json").json()
+
+
+def state(number=1):
+    return envoi("outbox", "show", number, "--json").json()["state"]
+
+
+def add_open_account(address, port, auth="none", secret=""):
+    """At a server of the test's own, in the clear."""
+    envoi("account", "add", address, "--server", "127.0.0.1", "--port", port, "--security", "none",
+          "--auth", auth, stdin=f"{secret}\n", status=0)
 
 
 def add_account(server, user="alice", security="tls", *more, secret=None):

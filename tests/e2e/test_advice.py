@@ -5,10 +5,8 @@ login's address, a letter too large comes back with how much has to go, a letter
 stopped and sent again. test_advice.py [TEST]; speaks TAP."""
 
 import contextlib
-import json
 import os
 import pathlib
-import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
@@ -16,39 +14,24 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support
 import desktop
 import each
 import ledger
+from e2e_terminal import add_open_account, envoi as cli, letters
 
-ENVOI, CLI = os.environ["ENVOI"], os.environ["ENVOI_CLI"]
+ENVOI = os.environ["ENVOI"]
 ADDRESS = "li@university.example"
 BUTTON = "push button|button"
 PICTURES = os.environ.get("ENVOI_PICTURES")
-
-
-def cli(*args, stdin=""):
-    done = subprocess.run([CLI, *map(str, args)], input=stdin, text=True, capture_output=True,
-                          timeout=60, check=True)
-    return done.stdout
-
-
-def letters():
-    return json.loads(cli("outbox", "list", "--all", "--json"))
 
 
 @contextlib.contextmanager
 def window(server, *send):
     """A letter in the outbox, and the window with its receipt."""
     with desktop.Desktop(keyring=False) as place:
-        cli("account", "add", ADDRESS, "--server", "127.0.0.1", "--port", server.port,
-            "--security", "none", "--auth", "none", stdin="\n")
+        add_open_account(ADDRESS, server.port)
         cli("send", "--account", ADDRESS, "--to", "han@university.example", "--subject", "Lunch",
-            "--body", "At noon?", "--queue", *(send[0](place) if send else ()))
+            "--body", "At noon?", "--queue", *(send[0](place) if send else ()), status=0)
         with desktop.Program(ENVOI) as envoi:
-            activate("open-letter", "int64 1")
+            desktop.activate("open-letter", "int64 1")
             yield place, envoi
-
-
-def activate(name, *parameter):
-    subprocess.run(["gapplication", "action", "io.github.envoi_mail.Envoi", name, *parameter],
-                   check=True)
 
 
 def picture(place, name):
@@ -114,13 +97,12 @@ def test_cancel_while_sending():
 def test_one_login_for_many_letters():
     """One refused login stops its account, is one strip, and is put right for all at once."""
     with desktop.Desktop() as place, ledger.Ledger("right") as server:
-        cli("account", "add", ADDRESS, "--server", "127.0.0.1", "--port", server.port,
-            "--security", "none", "--auth", "plain", stdin="wrong\n")
+        add_open_account(ADDRESS, server.port, "plain", "wrong")
         for number in range(3):
             cli("send", "--account", ADDRESS, "--to", "han@university.example", "--subject",
-                f"Letter {number}", "--body", "At noon?", "--queue")
+                f"Letter {number}", "--body", "At noon?", "--queue", status=0)
         with desktop.Program(ENVOI) as envoi:
-            activate("show-place", "'outbox'")
+            desktop.activate("show-place", "'outbox'")
             strip = "3 letters of li@university.example wait: sign-in not accepted"
             envoi.wait(strip, role="label", seconds=30)
             assert sum(node.get_name() == strip for node in envoi.walk()
@@ -129,8 +111,7 @@ def test_one_login_for_many_letters():
             assert server.logins == 1, server.logins
             envoi.click("Enter It Again…")
             envoi.wait("Change Account", role="frame|window|dialog")
-            cli("account", "add", ADDRESS, "--server", "127.0.0.1", "--port", server.port,
-                "--security", "none", "--auth", "plain", stdin="right\n")
+            add_open_account(ADDRESS, server.port, "plain", "right")
             envoi.until(lambda: sum(server.letters.values()) == 3, 60)
             envoi.wait_gone(strip, role="label")
             assert [letter["state"] for letter in letters()] == ["accepted"] * 3, letters()

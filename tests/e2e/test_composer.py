@@ -32,11 +32,6 @@ undo-seconds=uint32 60
 """
 
 
-def xdotool(*arguments):
-    return subprocess.run(["xdotool", *map(str, arguments)], capture_output=True, text=True,
-                          check=True).stdout
-
-
 def picture():
     """One red pixel."""
     def chunk(kind, octets):
@@ -109,16 +104,16 @@ class Composer(unittest.TestCase):
         def hear(word):
             self.assertTrue(any(line.strip() == word for line in heard), f"not {word}")
         hear("shown")
-        window = xdotool("search", "--onlyvisible", "--name", "^Drag source$").split()[-1]
-        xdotool("windowmove", "--sync", window, 800, 20)
-        xdotool("mousemove", "--window", window, 60, 20, "mousedown", 1)
+        window = desktop.xdotool("search", "--onlyvisible", "--name", "^Drag source$").split()[-1]
+        desktop.xdotool("windowmove", "--sync", window, 800, 20)
+        desktop.xdotool("mousemove", "--window", window, 60, 20, "mousedown", 1)
         for i in range(12):
-            xdotool("mousemove_relative", "--", -2, 2)
+            desktop.xdotool("mousemove_relative", "--", -2, 2)
         hear("dragged")
         for x in range(740, 300, -40):
-            xdotool("mousemove", x, 350)
+            desktop.xdotool("mousemove", x, 350)
         hear("accepted")
-        xdotool("mouseup", 1)
+        desktop.xdotool("mouseup", 1)
         hear("dropped")
         source.terminate()
         source.wait()

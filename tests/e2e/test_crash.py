@@ -13,7 +13,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from e2e_terminal import envoi, start
+from e2e_terminal import add_open_account, envoi, letters, start
 
 STOPS = ("greeting", "EHLO", "MAIL", "RCPT", "DATA", "dot")
 
@@ -76,9 +76,7 @@ class Crash(unittest.TestCase):
     def setUp(self):
         self.server = Server()
         self.addCleanup(self.server.close)
-        answer = envoi("account", "add", "li@example.test", "--server", "127.0.0.1", "--port",
-                       self.server.port, "--security", "none", "--auth", "none", stdin="\n")
-        self.assertEqual(answer.status, 0, answer)
+        add_open_account("li@example.test", self.server.port)
 
     def kill_at(self, step, subject):
         self.server.stop_at = step
@@ -91,10 +89,8 @@ class Crash(unittest.TestCase):
         self.server.stop_at = None
 
     def letter(self, subject):
-        letters = [letter for letter in envoi("outbox", "list", "--all", "--json").json()
-                   if letter["subject"] == subject]
-        self.assertEqual(len(letters), 1)
-        return letters[0]
+        (letter,) = [letter for letter in letters() if letter["subject"] == subject]
+        return letter
 
     def copies(self, subject):
         needle = f"Subject: {subject}\r\n".encode()

@@ -19,7 +19,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import desktop
 import ledger
-from e2e_terminal import envoi, start
+from e2e_terminal import add_open_account, envoi, letters, start
 
 ADDRESS = "li@example.test"
 QUEUED, SENT, LATER, RUNS, AT_ONCE = 40, 50, 30, 8, 6
@@ -40,17 +40,11 @@ def at_once(calls):
         return [future.result() for future in [pool.submit(*call) for call in calls]]
 
 
-def letters():
-    return envoi("outbox", "list", "--all", "--json").json()
-
-
 class Crowd(unittest.TestCase):
     def setUp(self):
         self.enterContext(desktop.Desktop(keyring=False))
         self.server = self.enterContext(ledger.Ledger(delay=0.02))
-        answer = envoi("account", "add", ADDRESS, "--server", "127.0.0.1", "--port",
-                       self.server.port, "--security", "none", "--auth", "none", stdin="\n")
-        self.assertEqual(answer.status, 0, answer)
+        add_open_account(ADDRESS, self.server.port)
 
     def window(self, **environment):
         process = subprocess.Popen([os.environ["ENVOI"]], env=os.environ | environment,

@@ -126,7 +126,7 @@ class Drafts:
         typing.terminate()
         typing.wait()
         # else the one that was down is typed into the next window
-        subprocess.run(["xdotool", "keyup", "space", *"word0123456789"], check=True)
+        desktop.xdotool("keyup", "space", *"word0123456789")
         return shown, killed, words
 
     def check_large(self, large):
@@ -200,7 +200,7 @@ def test_comes_back_once():
         at.start()
         at.program.wait("Places")
         at.program.wait("Drafts")
-        assert at.program.window_title() != "Once"
+        assert desktop.active_title() != "Once"
 
 
 def test_quit_is_no_crash():
@@ -273,9 +273,7 @@ def test_window_comes_back_as_it_was():
         desktop.keys("Tab")
         at.program.wait_focus("Subject")
         desktop.type_text("Window")
-        window = subprocess.run(["xdotool", "getactivewindow"], capture_output=True, text=True,
-                                check=True).stdout.strip()
-        subprocess.run(["xdotool", "windowsize", "--sync", window, "620", "480"], check=True)
+        desktop.resize(620, 480)
         desktop.keys("Left")
         desktop.keys("ctrl+w")
         at.program.wait_window("Envoi")
@@ -286,8 +284,7 @@ def test_window_comes_back_as_it_was():
         at.window = at.program.window()
         at.program.wait_focus("Subject")
         at.wait("Bcc", "text")
-        geometry = subprocess.run(["xdotool", "getactivewindow", "getwindowgeometry", "--shell"],
-                                  capture_output=True, text=True, check=True).stdout
+        geometry = desktop.xdotool("getactivewindow", "getwindowgeometry", "--shell")
         assert "WIDTH=620" in geometry and "HEIGHT=480" in geometry, geometry
         desktop.type_text("-")
         at.program.until(lambda: at.read("Subject") == "Windo-w")

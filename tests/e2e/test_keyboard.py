@@ -85,12 +85,6 @@ class MainWindow(Keys):
     def setUp(self):
         self.program.wait_window("Envoi")
 
-    def resize(self, width, height):
-        window = subprocess.run(["xdotool", "getactivewindow"], capture_output=True, text=True,
-                                check=True).stdout.strip()
-        subprocess.run(["xdotool", "windowsize", "--sync", window, str(width), str(height)],
-                       check=True)
-
     def compose(self):
         desktop.keys("ctrl+n")
         self.program.wait_window("New Letter")
@@ -225,7 +219,7 @@ class MainWindow(Keys):
         self.program.wait_gone(contains="kept in Drafts")
         desktop.keys("alt+2")
         self.press("Home", "Trip")
-        self.resize(400, 700)
+        desktop.resize(400, 700)
         self.program.wait("Back")
         for back in ("Escape", "alt+Left"):
             desktop.keys("Return")
@@ -235,7 +229,7 @@ class MainWindow(Keys):
         self.press("Down", "Sent")
         self.press("Return", "Lunch")
         self.press("alt+Left", "Sent")
-        self.resize(1080, 720)
+        desktop.resize(1080, 720)
         self.program.wait("Letter menu")
 
 

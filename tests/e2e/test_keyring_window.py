@@ -5,7 +5,6 @@ open without the code. Each is another explanation with one button; the letter s
 goes when that button has done its work. test_keyring_window.py [TEST]; speaks TAP."""
 
 import contextlib
-import json
 import os
 import pathlib
 import re
@@ -17,19 +16,13 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support
 import desktop
 import each
 import ledger
+from e2e_terminal import add_open_account, envoi as cli, letters
 
-ENVOI, CLI = os.environ["ENVOI"], os.environ["ENVOI_CLI"]
+ENVOI = os.environ["ENVOI"]
 SECRET = "sixteen-letters"
 ADDRESS = "li@university.example"
 BUTTON = "push button|button"
 PICTURES = os.environ.get("ENVOI_PICTURES")
-
-
-def cli(*args, stdin="", status=0):
-    done = subprocess.run([CLI, *map(str, args)], input=stdin, text=True, capture_output=True,
-                          timeout=60, check=False)
-    assert done.returncode == status, done
-    return done.stdout
 
 
 def account_id():
@@ -37,9 +30,9 @@ def account_id():
     return re.search(r"\[(?:account )?([a-z0-9-]{8,})\]", text).group(1)
 
 
-def activate(name, *parameter):
-    subprocess.run(["gapplication", "action", "io.github.envoi_mail.Envoi", name, *parameter],
-                   check=True)
+def queue(address, subject):
+    cli("send", "--account", address, "--to", "han@university.example", "--subject", subject,
+        "--body", "Are you there?", "--queue", status=0)
 
 
 class Desk:
@@ -48,19 +41,16 @@ class Desk:
 
     def __init__(self, place, server):
         self.place, self.server = place, server
-        cli("account", "add", ADDRESS, "--server", "127.0.0.1", "--port", server.port,
-            "--security", "none", "--user", ADDRESS, "--auth", "plain", stdin=SECRET + "\n")
+        add_open_account(ADDRESS, server.port, "plain", SECRET)
         self.id = account_id()
-        cli("send", "--account", ADDRESS, "--to", "han@university.example", "--subject", "Lunch",
-            "--body", "At noon?", "--queue")
+        queue(ADDRESS, "Lunch")
 
     def picture(self, name):
         if PICTURES:
             self.place.picture(pathlib.Path(PICTURES) / f"{name}-{self.place.language}.png")
 
     def letter(self, subject="Lunch"):
-        letters = json.loads(cli("outbox", "list", "--all", "--json"))
-        return next(letter for letter in letters if letter["subject"] == subject)
+        return next(letter for letter in letters() if letter["subject"] == subject)
 
     def stays(self):
         assert self.letter()["state"] == "paused", self.letter()
@@ -86,9 +76,9 @@ def desk(language="en"):
 def window(short):
     """Envoi with the letter's receipt in front, whose row says why it waits."""
     with desktop.Program(ENVOI) as envoi:
-        activate("show-place", "'outbox'")
+        desktop.activate("show-place", "'outbox'")
         envoi.wait(contains=short, role="label", seconds=40)
-        activate("open-letter", "int64 1")
+        desktop.activate("open-letter", "int64 1")
         yield envoi
 
 
@@ -139,8 +129,7 @@ def test_kept_until_closed():
             at.stays()
             envoi.click("Keep It Until Closed")
             at.went(envoi)
-        cli("send", "--account", ADDRESS, "--to", "han@university.example", "--subject", "Supper",
-            "--body", "At six?", "--queue")
+        queue(ADDRESS, "Supper")
         with desktop.Program(ENVOI) as envoi:
             envoi.until(lambda: at.letter("Supper")["state"] == "paused", 40)
             assert at.server.letters == {"Lunch": 1}, at.server.letters
@@ -161,7 +150,7 @@ def test_opened_for_another():
             other.stdin.close()
             at.place.answer_keyring(desktop.KEYRING_PASSWORD)
             other.wait(20)
-            activate("open-letter", "int64 1")
+            desktop.activate("open-letter", "int64 1")
             at.went(envoi)
 
 
@@ -169,10 +158,8 @@ def test_two_accounts_one_question():
     """Letters of two accounts wait: the keyring's password is asked for once."""
     with desk() as at:
         second = "zhang@university.example"
-        cli("account", "add", second, "--server", "127.0.0.1", "--port", at.server.port,
-            "--security", "none", "--user", ADDRESS, "--auth", "plain", stdin=SECRET + "\n")
-        cli("send", "--account", second, "--to", "han@university.example", "--subject", "Supper",
-            "--body", "At six?", "--queue")
+        add_open_account(second, at.server.port, "plain", SECRET)
+        queue(second, "Supper")
         at.place.stop_keyring()
         at.place.start_keyring(locked=True)
         with desktop.Program(ENVOI) as envoi:
@@ -189,7 +176,7 @@ def test_dismissed():
         with desktop.Program(ENVOI) as envoi:
             at.place.answer_keyring(None)
             envoi.until(lambda: at.letter()["state"] == "paused", 40)
-            activate("open-letter", "int64 1")
+            desktop.activate("open-letter", "int64 1")
             envoi.wait("The question for the keyring's password was closed")
             only_buttons(envoi, "Unlock the Keyring…", "Edit")
             at.picture("dismissed")
@@ -205,7 +192,7 @@ def test_unlocked():
         at.place.start_keyring(locked=True)
         with desktop.Program(ENVOI) as envoi:
             at.place.answer_keyring(desktop.KEYRING_PASSWORD)
-            activate("open-letter", "int64 1")
+            desktop.activate("open-letter", "int64 1")
             at.went(envoi)
 
 
@@ -235,8 +222,7 @@ def test_chinese():
             at.picture("absent")
             at.stays()
             at.place.start_keyring()
-            cli("account", "add", ADDRESS, "--server", "127.0.0.1", "--port", at.server.port,
-                "--security", "none", "--user", ADDRESS, "--auth", "plain", stdin=SECRET + "\n")
+            add_open_account(ADDRESS, at.server.port, "plain", SECRET)
             envoi.until(lambda: at.server.letters["Lunch"] == 1, 40)
 
 

@@ -13,7 +13,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import postfix
-from e2e_terminal import envoi, largest_child_kib
+from e2e_terminal import add_open_account, envoi, largest_child_kib
 
 SINK = "/usr/sbin/smtp-sink"
 SIZE = 500 * 1024 * 1024
@@ -27,8 +27,7 @@ class Large(unittest.TestCase):
         self.addCleanup(sink.wait)
         self.addCleanup(sink.terminate)
         postfix.wait_for_port(port)
-        envoi("account", "add", "li@example.test", "--server", "127.0.0.1", "--port", port,
-              "--security", "none", "--auth", "none", stdin="\n")
+        add_open_account("li@example.test", port)
 
         with tempfile.NamedTemporaryFile(suffix=".bin") as large:
             block = os.urandom(1024 * 1024)

@@ -9,7 +9,6 @@ import email.utils
 import os
 import pathlib
 import sqlite3
-import subprocess
 import sys
 import time
 
@@ -17,7 +16,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support
 
 import desktop
 import each
-from e2e_terminal import envoi
+from e2e_terminal import envoi, letters, state
 
 TO = "friend@practice.test"
 
@@ -29,14 +28,6 @@ def letter(address=TO):
             os.environ["ENVOI"], f"mailto:{address}?subject=Minutes&body=See%20below.") as program:
         program.wait_window("Minutes")
         yield program
-
-
-def letters():
-    return envoi("outbox", "list", "--all", "--json").json()
-
-
-def state(number):
-    return envoi("outbox", "show", number, "--json").json()["state"]
 
 
 def sql(statement, *values):
@@ -180,7 +171,7 @@ def test_no_time_for_what_cannot_go():
     with letter("") as program:
         desktop.keys("ctrl+shift+Return")
         program.wait(contains="Nobody", role="label")
-        assert program.window_title() == "Minutes"
+        assert desktop.active_title() == "Minutes"
 
 
 def send_late(hours, subject):
@@ -199,8 +190,7 @@ def test_start_after_the_time():
             program.until(lambda: state(gone) == "accepted")
             program.until(lambda: state(asked) == "paused")
             assert date(gone).year == 2099, "its Date changed by itself"
-            subprocess.run(["gapplication", "action", "io.github.envoi_mail.Envoi", "open-letter",
-                            f"int64 {asked}"], check=True)
+            desktop.activate("open-letter", f"int64 {asked}")
             program.wait("The time for this letter has passed", "label")
             program.wait("Change Time…")
             program.wait("Edit")

@@ -319,8 +319,7 @@ def try_window(mechanism):
             finds(search_memory, envoi.process.pid, code)
             server.go.set()
             envoi.until(lambda: server.letters == 1, 40)
-            subprocess.run(["gapplication", "action", "io.github.envoi_mail.Envoi", "open-letter",
-                            "int64 1"], check=True)
+            desktop.activate("open-letter", "int64 1")
             envoi.wait(contains="Accepted by 127.0.0.1", seconds=20)
             search_memory(envoi.process.pid, code)
         place.search(code)

@@ -15,7 +15,6 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support
 
 import desktop
 
-APP = "io.github.envoi_mail.Envoi"
 TEXT_ROLES = "text|entry"
 READY = ("From: you@practice.test\r\nTo: a@practice.test\r\nBcc: c@practice.test\r\n"
          "Subject: Ready-made\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
@@ -40,12 +39,6 @@ class Sent(unittest.TestCase):
                               capture_output=True, timeout=60)
         return done.stdout
 
-    def activate(self, action, parameter):
-        subprocess.run(["gdbus", "call", "--session", "--dest", APP, "--object-path",
-                        "/" + APP.replace(".", "/"), "--method",
-                        "org.freedesktop.Application.ActivateAction", action, f"[{parameter}]",
-                        "{}"], check=True, stdout=subprocess.DEVNULL)
-
     def letters(self):
         return {letter["subject"]: letter for letter in
                 json.loads(self.cli("outbox", "list", "--all", "--json"))}
@@ -63,7 +56,7 @@ class Sent(unittest.TestCase):
 
     def test_resend_names_the_people(self):
         letter = self.letters()["会议记录"]
-        self.activate("resend", f"<int64 {letter['id']}>")
+        desktop.activate("resend", f"int64 {letter['id']}")
         self.composer("会议记录")
         self.program.wait(contains="a@practice.test")
         self.program.wait(contains="b@practice.test")
@@ -71,14 +64,14 @@ class Sent(unittest.TestCase):
 
     def test_letter_like_it_names_nobody(self):
         letter = self.letters()["会议记录"]
-        self.activate("edit-as-new", f"<int64 {letter['id']}>")
+        desktop.activate("edit-as-new", f"int64 {letter['id']}")
         self.composer("会议记录")
         self.assertIsNone(self.program.find(contains="b@practice.test"))
         self.close()
 
     def test_ready_made_letter_is_read_again(self):
         letter = self.letters()["Ready-made"]
-        self.activate("resend", f"<int64 {letter['id']}>")
+        desktop.activate("resend", f"int64 {letter['id']}")
         self.composer("Ready-made")
         self.program.wait(contains="plan.pdf")
         self.program.wait(contains="c@practice.test")
@@ -87,14 +80,14 @@ class Sent(unittest.TestCase):
     def test_message_file(self):
         path = self.files / "message.eml"
         path.write_bytes(READY.replace("Ready-made", "From a file").encode())
-        self.activate("open-message", f"<'{path.as_uri()}'>")
+        desktop.activate("open-message", f"'{path.as_uri()}'")
         self.composer("From a file")
         self.program.wait(contains="plan.pdf")
         self.close()
 
     def test_the_one_deleted_is_gone(self):
         program = self.program
-        self.activate("show-place", "<'sent'>")
+        desktop.activate("show-place", "'sent'")
         program.wait(contains="Ready-made", role="list item")
         desktop.keys("alt+3", "Down")
         program.wait("Letter menu")

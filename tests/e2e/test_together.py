@@ -4,11 +4,9 @@
 counted where it arrives; never are there two connections; both say what became of theirs."""
 
 import concurrent.futures
-import json
 import os
 import pathlib
 import re
-import subprocess
 import sys
 import unittest
 
@@ -17,7 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import desktop
 import ledger
-from e2e_terminal import envoi
+from e2e_terminal import add_open_account, envoi, letters
 
 ADDRESS = "li@example.test"
 QUEUED, SENT, AT_ONCE = 8, 8, 4
@@ -36,13 +34,10 @@ class Together(unittest.TestCase):
     def setUp(self):
         # slow enough that everybody meets everybody
         self.server = self.enterContext(ledger.Ledger(delay=0.1))
-        answer = envoi("account", "add", ADDRESS, "--server", "127.0.0.1", "--port",
-                       self.server.port, "--security", "none", "--auth", "none", stdin="\n")
-        self.assertEqual(answer.status, 0, answer)
+        add_open_account(ADDRESS, self.server.port)
 
     def letters(self):
-        return {letter["subject"]: letter
-                for letter in envoi("outbox", "list", "--all", "--json").json()}
+        return {letter["subject"]: letter for letter in letters()}
 
     def rows(self, program):
         """The lines of the list's rows, once each says something final."""
@@ -67,8 +62,7 @@ class Together(unittest.TestCase):
             program.click("Send Now")
             program.wait(contains="Accepted by 127.0.0.1", seconds=60)
             answers = [answer.result(120) for answer in answers]
-            subprocess.run(["gapplication", "action", "io.github.envoi_mail.Envoi", "show-place",
-                            "'outbox'"], check=True)
+            desktop.activate("show-place", "'outbox'")
             program.until(lambda: sum(self.server.letters.values()) >= QUEUED + SENT + 1, 60)
             program.until(lambda: all(letter["state"] == "accepted"
                                       for letter in self.letters().values()), 30)

@@ -8,37 +8,23 @@ import configparser
 import contextlib
 import email
 import email.policy
-import json
 import os
 import pathlib
 import sqlite3
-import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 
 import desktop
 import each
+from e2e_terminal import envoi as cli, letters, state
 
-ENVOI, CLI = os.environ["ENVOI"], os.environ["ENVOI_CLI"]
+ENVOI = os.environ["ENVOI"]
 BUTTON = "push button|button"
 CORRECT = "Correct and Send to the 1 That Failed"
 PICTURES = os.environ.get("ENVOI_PICTURES")
 WAYS = {"Look in My Sent Mail", "Copy Message-ID", "Mark as Accepted", "Send Again", "Try Now",
         "Try Again Now", "Edit", "Stop", "Edit and Send Again", "Correct the Address", CORRECT}
-
-
-def cli(*args):
-    return subprocess.run([CLI, *map(str, args)], text=True, capture_output=True, timeout=60,
-                          check=False).stdout
-
-
-def letters():
-    return json.loads(cli("outbox", "list", "--all", "--json"))
-
-
-def state(number=1):
-    return next(letter["state"] for letter in letters() if letter["id"] == number)
 
 
 def arrived():
@@ -55,11 +41,6 @@ def arrived():
     return found
 
 
-def activate(name, *parameter):
-    subprocess.run(["gapplication", "action", "io.github.envoi_mail.Envoi", name, *parameter],
-                   check=True)
-
-
 @contextlib.contextmanager
 def window(*people, waits="unknown", **options):
     """A letter sent by the window itself, and its receipt once it is in this state."""
@@ -69,7 +50,7 @@ def window(*people, waits="unknown", **options):
             "--queue")
         with desktop.Program(ENVOI) as envoi:
             envoi.until(lambda: state() == waits, 30)
-            activate("open-letter", "int64 1")
+            desktop.activate("open-letter", "int64 1")
             envoi.wait("Lunch", role="label")
             yield place, envoi
 
@@ -119,7 +100,7 @@ def test_unknown():
         envoi.click("Look in My Sent Mail")
         envoi.wait(contains="silent@practice.test", role="label")
         picture(place, "unknown-looked")
-        activate("open-letter", "int64 1")
+        desktop.activate("open-letter", "int64 1")
         envoi.click("Mark as Accepted")
         envoi.wait("Marked as accepted")
         assert state() == "accepted", letters()
@@ -179,7 +160,7 @@ def test_correct_and_send():
         assert second["Message-ID"] != first["Message-ID"]
         assert state(1) == "partly-accepted" and len(letters()) == 2, letters()
         desktop.keys("ctrl+w")
-        activate("open-letter", "int64 1")
+        desktop.activate("open-letter", "int64 1")
         envoi.wait("Corrected in a letter to friend2@practice.test", "list item")
         picture(place, "corrected")
         envoi.until(lambda: ways(envoi) == [CORRECT])
@@ -194,12 +175,12 @@ def test_like_a_correction():
     with window("friend", "nobody", waits="partly-accepted") as (place, envoi):
         correct(place, envoi)
         desktop.keys("ctrl+w")
-        activate("edit-as-new", "int64 2")
+        desktop.activate("edit-as-new", "int64 2")
         envoi.wait_window("Lunch")
         desktop.type_text("friend3@practice.test,")
         send_from_window(envoi, 3)
         desktop.keys("ctrl+w")
-        activate("resend", "int64 2")
+        desktop.activate("resend", "int64 2")
         envoi.wait_window("Lunch")
         envoi.wait("friend2@practice.test", root=envoi.window())
         send_from_window(envoi, 4)
@@ -240,7 +221,7 @@ def test_ready_made():
         cli("send", "--account", "practice", "--message", path)
         assert state() == "partly-accepted", letters()
         with desktop.Program(ENVOI) as envoi:
-            activate("open-letter", "int64 1")
+            desktop.activate("open-letter", "int64 1")
             envoi.wait(contains="so it cannot be corrected here", role="label")
             assert not set(ways(envoi)) & {CORRECT, "Edit", "Correct the Address"}, ways(envoi)
             picture(place, "ready-made")

@@ -34,10 +34,7 @@ class Wire(unittest.TestCase):
                         path], timeout=60, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def open(self, program):
-        subprocess.run(["gdbus", "call", "--session", "--dest", "io.github.envoi_mail.Envoi",
-                        "--object-path", "/io/github/envoi_mail/Envoi", "--method",
-                        "org.freedesktop.Application.ActivateAction", "open-letter",
-                        "[<int64 1>]", "{}"], check=True, stdout=subprocess.DEVNULL)
+        desktop.activate("open-letter", "int64 1")
         program.wait(contains="friend@practice.test", role="label")
         program.click("Conversation")
 

@@ -36,6 +36,7 @@ RULES = """\
 PLAIN = RULES.format(rule="")
 FRAMELESS = RULES.format(rule="<decor>no</decor>")
 
+APP = "io.github.envoi_mail.Envoi"
 KEYRING_PASSWORD = "correct horse"
 
 PROGRAMS = ("Xvfb", "openbox", "dbus-daemon", "gnome-keyring-daemon", "xdotool", "import")
@@ -85,9 +86,8 @@ class Desktop:
         shutil.rmtree(self.dir, ignore_errors=True)
 
     def _start(self, *command, **options):
-        process = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                   **options) \
-            if "stdout" not in options else subprocess.Popen(command, **options)
+        silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        process = subprocess.Popen(command, **silent | options)
         self.processes.append(process)
         return process
 
@@ -153,8 +153,7 @@ class Desktop:
                 (services / wanted.name).symlink_to(wanted)
         (self.dir / "bus.conf").write_text(BUS.format(dir=self.dir))
         bus = self._start("dbus-daemon", f"--config-file={self.dir}/bus.conf", "--nofork",
-                          "--print-address", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                          text=True)
+                          "--print-address", stdout=subprocess.PIPE, text=True)
         with bus.stdout as pipe:
             os.environ["DBUS_SESSION_BUS_ADDRESS"] = pipe.readline().strip()
 
@@ -193,19 +192,34 @@ class Desktop:
         subprocess.run(["import", "-window", "root", str(path)], check=True)
 
 
+def xdotool(*arguments):
+    return subprocess.run(["xdotool", *map(str, arguments)], stdout=subprocess.PIPE, text=True,
+                          check=True).stdout
+
+
 def active_title():
-    """Of the window that gets what is typed."""
+    """Of the window that gets what is typed. Not every one tells AT-SPI that it is active, so the
+    display is asked."""
     return subprocess.run(["xdotool", "getactivewindow", "getwindowname"], capture_output=True,
                           text=True, check=False).stdout.strip()
 
 
+def resize(width, height):
+    """The window in front."""
+    xdotool("getactivewindow", "windowsize", "--sync", width, height)
+
+
 def keys(*names):
-    subprocess.run(["xdotool", "key", "--clearmodifiers", *names], check=True)
+    xdotool("key", "--clearmodifiers", *names)
 
 
 def type_text(text):
-    delay = "8" if text.isascii() else "60"
-    subprocess.run(["xdotool", "type", "--clearmodifiers", "--delay", delay, text], check=True)
+    xdotool("type", "--clearmodifiers", "--delay", 8 if text.isascii() else 60, text)
+
+
+def activate(action, *parameter):
+    """An action of the running Envoi, as a launcher or another program does."""
+    subprocess.run(["gapplication", "action", APP, action, *parameter], check=True)
 
 
 class Program:
@@ -322,14 +336,8 @@ class Program:
     def has_state(self, node, state):
         return node.get_state_set().contains(getattr(self.Atspi.StateType, state))
 
-    def window_title(self):
-        """Of the window in front. Not every one tells AT-SPI that it is active, so the display is
-        asked."""
-        return subprocess.run(["xdotool", "getactivewindow", "getwindowname"],
-                              capture_output=True, text=True).stdout.rstrip("\n")
-
     def window(self):
-        title = self.window_title()
+        title = active_title()
         windows = [self.root.get_child_at_index(i) for i in range(self.root.get_child_count())]
         return next((window for window in reversed(windows)
                      if window and window.get_name() == title), None)
@@ -352,7 +360,7 @@ class Program:
             if window else None
 
     def wait_window(self, title, seconds=15):
-        self.until(lambda: self.window_title() == title, seconds)
+        self.until(lambda: active_title() == title, seconds)
 
     def wait_focus(self, name, seconds=15):
         """Until what has this in its name has the keyboard."""
@@ -364,7 +372,7 @@ class Program:
         except TimeoutError:
             node = self.focus()
             raise AssertionError(f"{node and node.get_name()!r} has the focus in "
-                                 f"{self.window_title()!r}, not {name!r}") from None
+                                 f"{active_title()!r}, not {name!r}") from None
 
     def pointer_click(self, node, button=1):
         """A real click, for what offers no action."""
@@ -374,9 +382,8 @@ class Program:
         windows = subprocess.run(
             ["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid), "--name",
              f"^{frame.get_name()}$"], capture_output=True, text=True).stdout.split()
-        geometry = dict(line.split("=") for line in subprocess.run(
-            ["xdotool", "getwindowgeometry", "--shell", windows[-1]], capture_output=True,
-            text=True, check=True).stdout.split() if "=" in line)
+        geometry = dict(line.split("=") for line in xdotool(
+            "getwindowgeometry", "--shell", windows[-1]).split() if "=" in line)
         coordinates = self.Atspi.CoordType.WINDOW
         outer = self.Atspi.Component.get_extents(frame, coordinates)
         inner = self.Atspi.Component.get_extents(node, coordinates)
@@ -384,7 +391,7 @@ class Program:
             inner.x + inner.width // 2
         y = int(geometry["Y"]) + (int(geometry["HEIGHT"]) - outer.height) // 2 + \
             inner.y + inner.height // 2
-        subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", str(button)], check=True)
+        xdotool("mousemove", x, y, "click", button)
 
     def outline(self):
         """The whole tree in words, for a failed wait."""

@@ -15,8 +15,6 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import desktop
 
-APP = "io.github.envoi_mail.Envoi"
-
 WORDS = {
     "en": {
         "people": ["Li Lei <lilei@practice.test>", "Han Mei <hanmei@practice.test>",
@@ -114,18 +112,12 @@ class Pictures:
         return gettext.translation("envoi", self.build / "po", [self.language],
                                    fallback=True).gettext(english)
 
-    def activate(self, action, parameter=""):
-        subprocess.run(["gdbus", "call", "--session", "--dest", APP, "--object-path",
-                        "/" + APP.replace(".", "/"), "--method",
-                        "org.freedesktop.Application.ActivateAction", action,
-                        f"[{parameter}]", "{}"], check=True, stdout=subprocess.DEVNULL)
-
     def fill(self, program, name, text):
         node = program.wait(self.label(name), "text|entry|password text")
         program.Atspi.EditableText.set_text_contents(node, text)
 
     def open_partly_accepted(self, program):
-        self.activate("open-letter", "<int64 4>")
+        desktop.activate("open-letter", "int64 4")
         program.wait(contains="nobody@practice.test", role="label")
 
     def scroll(self, x, y):
@@ -165,7 +157,7 @@ class Pictures:
 
     def practice(self):
         def act(place, program):
-            self.activate("show-place", "<'practice'>")
+            desktop.activate("show-place", "'practice'")
             self.shoot(place, program, "practice")
         self.view("1080x740", True, act)
 
@@ -173,7 +165,7 @@ class Pictures:
         def act(place, program):
             self.cli("account", "add", "wang@163.com", stdin="ABCDEFGHIJKLMNOP\n")
             program.wait(self.label("Outbox"))
-            self.activate("show-place", "<'outbox'>")
+            desktop.activate("show-place", "'outbox'")
             self.shoot(place, program, "outbox-empty")
         self.view("1080x740", False, act)
 
@@ -198,7 +190,7 @@ class Pictures:
             path.write_bytes(os.urandom(2_100_000))
 
             def act(place, program):
-                self.activate("compose")
+                desktop.activate("compose")
                 self.fill(program, "To", self.words["to"])
                 self.fill(program, "Subject", self.words["subject"])
                 self.fill(program, "Message", self.words["text"])
@@ -214,7 +206,7 @@ class Pictures:
 
     def account(self):
         def act(place, program):
-            self.activate("add-account")
+            desktop.activate("add-account")
             self.fill(program, "Mail address", "wangli_2003@163.com")
             self.fill(program, "Authorization code", "my_password")
             place.maximize()
