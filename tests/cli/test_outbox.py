@@ -9,7 +9,7 @@ import time
 import unittest
 
 from peer import CLOSE, Peer
-from support import BAD, OK, REFUSED, UNKNOWN, USAGE, WAITING, CliTest
+from support import BAD, REFUSED, UNKNOWN, USAGE, WAITING, CliTest
 
 
 class Outbox(CliTest):

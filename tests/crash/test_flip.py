@@ -12,7 +12,7 @@ import random
 import unittest
 
 import flip_store
-from crash_support import ACCEPTS, LATER, REFUSES, parallel
+from crash_support import LATER, REFUSES, parallel
 
 RUNS = int(os.environ.get("FLIP_RUNS", "200"))
 SEED = int(os.environ.get("FLIP_SEED", "1"))

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The connection is cut after every octet that the client sends, and after every octet that the
- * server sends. What always holds is checked by test-sweep-run.c; here, that it is known to be
+ * server sends. What always holds is checked by sweep-run.c; here, that it is known to be
  * accepted exactly from the last octet of the final reply on.
  *
  * Inside TLS an octet more of a record changes nothing until the record is complete, so there every
  * seventeenth place is taken, or with -m slow every one. */
 
-#include "test-sweep-run.h"
+#include "sweep-run.h"
 
 #define TLS_STEP 17
 

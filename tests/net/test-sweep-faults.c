@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Every stage of a session times every fault, for every kind of session. What always holds is
- * checked by test-sweep-run.c; here it is said what each must come to. Before the end of content
+ * checked by sweep-run.c; here it is said what each must come to. Before the end of content
  * nothing was sent; from there on only a complete reply decides. */
 
-#include "test-sweep-run.h"
+#include "sweep-run.h"
 
 #define BIT(state) (1u << (state))
 #define PENDING BIT (MAIL_RECIPIENT_PENDING)

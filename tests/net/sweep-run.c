@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "test-sweep-run.h"
+#include "sweep-run.h"
 
 #include <string.h>
 
