@@ -132,12 +132,14 @@ on_closed (GObject *source, GAsyncResult *result, gpointer user_data)
   close->done = TRUE;
 }
 
+/* The practice server answers for what it has, like any other, until nobody waits for it. */
 static void
 on_stopped (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Close *close = user_data;
 
   submission_queue_stop_finish (SUBMISSION_QUEUE (source), result);
+  practice_server_stop (close->context->practice);
   store_database_close_async (close->context->database, on_closed, close);
 }
 
@@ -158,7 +160,6 @@ app_parts_close (UiContext *context)
   Close *close = g_new0 (Close, 1);
   guint timer = g_timeout_add_seconds (1, on_second, close);
 
-  practice_server_stop (context->practice);
   close->context = ui_context_ref (context);
   close->left_s = CLOSE_S;
   submission_queue_stop_async (context->queue, on_stopped, close);

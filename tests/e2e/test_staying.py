@@ -133,5 +133,24 @@ def test_terminated_while_confirming():
         assert (state(), server.letters["Lunch"]) == ("accepted", 1), state()
 
 
+def test_terminated_while_the_practice_server_confirms():
+    """That server is in the same process: what it has it still answers. Its disk takes seconds."""
+    with desktop.Desktop(keyring=False):
+        spool = pathlib.Path(os.environ["XDG_DATA_HOME"], "envoi", "practice")
+        slowly = ["strace", "-D", "-f", "--seccomp-bpf", "-qqq", "-o", "/dev/null", "-P", spool,
+                  "-e", "trace=mkdir", "-e", "inject=mkdir:delay_enter=4000000"]
+        leaks = os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"  # one tracer only
+        sent = envoi("send", "--account", "practice", "--to", "friend@practice.test", "--subject",
+                     "Lunch", "--body", "At noon?", "--queue")
+        assert sent.status == 0, sent
+        with desktop.Program(*slowly, os.environ["ENVOI"],
+                             env=os.environ | {"ASAN_OPTIONS": leaks}) as program:
+            program.until(lambda: state() == "confirming", 40)
+            program.process.send_signal(signal.SIGTERM)
+            assert program.process.wait(40) == 0
+        assert state() == "accepted", state()
+        assert len(list(spool.glob("*.eml"))) == 1
+
+
 if __name__ == "__main__":
     sys.exit(each.run(globals(), desktop.why_not()))
