@@ -17,12 +17,14 @@ G_BEGIN_DECLS
  * UiReceiptCase: what decides which help is possible
  * @profile: (nullable): the letter's account; NULL when it was removed
  * @has_draft: the letter can be written anew: it was not handed in ready-made
+ * @has_account: there is an account besides the practice one
  */
 typedef struct
 {
   const StoreLetter *letter;
   const AccountProfile *profile;
   gboolean has_draft;
+  gboolean has_account;
 } UiReceiptCase;
 
 /**

@@ -207,7 +207,10 @@ show_buttons (UiReceiptResult *self, const UiReceiptCase *which, UiReceiptCards 
       if (g_str_equal (letter->account_id, ACCOUNT_PRACTICE_ID))
         {
           add_button (self, _ ("See It Arrive"), "app.show-place::practice", TRUE);
-          add_button (self, _ ("What They Said"), "receipt.show-conversation", FALSE);
+          if (which->has_account)
+            add_button (self, _ ("What They Said"), "receipt.show-conversation", FALSE);
+          else
+            add_button (self, _ ("Add My Mail Account…"), "app.add-account", FALSE);
         }
       break;
     case MAIL_SHOWN_PARTLY_ACCEPTED:
@@ -243,9 +246,10 @@ dup_shown (const UiReceiptCase *which, GHashTable *names)
   const StoreLetter *letter = which->letter;
   GString *shown = g_string_new (NULL);
 
-  g_string_printf (shown, "%" G_GINT64_FORMAT " %d %u %" G_GINT64_FORMAT " %d %d %d %d ",
+  g_string_printf (shown, "%" G_GINT64_FORMAT " %d %u %" G_GINT64_FORMAT " %d %d %d %d %d ",
                    letter->id, letter->shown, letter->attempts, letter->due_us, names != NULL,
-                   which->has_draft, which->profile != NULL, ui_receipt_is_stopped (letter));
+                   which->has_draft, which->profile != NULL, which->has_account,
+                   ui_receipt_is_stopped (letter));
   g_string_append_printf (shown, "%" G_GINT64_FORMAT " %s ", letter->corrected_by,
                           letter->correction_draft_id != NULL ? letter->correction_draft_id : "-");
   for (guint i = 0; i < letter->outcome->results->len; i++)

@@ -102,10 +102,12 @@ ui_receipt_refresh (UiReceipt *receipt)
 {
   g_autoptr (AccountProfile) profile =
       account_registry_lookup (receipt->context->registry, receipt->letter->account_id);
+  g_autoptr (GPtrArray) profiles = account_registry_list (receipt->context->registry);
   const UiReceiptCase which = {
     .letter = receipt->letter,
     .profile = profile,
     .has_draft = receipt->has_draft,
+    .has_account = profiles->len > 0,
   };
 
   ui_receipt_state_set (receipt->state, receipt->letter);

@@ -256,6 +256,31 @@ test_no_advice_that_leads_nowhere (UiTest *test, gconstpointer data)
   g_assert_false (ui_receipt_actions_allow (&which, "receipt.no-such-thing"));
 }
 
+/* What comes after the first letter: an account. Who has one is shown the conversation. */
+static void
+test_after_practice (UiTest *test, gconstpointer data)
+{
+  GtkWidget *result = g_object_ref_sink (g_object_new (UI_TYPE_RECEIPT_RESULT, NULL));
+  g_autofree char *account_id = g_steal_pointer (&test->account_id);
+  g_autoptr (StoreLetter) letter = NULL;
+  UiReceiptCase which = { .has_draft = TRUE };
+  gint64 id;
+
+  test->account_id = g_strdup (ACCOUNT_PRACTICE_ID);
+  id = ui_seed_add (test, "friend@practice.test", "s", 0);
+  ui_seed_end (test, id, "a");
+  which.letter = letter = get_letter (test, id);
+  ui_receipt_result_set (UI_RECEIPT_RESULT (result), &which, NULL, NULL);
+  g_assert_nonnull (find_actionable (result, GTK_TYPE_BUTTON, "app.add-account"));
+  which.has_account = TRUE;
+  ui_receipt_result_set (UI_RECEIPT_RESULT (result), &which, NULL, NULL);
+  g_assert_null (find_actionable (result, GTK_TYPE_BUTTON, "app.add-account"));
+  g_assert_nonnull (find_actionable (result, GTK_TYPE_BUTTON, "receipt.show-conversation"));
+  g_free (test->account_id);
+  test->account_id = g_steal_pointer (&account_id);
+  g_object_unref (result);
+}
+
 static void
 test_other_sender (UiTest *test, gconstpointer data)
 {
@@ -654,6 +679,7 @@ main (int argc, char **argv)
   ui_test_init (&argc, &argv);
   ui_test_add ("/ui/receipt/every-advice-has-a-way", test_every_advice_has_a_way);
   ui_test_add ("/ui/receipt/no-advice-that-leads-nowhere", test_no_advice_that_leads_nowhere);
+  ui_test_add ("/ui/receipt/after-practice", test_after_practice);
   ui_test_add ("/ui/receipt/other-sender", test_other_sender);
   ui_test_add ("/ui/receipt/account-is-mended", test_account_is_mended);
   ui_test_add ("/ui/receipt/letter-is-mended", test_letter_is_mended);
