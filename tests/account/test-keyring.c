@@ -83,11 +83,17 @@ assert_lookup (gboolean allow_prompt, guint limit_ms, AccountSecretStatus status
 }
 
 static void
-seed (void)
+assert_store (AccountSecretStatus status)
 {
   g_autoptr (AccountSecret) stored = store (CODE);
 
-  assert_status (stored, ACCOUNT_SECRET_FOUND);
+  assert_status (stored, status);
+}
+
+static void
+seed (void)
+{
+  assert_store (ACCOUNT_SECRET_FOUND);
 }
 
 static void
@@ -164,12 +170,10 @@ test_loaded_locked (void)
 static void
 test_no_service (void)
 {
-  g_autoptr (AccountSecret) stored = NULL;
   g_autoptr (AccountSecret) cleared = NULL;
 
   assert_lookup (TRUE, 60000, ACCOUNT_SECRET_NO_KEYRING);
-  stored = store (CODE);
-  assert_status (stored, ACCOUNT_SECRET_NO_KEYRING);
+  assert_store (ACCOUNT_SECRET_NO_KEYRING);
   cleared = clear ();
   assert_status (cleared, ACCOUNT_SECRET_NO_KEYRING);
 }
@@ -180,24 +184,19 @@ test_accepted (void)
 {
   g_autoptr (AccountSecret) silent = look_up_account ("kept", FALSE, 5000, NULL);
   g_autoptr (AccountSecret) asked = look_up_account ("kept", TRUE, 5000, NULL);
-  g_autoptr (AccountSecret) stored = NULL;
 
   assert_status (silent, ACCOUNT_SECRET_LOCKED);
   assert_status (asked, ACCOUNT_SECRET_FOUND);
   g_assert_cmpstr (asked->text, ==, "kept secret");
   g_assert_cmpuint (asked->modified_s, >, 0);
-  stored = store (CODE);
-  assert_status (stored, ACCOUNT_SECRET_FOUND);
+  assert_store (ACCOUNT_SECRET_FOUND);
 }
 
 static void
 test_dismissed (void)
 {
-  g_autoptr (AccountSecret) stored = NULL;
-
   assert_lookup (TRUE, 5000, ACCOUNT_SECRET_DISMISSED);
-  stored = store (CODE);
-  assert_status (stored, ACCOUNT_SECRET_DISMISSED);
+  assert_store (ACCOUNT_SECRET_DISMISSED);
 }
 
 static void
@@ -246,11 +245,8 @@ test_deaf (void)
 static void
 test_broken (void)
 {
-  g_autoptr (AccountSecret) stored = NULL;
-
   assert_lookup (TRUE, 60000, ACCOUNT_SECRET_NO_KEYRING);
-  stored = store (CODE);
-  assert_status (stored, ACCOUNT_SECRET_NO_KEYRING);
+  assert_store (ACCOUNT_SECRET_NO_KEYRING);
 }
 
 /* Leads the mock. */
@@ -315,18 +311,20 @@ static void
 test_leaving_the_prompt (void)
 {
   AccountKeyring *keyring = get_keyring ();
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GCancellable) leave_first = g_cancellable_new ();
+  g_autoptr (GCancellable) leave_last = g_cancellable_new ();
   g_autoptr (GAsyncResult) first = NULL;
   g_autoptr (GAsyncResult) second = NULL;
   g_autoptr (AccountSecret) left = NULL;
   g_autoptr (AccountSecret) stayed = NULL;
 
-  account_keyring_set_limit (keyring, 2 * SHORT_MS);
-  account_keyring_lookup_async (keyring, ACCOUNT, TRUE, cancellable, support_await_done, &first);
-  account_keyring_lookup_async (keyring, ACCOUNT, TRUE, NULL, support_await_done, &second);
-  g_timeout_add (SHORT_MS, cancel, cancellable);
+  account_keyring_set_limit (keyring, 60000);
+  account_keyring_lookup_async (keyring, ACCOUNT, TRUE, leave_first, support_await_done, &first);
+  account_keyring_lookup_async (keyring, ACCOUNT, TRUE, leave_last, support_await_done, &second);
+  g_timeout_add (SHORT_MS, cancel, leave_first);
   left = account_keyring_lookup_finish (keyring, support_await (&first));
   g_assert_null (second);
+  g_cancellable_cancel (leave_last);
   stayed = account_keyring_lookup_finish (keyring, support_await (&second));
   assert_status (left, ACCOUNT_SECRET_LOCKED);
   assert_status (stayed, ACCOUNT_SECRET_LOCKED);
@@ -352,20 +350,15 @@ test_two_items (void)
 static void
 test_no_collection (void)
 {
-  g_autoptr (AccountSecret) stored = NULL;
-
   assert_lookup (TRUE, 5000, ACCOUNT_SECRET_MISSING);
-  stored = store (CODE);
-  assert_status (stored, ACCOUNT_SECRET_FOUND);
+  assert_store (ACCOUNT_SECRET_FOUND);
   g_assert_cmpuint (tell ("CountPrompts"), ==, 1);
 }
 
 static void
 test_no_collection_dismissed (void)
 {
-  g_autoptr (AccountSecret) stored = store (CODE);
-
-  assert_status (stored, ACCOUNT_SECRET_DISMISSED);
+  assert_store (ACCOUNT_SECRET_DISMISSED);
 }
 
 /* The daemon ends and comes back, as KeePassXC and KWallet do: what was known of it is of no use.
@@ -375,11 +368,8 @@ test_restarted (void)
 {
   guint opened = 0;
   guint handler = watch (&opened);
-  g_autoptr (AccountSecret) stored = NULL;
-  g_autoptr (AccountSecret) again = NULL;
 
-  stored = store (CODE);
-  assert_status (stored, ACCOUNT_SECRET_FOUND);
+  assert_store (ACCOUNT_SECRET_FOUND);
   await_open (TRUE);
   opened = 0;
   tell ("Restart");
@@ -387,8 +377,7 @@ test_restarted (void)
   await_open (TRUE);
   g_assert_cmpuint (opened, ==, 1);
   assert_lookup (FALSE, 5000, ACCOUNT_SECRET_MISSING);
-  again = store (CODE);
-  assert_status (again, ACCOUNT_SECRET_FOUND);
+  assert_store (ACCOUNT_SECRET_FOUND);
   g_signal_handler_disconnect (get_keyring (), handler);
 }
 
@@ -444,12 +433,10 @@ static void
 test_kept_until_stored (void)
 {
   AccountKeyring *keyring = get_keyring ();
-  g_autoptr (AccountSecret) stored = NULL;
   g_autoptr (AccountSecret) found = NULL;
 
   account_keyring_keep (keyring, ACCOUNT, "for now");
-  stored = store (CODE);
-  assert_status (stored, ACCOUNT_SECRET_FOUND);
+  assert_store (ACCOUNT_SECRET_FOUND);
   g_assert_false (account_keyring_keeps (keyring, ACCOUNT));
   found = look_up (FALSE, 5000, NULL);
   g_assert_cmpstr (found->text, ==, CODE);
@@ -459,12 +446,10 @@ test_kept_until_stored (void)
 static void
 test_kept_when_dismissed (void)
 {
-  g_autoptr (AccountSecret) stored = NULL;
   g_autoptr (AccountSecret) found = NULL;
 
   account_keyring_keep (get_keyring (), ACCOUNT, "for now");
-  stored = store (CODE);
-  assert_status (stored, ACCOUNT_SECRET_DISMISSED);
+  assert_store (ACCOUNT_SECRET_DISMISSED);
   found = look_up (TRUE, 5000, NULL);
   g_assert_cmpstr (found->text, ==, "for now");
 }
@@ -474,11 +459,8 @@ test_kept_when_dismissed (void)
 static void
 test_file_without_portal (void)
 {
-  g_autoptr (AccountSecret) stored = NULL;
-
   assert_lookup (TRUE, 5000, ACCOUNT_SECRET_NO_KEYRING);
-  stored = store (CODE);
-  assert_status (stored, ACCOUNT_SECRET_NO_KEYRING);
+  assert_store (ACCOUNT_SECRET_NO_KEYRING);
 }
 
 static void

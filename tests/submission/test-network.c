@@ -81,11 +81,17 @@ enqueue_and_fail (NetworkFixture *fixture, const char *script, guint n_times)
 }
 
 static void
+let_one_in (NetworkFixture *fixture)
+{
+  support_server_add_script (fixture->base.server,
+                             GREETING ENVELOPE ONE_PERSON LETTER "S: 250 kept\n");
+}
+
+static void
 test_found_wakes_once (NetworkFixture *fixture, gconstpointer data)
 {
   enqueue_and_fail (fixture, "close\n", 7);
-  support_server_add_script (fixture->base.server,
-                             GREETING ENVELOPE ONE_PERSON LETTER "S: 250 kept\n");
+  let_one_in (fixture);
   fake_network_set (fixture->network, FALSE);
   pass (fixture, SOON);
   fake_network_set (fixture->network, TRUE);
@@ -129,12 +135,13 @@ test_flapping (NetworkFixture *fixture, gconstpointer data)
 static void
 test_found_begins_anew (NetworkFixture *fixture, gconstpointer data)
 {
-  enqueue_and_fail (fixture, "close\n", 8);
-  support_server_add_script (fixture->base.server,
-                             GREETING ENVELOPE ONE_PERSON LETTER "S: 250 kept\n");
+  enqueue_and_fail (fixture, "close\n", 7);
+  support_server_add_script (fixture->base.server, "close\n");
+  let_one_in (fixture);
   fake_network_set (fixture->network, TRUE);
   pass (fixture, SOON);
   wait_for (fixture, 8);
+  g_assert_cmpuint (support_server_get_n_contents (fixture->base.server), ==, 0);
   pass (fixture, 31 * SECOND);
   wait_for (fixture, 9);
   g_assert_cmpuint (support_server_get_n_contents (fixture->base.server), ==, 1);
@@ -182,8 +189,7 @@ test_wrong_monitor_stops_nothing (NetworkFixture *fixture, gconstpointer data)
 {
   fake_network_set (fixture->network, FALSE);
   support_server_add_script (fixture->base.server, "close\n");
-  support_server_add_script (fixture->base.server,
-                             GREETING ENVELOPE ONE_PERSON LETTER "S: 250 kept\n");
+  let_one_in (fixture);
   fixture_enqueue (&fixture->base, "in a container");
   wait_for (fixture, 1);
   pass (fixture, MINUTE);
