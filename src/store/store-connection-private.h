@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  *   be written
  * @read_only: nothing can be written where it lies
  * @writer: from store_connection_open_writer()
+ * @shared: other computers may have it open
  * @damaged: something could not be done because the database is not as it was written
  */
 typedef struct
@@ -25,6 +26,7 @@ typedef struct
   StoreGuard *guard;
   gboolean read_only;
   gboolean writer;
+  gboolean shared;
   gboolean damaged;
 } StoreConnection;
 
@@ -40,7 +42,11 @@ typedef gboolean (*StoreRun) (StoreConnection *connection, gpointer job, GError 
  * store_connection_make_directories: makes what is missing, and closes it to others
  */
 gboolean store_connection_make_directories (const char *directory, GError **error);
-gboolean store_connection_sync_directory (const char *path, GError **error);
+
+/**
+ * store_connection_sync: a directory, for the names in it, or a file nobody has open
+ */
+gboolean store_connection_sync (const char *path, GError **error);
 
 /**
  * store_connection_open_writer: makes the database if it is missing, migrates

@@ -274,6 +274,7 @@ store_database_open_finish (GAsyncResult *result, GError **error)
 
   StoreOpened *opened = g_task_get_task_data (G_TASK (result));
   StoreDatabase *self = g_object_new (STORE_TYPE_DATABASE, NULL);
+  gboolean shared = opened->writer->shared;
 
   self->path = g_steal_pointer (&opened->path);
   self->directory = g_file_new_for_path (self->path);
@@ -283,7 +284,7 @@ store_database_open_finish (GAsyncResult *result, GError **error)
   if (self->read_only)
     return self;
 
-  self->watch = store_watch_new (self, check);
+  self->watch = store_watch_new (self, check, shared);
   self->checker =
       store_checker_new (self, g_steal_pointer (&opened->guard), opened->unclean, on_check_damaged);
   check (self);

@@ -51,13 +51,13 @@ store_journal_for_file_system (guint32 type)
   return STORE_JOURNAL_LOG;
 }
 
-static StoreJournal
-choose (const char *directory)
+static gboolean
+is_shared (const char *directory)
 {
   struct statfs info;
 
-  return statfs (directory, &info) == 0 ? store_journal_for_file_system ((guint32) info.f_type)
-                                        : STORE_JOURNAL_LOG;
+  return statfs (directory, &info) == 0 &&
+         store_journal_for_file_system ((guint32) info.f_type) == STORE_JOURNAL_ROLLBACK;
 }
 
 /* @journal: (out): what it is afterwards, which may be another */
@@ -99,8 +99,10 @@ change (StoreConnection *writer, const char *sql, StoreJournal *journal, GError 
 gboolean
 store_journal_set (StoreConnection *writer, GError **error)
 {
-  StoreJournal journal = choose (writer->directory);
+  StoreJournal journal;
 
+  writer->shared = is_shared (writer->directory);
+  journal = writer->shared ? STORE_JOURNAL_ROLLBACK : STORE_JOURNAL_LOG;
   if (!store_guard_is_alone (writer->guard) &&
       !run_pragma (writer, "PRAGMA journal_mode", &journal, error))
     return FALSE;

@@ -15,8 +15,9 @@ typedef void (*StoreCheck) (StoreDatabase *database);
 
 /**
  * store_watch_new: calls @check whenever another process may have written to @database
+ * @shared: that process may be another computer's
  */
-StoreWatch *store_watch_new (StoreDatabase *database, StoreCheck check);
+StoreWatch *store_watch_new (StoreDatabase *database, StoreCheck check, gboolean shared);
 
 /**
  * store_watch_free: @check is not called any more; accepts NULL

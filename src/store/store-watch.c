@@ -3,8 +3,8 @@
 /* Notices that another process may have written: a monitor on the directory sees the log grow. The
  * log is written before the commit can be seen, and how long before depends on the disk; the
  * monitor merges what comes in between. So after each event the database is looked at four times a
- * second for a while. The same goes on for ever where the monitor has not shown that it works: no
- * inotify watch left, a network file system. */
+ * second for a while. The same goes on for ever where the monitor has not shown that it works, as
+ * with no inotify watch left, and where other computers may write, whom no monitor sees. */
 
 #include "store-watch-private.h"
 
@@ -120,14 +120,15 @@ start_monitor (StoreWatch *watch, StoreDatabase *database)
 }
 
 StoreWatch *
-store_watch_new (StoreDatabase *database, StoreCheck check)
+store_watch_new (StoreDatabase *database, StoreCheck check, gboolean shared)
 {
   StoreWatch *watch = g_new0 (StoreWatch, 1);
 
   watch->check = check;
   watch->context = g_main_context_ref_thread_default ();
   look_until (watch, database, G_MAXINT64);
-  start_monitor (watch, database);
+  if (!shared)
+    start_monitor (watch, database);
   return watch;
 }
 
