@@ -24,9 +24,9 @@
 #define PROGRESS_STEPS 1000
 
 gboolean
-store_connection_sync_directory (const char *path, GError **error)
+store_connection_sync (const char *path, GError **error)
 {
-  int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  int fd = open (path, O_RDONLY | O_CLOEXEC);
   gboolean synced = fd >= 0 && fsync (fd) == 0;
 
   if (!synced)
@@ -62,7 +62,7 @@ make_directory (const char *path, GError **error)
     }
 
   g_autofree char *parent = g_path_get_dirname (path);
-  return !made || store_connection_sync_directory (parent, error);
+  return !made || store_connection_sync (parent, error);
 }
 
 gboolean

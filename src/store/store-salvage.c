@@ -11,7 +11,6 @@
 #include "store-salvage-private.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -65,9 +64,9 @@ install (const char *directory, const char *complete, GError **error)
     return FALSE;
 
   remove_in (directory, DATABASE "-shm");
-  return store_connection_sync_directory (directory, error) &&
+  return store_connection_sync (directory, error) &&
          rename_in (directory, complete, DATABASE, error) &&
-         store_connection_sync_directory (directory, error);
+         store_connection_sync (directory, error);
 }
 
 static char *
@@ -103,19 +102,6 @@ run_salvage (StoreConnection *target, gpointer data, GError **error)
 }
 
 static gboolean
-sync_file (const char *path, GError **error)
-{
-  int fd = open (path, O_RDWR | O_CLOEXEC);
-  gboolean synced = fd >= 0 && fsync (fd) == 0;
-
-  if (!synced)
-    store_set_errno_error (error, errno, "Cannot sync %s", path);
-  if (fd >= 0)
-    close (fd);
-  return synced;
-}
-
-static gboolean
 write_new (const char *directory, SalvageJob *job, GError **error)
 {
   g_autoptr (StoreConnection) target = store_connection_open_file (
@@ -137,7 +123,8 @@ salvage (const char *directory, const char *stamp, SalvageJob *job, GError **err
   g_autofree char *complete = g_strconcat (COMPLETE, stamp, NULL);
 
   unlink (path);
-  if (!write_new (directory, job, error) || chmod (path, 0600) != 0 || !sync_file (path, error))
+  if (!write_new (directory, job, error) || chmod (path, 0600) != 0 ||
+      !store_connection_sync (path, error))
     {
       unlink (path);
       return FALSE;
@@ -146,7 +133,7 @@ salvage (const char *directory, const char *stamp, SalvageJob *job, GError **err
   /* read to the end: closed before its files are moved */
   store_salvage_close_source (g_steal_pointer (&job->source));
   return rename_in (directory, WRITTEN, complete, error) &&
-         store_connection_sync_directory (directory, error) && install (directory, complete, error);
+         store_connection_sync (directory, error) && install (directory, complete, error);
 }
 
 /* No two of the same second may have one name. */
