@@ -64,8 +64,6 @@ int cli_account_test_run (int argc, char **argv);
 int cli_send_run (int argc, char **argv);
 int cli_sendmail_run (int argc, char **argv);
 int cli_outbox_run (int argc, char **argv);
-int cli_outbox_list_run (int argc, char **argv);
-int cli_outbox_deliver_run (int argc, char **argv);
 int cli_explain_run (int argc, char **argv);
 int cli_practice_run (int argc, char **argv);
 

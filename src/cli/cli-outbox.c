@@ -87,8 +87,8 @@ begin (CliParts *parts, Options *options, int argc, char **argv, gint64 *id, int
   return *status == EX_OK;
 }
 
-int
-cli_outbox_list_run (int argc, char **argv)
+static int
+list (int argc, char **argv)
 {
   g_auto (CliParts) parts = CLI_PARTS_INIT;
   g_auto (Options) options = { FALSE };
@@ -260,7 +260,7 @@ run (int argc, char **argv)
 }
 
 static const CliCommand commands[] = {
-  { "list", N_ ("letters that are not finished; --all: every one"), cli_outbox_list_run },
+  { "list", N_ ("letters that are not finished; --all: every one"), list },
   { "show", N_ ("one letter with its conversation"), show },
   { "retry", N_ ("send a letter that waits or is paused now"), retry },
   { "release", N_ ("send a letter that is held now"), release },
@@ -273,13 +273,13 @@ static const CliCommand commands[] = {
 int
 cli_outbox_run (int argc, char **argv)
 {
-  static char list[] = "list";
+  static char name[] = "list";
 
   /* "outbox" and "outbox --json" are the list */
   if (argc == 1 || (argv[1][0] == '-' && !g_str_equal (argv[1], "--help")))
     {
-      argv[0] = list;
-      return cli_outbox_list_run (argc, argv);
+      argv[0] = name;
+      return list (argc, argv);
     }
   return cli_command_run (commands, G_N_ELEMENTS (commands), WORDS, argc, argv);
 }

@@ -11,29 +11,6 @@
 G_BEGIN_DECLS
 
 /**
- * MessageField: a field, or part of one, being written
- * @text: (not owned): where it goes
- * @column: of the current line
- */
-typedef struct
-{
-  GString *text;
-  gsize column;
-} MessageField;
-
-/**
- * message_field_begin:
- *
- * Returns: a field whose name and colon were written to @text
- */
-MessageField message_field_begin (GString *text, const char *name);
-
-/**
- * message_field_put: writes @token after a blank, on a new line where it does not fit
- */
-void message_field_put (MessageField *field, const char *token);
-
-/**
  * message_field_next_word:
  * @text: (inout): valid UTF-8 that is not empty; moved behind what was taken
  * @room: octets the word may take; at most 75 are used, at least one character is taken

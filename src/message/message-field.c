@@ -24,15 +24,26 @@
 #define MAX_IDS 40
 #define MAX_ID 250
 
-MessageField
-message_field_begin (GString *text, const char *name)
+/**
+ * Field: one being written
+ * @column: of the current line
+ */
+typedef struct
+{
+  GString *text;
+  gsize column;
+} Field;
+
+/* Its name and colon. */
+static Field
+begin (GString *text, const char *name)
 {
   g_string_append_printf (text, "%s:", name);
-  return (MessageField){ text, strlen (name) + 1 };
+  return (Field){ text, strlen (name) + 1 };
 }
 
 static void
-fold_unless_fits (MessageField *field, gsize length)
+fold_unless_fits (Field *field, gsize length)
 {
   /* the first token stays beside the name: a line of the name alone confuses some readers */
   gboolean first =
@@ -47,8 +58,9 @@ fold_unless_fits (MessageField *field, gsize length)
   field->column++;
 }
 
-void
-message_field_put (MessageField *field, const char *token)
+/* @token after a blank, on a new line where it does not fit. */
+static void
+put (Field *field, const char *token)
 {
   gsize length = strlen (token);
 
@@ -143,7 +155,7 @@ message_field_next_word (const char **text, gsize room, gboolean quoted)
 }
 
 static void
-put_encoded (MessageField *field, const char *value)
+put_encoded (Field *field, const char *value)
 {
   gsize length = strlen (value);
   gboolean quoted = get_q_length (value, value + length) < (length + 2) / 3 * 4;
@@ -153,7 +165,7 @@ put_encoded (MessageField *field, const char *value)
       gsize room = field->column + 1 < MAX_COLUMN ? MAX_COLUMN - field->column - 1 : 0;
       g_autofree char *word =
           message_field_next_word (&value, room < MIN_ROOM ? MAX_WORD : room, quoted);
-      message_field_put (field, word);
+      put (field, word);
     }
 }
 
@@ -196,19 +208,19 @@ is_plain_text (const char *value)
 }
 
 static void
-put_words (MessageField *field, const char *value)
+put_words (Field *field, const char *value)
 {
   g_auto (GStrv) words = g_strsplit (value, " ", -1);
 
   for (guint i = 0; words[i] != NULL; i++)
-    message_field_put (field, words[i]);
+    put (field, words[i]);
 }
 
 void
 message_field_add_text (GString *text, const char *name, const char *value)
 {
   g_autofree char *line = message_field_dup_line (value);
-  MessageField field = message_field_begin (text, name);
+  Field field = begin (text, name);
 
   if (*line == '\0')
     g_string_append_c (text, ' ');
@@ -248,7 +260,7 @@ quote (const char *name)
 
 /* A display name (RFC 5322 section 3.2.5): atoms, a quoted-string, or encoded words. */
 static void
-put_phrase (MessageField *field, const char *name)
+put_phrase (Field *field, const char *name)
 {
   if (!is_plain_text (name) || strlen (name) > MAX_PLAIN_WORD)
     put_encoded (field, name);
@@ -257,7 +269,7 @@ put_phrase (MessageField *field, const char *name)
   else
     {
       g_autofree char *quoted = quote (name);
-      message_field_put (field, quoted);
+      put (field, quoted);
     }
 }
 
@@ -271,7 +283,7 @@ is_utf8_address (const MailPath *path)
 }
 
 static gboolean
-put_mailbox (MessageField *field, const MessageMailbox *mailbox, gboolean smtputf8, gboolean last,
+put_mailbox (Field *field, const MessageMailbox *mailbox, gboolean smtputf8, gboolean last,
              GError **error)
 {
   gboolean utf8 = smtputf8 && is_utf8_address (mailbox->path);
@@ -290,7 +302,7 @@ put_mailbox (MessageField *field, const MessageMailbox *mailbox, gboolean smtput
   if (named)
     put_phrase (field, name);
   g_autofree char *token = g_strdup_printf (named ? "<%s>%s" : "%s%s", address, last ? "" : ",");
-  message_field_put (field, token);
+  put (field, token);
   return TRUE;
 }
 
@@ -301,7 +313,7 @@ message_field_add_mailboxes (GString *text, const char *name, GPtrArray *mailbox
   if (mailboxes->len == 0)
     return TRUE;
 
-  MessageField field = message_field_begin (text, name);
+  Field field = begin (text, name);
   for (guint i = 0; i < mailboxes->len; i++)
     {
       if (!put_mailbox (&field, g_ptr_array_index (mailboxes, i), smtputf8, i + 1 == mailboxes->len,
@@ -346,9 +358,9 @@ message_field_add_ids (GString *text, const char *name, const char *ids)
   if (found->len > MAX_IDS)
     g_ptr_array_remove_range (found, 1, found->len - MAX_IDS);
 
-  MessageField field = message_field_begin (text, name);
+  Field field = begin (text, name);
   for (guint i = 0; i < found->len; i++)
-    message_field_put (&field, g_ptr_array_index (found, i));
+    put (&field, g_ptr_array_index (found, i));
   g_string_append_c (text, '\n');
 }
 

@@ -20,10 +20,7 @@ void message_gmime_start (void);
 GMimeMessage *message_gmime_parse (GBytes *octets);
 
 /**
- * message_gmime_dup_line:
- * @text: of any octets
- *
- * Returns: (transfer full): one line of it, not too long, without controls
+ * message_gmime_dup_line: message_field_dup_line(), cut where nobody would read on
  */
 char *message_gmime_dup_line (const char *text);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "mail-text.h"
+#include "message-field-private.h"
 
 #define MAX_LINE (16 * 1024)
 
@@ -53,17 +54,11 @@ message_gmime_parse (GBytes *octets)
 char *
 message_gmime_dup_line (const char *text)
 {
-  GString *line = g_string_new (NULL);
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  char *line = message_field_dup_line (text);
 
-  for (const char *c = valid; *c != '\0' && line->len < MAX_LINE; c = g_utf8_next_char (c))
-    {
-      gunichar character = g_utf8_get_char (c);
-      gboolean breaks = g_unichar_iscntrl (character) || character == 0x2028 || character == 0x2029;
-
-      g_string_append_unichar (line, breaks ? ' ' : character);
-    }
-  return g_strstrip (g_string_free (line, FALSE));
+  if (strlen (line) > MAX_LINE)
+    *g_utf8_find_prev_char (line, line + MAX_LINE + 1) = '\0';
+  return line;
 }
 
 char *
