@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "mail-text-private.h"
+
 struct MailReply
 {
   gatomicrefcount references;
@@ -76,6 +78,19 @@ mail_reply_new (guint code, const char *text)
   if (mail_enhanced_code_parse (reply->text, &enhanced) > 0 && enhanced.status == code / 100)
     reply->enhanced = enhanced;
   return reply;
+}
+
+MailReply *
+mail_reply_shorten (MailReply *reply)
+{
+  g_autofree char *text = NULL;
+
+  g_return_val_if_fail (reply != NULL, NULL);
+
+  if (strlen (reply->text) <= MAIL_REPLY_MAX_TEXT)
+    return mail_reply_ref (reply);
+  text = mail_text_cut (reply->text, MAIL_REPLY_MAX_TEXT);
+  return mail_reply_new (reply->code, text);
 }
 
 MailReply *

@@ -63,6 +63,16 @@ typedef struct MailReply MailReply;
  */
 MailReply *mail_reply_new (guint code, const char *text);
 
+/* kept of a reply that is shown: no more of it is read */
+#define MAIL_REPLY_MAX_TEXT 4096
+
+/**
+ * mail_reply_shorten:
+ *
+ * Returns: (transfer full): @reply, or one like it whose text is cut at %MAIL_REPLY_MAX_TEXT octets
+ */
+MailReply *mail_reply_shorten (MailReply *reply);
+
 MailReply *mail_reply_ref (MailReply *reply);
 void mail_reply_unref (MailReply *reply);
 

@@ -136,10 +136,21 @@ handle (SmtpClient *client, SmtpCommand *command, MailReply *reply)
     client->stage = smtp_verb_get_row (next->verb)->stage;
 }
 
+/* What says more than yes or no: capabilities, and challenges. */
+static gboolean
+is_read (const SmtpCommand *head, const MailReply *reply)
+{
+  return mail_reply_get_class (reply) == MAIL_REPLY_INTERMEDIATE ||
+         (head != NULL && head->verb == SMTP_VERB_EHLO);
+}
+
+/* All other replies are kept, one for each of thousands of people if need be. */
 void
-smtp_client_answer (SmtpClient *client, MailReply *reply)
+smtp_client_answer (SmtpClient *client, MailReply *whole)
 {
   SmtpCommand *head = g_queue_peek_head (&client->in_flight);
+  g_autoptr (MailReply) reply =
+      is_read (head, whole) ? mail_reply_ref (whole) : mail_reply_shorten (whole);
 
   if (head == NULL || !can_be_answered (client, head))
     {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <string.h>
+
 #include "mail-reply.h"
 
 typedef struct
@@ -110,10 +112,28 @@ test_ref (void)
   mail_reply_unref (NULL);
 }
 
+/* Cut between characters, and what is short is the same. */
+static void
+test_shorten (void)
+{
+  g_autofree char *long_text = g_strnfill (MAIL_REPLY_MAX_TEXT - 1, 'x');
+  g_autofree char *longer = g_strconcat ("5.7.1 ", long_text, "\xe9\x82\xae", NULL);
+  g_autoptr (MailReply) short_one = mail_reply_new (554, "5.7.1 no");
+  g_autoptr (MailReply) same = mail_reply_shorten (short_one);
+  g_autoptr (MailReply) long_one = mail_reply_new (554, longer);
+  g_autoptr (MailReply) cut = mail_reply_shorten (long_one);
+
+  g_assert_true (same == short_one);
+  g_assert_cmpuint (strlen (mail_reply_get_text (cut)), ==, MAIL_REPLY_MAX_TEXT);
+  g_assert_cmpuint (mail_reply_get_code (cut), ==, 554);
+  g_assert_cmpuint (mail_reply_get_enhanced (cut).subject, ==, 7);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/mail/reply/shorten", test_shorten);
   g_test_add_func ("/mail/reply/enhanced", test_enhanced);
   g_test_add_func ("/mail/reply/reply", test_reply);
   g_test_add_func ("/mail/reply/disagreement", test_disagreement);

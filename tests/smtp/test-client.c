@@ -403,11 +403,38 @@ test_phase (void)
   g_assert_cmpuint (smtp_client_get_phase (client), ==, phase);
 }
 
+/* A refusal of 60 KiB to each of ten thousand people would be kept ten thousand times. */
+static void
+test_long_refusal (void)
+{
+  SmtpConfig config = { .security = MAIL_SECURITY_NONE };
+  g_autoptr (SmtpClient) client = smtp_client_new (&config);
+  g_autoptr (GString) refusal = g_string_new (NULL);
+  g_autofree char *line = g_strnfill (996, 'x');
+  const char *kept = NULL;
+
+  for (guint i = 0; i < 60; i++)
+    g_string_append_printf (refusal, "554%c%s\r\n", i < 59 ? '-' : ' ', line);
+  smtp_client_feed (client, (const guint8 *) refusal->str, refusal->len);
+  while (kept == NULL)
+    {
+      g_autoptr (SmtpEvent) event = smtp_client_pop_event (client);
+
+      g_assert_nonnull (event);
+      if (event->kind != SMTP_EVENT_FAILED)
+        continue;
+      kept = mail_reply_get_text (event->failure->reply);
+      g_assert_cmpuint (strlen (kept), <=, MAIL_REPLY_MAX_TEXT);
+      g_assert_true (g_str_has_prefix (kept, line));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/smtp/client/phase", test_phase);
+  g_test_add_func ("/smtp/client/long-refusal", test_long_refusal);
   g_test_add_func ("/smtp/client/random", test_random);
   return g_test_run ();
 }
