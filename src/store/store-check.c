@@ -104,7 +104,7 @@ check_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable 
   if (connection != NULL &&
       store_connection_read (connection, run_check, &whole, cancellable, &error) && !whole)
     {
-      store_guard_set_damaged (checker->guard, TRUE);
+      store_guard_mark_damaged (checker->guard);
       g_set_error_literal (&error, STORE_ERROR, STORE_ERROR_DAMAGED, "quick_check found a fault");
     }
 

@@ -259,7 +259,7 @@ note_damage (StoreConnection *connection, const GError *error)
 
   connection->damaged = TRUE;
   if (connection->guard != NULL)
-    store_guard_set_damaged (connection->guard, TRUE);
+    store_guard_mark_damaged (connection->guard);
 }
 
 static void

@@ -51,7 +51,15 @@ void store_guard_share (StoreGuard *guard);
  */
 StoreMark store_guard_get_found (StoreGuard *guard);
 
-void store_guard_set_damaged (StoreGuard *guard, gboolean damaged);
+/**
+ * store_guard_mark_damaged: for the next who has the store alone
+ */
+void store_guard_mark_damaged (StoreGuard *guard);
+
+/**
+ * store_guard_forget: what was found is no more: another database has taken its place
+ */
+void store_guard_forget (StoreGuard *guard);
 
 /**
  * store_guard_note_log: how many pages the write-ahead log has now

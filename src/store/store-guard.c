@@ -140,9 +140,18 @@ store_guard_get_found (StoreGuard *guard)
 }
 
 void
-store_guard_set_damaged (StoreGuard *guard, gboolean damaged)
+store_guard_mark_damaged (StoreGuard *guard)
 {
-  write_mark (guard->fd, damaged ? STORE_MARK_DAMAGED : STORE_MARK_OPEN);
+  write_mark (guard->fd, STORE_MARK_DAMAGED);
+}
+
+void
+store_guard_forget (StoreGuard *guard)
+{
+  guard->found = STORE_MARK_OPEN;
+  guard->log[0] = guard->log[1] = 0;
+  store_guard_note_log (guard, 0, 0);
+  write_mark (guard->fd, STORE_MARK_OPEN);
 }
 
 /* Not synced: see store-log.c. */

@@ -45,11 +45,7 @@ open_connections (StoreOpened *opened, StoreGuard *guard, GError **error)
 static gboolean
 salvage (StoreOpened *opened, StoreGuard *guard, GError **error)
 {
-  if (!store_salvage (opened->path, error))
-    return FALSE;
-
-  store_guard_set_damaged (guard, FALSE);
-  return open_connections (opened, guard, error);
+  return store_salvage (opened->path, guard, error) && open_connections (opened, guard, error);
 }
 
 static gboolean
@@ -68,7 +64,7 @@ open_alone (StoreOpened *opened, StoreGuard *guard, GError **error)
   g_autoptr (GError) local_error = NULL;
 
   opened->unclean = store_guard_get_found (guard) != STORE_MARK_CLOSED;
-  if (!store_salvage_resume (opened->path, error))
+  if (!store_salvage_resume (opened->path, guard, error))
     return FALSE;
   if (store_guard_get_found (guard) == STORE_MARK_DAMAGED)
     return salvage (opened, guard, error);

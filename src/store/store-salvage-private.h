@@ -13,12 +13,13 @@ G_BEGIN_DECLS
  * For who has the store alone. Nothing is lost when it is interrupted at any point; the next start
  * does the rest (store_salvage_resume()) or all of it.
  */
-gboolean store_salvage (const char *directory, GError **error);
+gboolean store_salvage (const char *directory, StoreGuard *guard, GError **error);
 
 /**
  * store_salvage_resume: puts in place what an interrupted salvage had finished
+ * @guard: held alone; forgets what it found, if so
  */
-gboolean store_salvage_resume (const char *directory, GError **error);
+gboolean store_salvage_resume (const char *directory, StoreGuard *guard, GError **error);
 
 /**
  * store_salvage_open_source:

@@ -50,14 +50,16 @@ remove_in (const char *directory, const char *name)
   unlink (path);
 }
 
-/* Log and journal go before the database they belong to, and never stay beside another. */
+/* Log and journal go before the database they belong to, and never stay beside another. The marks
+ * first of all: they are those of the damaged one, and would be believed of the other. */
 static gboolean
-install (const char *directory, const char *complete, GError **error)
+install (const char *directory, StoreGuard *guard, const char *complete, GError **error)
 {
   g_autofree char *aside = g_strconcat (ASIDE, complete + strlen (COMPLETE), NULL);
   g_autofree char *aside_log = g_strconcat (aside, "-wal", NULL);
   g_autofree char *aside_journal = g_strconcat (aside, "-journal", NULL);
 
+  store_guard_forget (guard);
   if (!rename_in (directory, DATABASE "-wal", aside_log, error) ||
       !rename_in (directory, DATABASE "-journal", aside_journal, error) ||
       !rename_in (directory, DATABASE, aside, error))
@@ -82,11 +84,11 @@ find_complete (const char *directory)
 }
 
 gboolean
-store_salvage_resume (const char *directory, GError **error)
+store_salvage_resume (const char *directory, StoreGuard *guard, GError **error)
 {
   g_autofree char *complete = find_complete (directory);
 
-  return complete == NULL || install (directory, complete, error);
+  return complete == NULL || install (directory, guard, complete, error);
 }
 
 static gboolean
@@ -117,10 +119,10 @@ write_new (const char *directory, SalvageJob *job, GError **error)
 }
 
 static gboolean
-salvage (const char *directory, const char *stamp, SalvageJob *job, GError **error)
+salvage (const char *directory, StoreGuard *guard, SalvageJob *job, GError **error)
 {
   g_autofree char *path = g_build_filename (directory, WRITTEN, NULL);
-  g_autofree char *complete = g_strconcat (COMPLETE, stamp, NULL);
+  g_autofree char *complete = g_strconcat (COMPLETE, job->aside + strlen (ASIDE), NULL);
 
   unlink (path);
   if (!write_new (directory, job, error) || chmod (path, 0600) != 0 ||
@@ -133,38 +135,37 @@ salvage (const char *directory, const char *stamp, SalvageJob *job, GError **err
   /* read to the end: closed before its files are moved */
   store_salvage_close_source (g_steal_pointer (&job->source));
   return rename_in (directory, WRITTEN, complete, error) &&
-         store_connection_sync (directory, error) && install (directory, complete, error);
+         store_connection_sync (directory, error) && install (directory, guard, complete, error);
 }
 
 /* No two of the same second may have one name. */
 static char *
-dup_stamp (const char *directory)
+dup_aside (const char *directory)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *time = g_date_time_format (now, "%Y%m%d-%H%M%S");
 
   for (guint i = 1;; i++)
     {
-      g_autofree char *stamp = i == 1 ? g_strdup (time) : g_strdup_printf ("%s-%u", time, i);
-      g_autofree char *name = g_strconcat (ASIDE, stamp, NULL);
+      g_autofree char *name =
+          i == 1 ? g_strconcat (ASIDE, time, NULL) : g_strdup_printf (ASIDE "%s-%u", time, i);
       g_autofree char *path = g_build_filename (directory, name, NULL);
 
       if (!g_file_test (path, G_FILE_TEST_EXISTS))
-        return g_steal_pointer (&stamp);
+        return g_steal_pointer (&name);
     }
 }
 
 gboolean
-store_salvage (const char *directory, GError **error)
+store_salvage (const char *directory, StoreGuard *guard, GError **error)
 {
-  g_autofree char *stamp = dup_stamp (directory);
-  g_autofree char *aside = g_strconcat (ASIDE, stamp, NULL);
+  g_autofree char *aside = dup_aside (directory);
   SalvageJob job = { .aside = aside };
 
   if (!store_salvage_open_source (directory, &job.source, error))
     return FALSE;
 
-  gboolean done = salvage (directory, stamp, &job, error);
+  gboolean done = salvage (directory, guard, &job, error);
   store_salvage_close_source (job.source);
   return done;
 }

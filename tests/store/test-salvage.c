@@ -368,6 +368,29 @@ test_interrupted (StoreTest *test, gconstpointer data)
   g_assert_true (g_file_test (aside, G_FILE_TEST_EXISTS));
 }
 
+/* The mark is still that of the database that was put aside, and so is the note of its log. */
+static void
+test_interrupted_with_marks (StoreTest *test, gconstpointer data)
+{
+  /* damaged; and left open with a log of two pages, which is no more */
+  static const char *const marks[] = { "d", "o\0\0\0\0\0\0\0\1\0\0\0\2\0\0\0" };
+  static const gssize sizes[] = { 1, 16 };
+  g_autofree char *path = get_path (test, "envoi.db");
+  g_autofree char *complete = get_path (test, "envoi.db.salvaged-20200101-000000");
+  g_autofree char *mark = get_path (test, "locks/.store");
+
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+    {
+      g_assert_true (g_file_set_contents (mark, marks[i], sizes[i], NULL));
+      g_assert_cmpint (g_rename (path, complete), ==, 0);
+      open_again (test);
+      g_assert_cmpuint (count_drafts (test), ==, N_DRAFTS);
+      /* what is to be told stands in the database that was complete */
+      g_assert_null (get_damage (test));
+      close_it (test);
+    }
+}
+
 /* Bits that changed by themselves: it opens or is put right, and nobody falls over what is read. */
 static void
 test_flipped_bits (StoreTest *test, gconstpointer data)
@@ -544,6 +567,7 @@ main (int argc, char *argv[])
   add ("/store/salvage/met-in-use", test_met_in_use);
   add ("/store/salvage/somebody-has-it-open", test_somebody_has_it_open);
   add ("/store/salvage/interrupted", test_interrupted);
+  add ("/store/salvage/interrupted-with-marks", test_interrupted_with_marks);
   add ("/store/salvage/copy-put-back", test_copy_put_back);
   add ("/store/salvage/copy-with-nothing-to-send", test_copy_with_nothing_to_send);
   add ("/store/salvage/old-ones-ask", test_old_ones_ask);
