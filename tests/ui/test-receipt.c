@@ -86,6 +86,18 @@ desk_show (Desk *desk, gint64 id)
   ui_test_until (is_shown, desk->receipt);
 }
 
+/* A letter to @people, each of whom came to one of @ends; see ui_seed_end(). */
+static gint64
+desk_open_letter (Desk *desk, UiTest *test, const char *people, const char *ends)
+{
+  gint64 id = ui_seed_add (test, people, "s", 0);
+
+  ui_seed_end (test, id, ends);
+  desk_open (desk, test);
+  desk_show (desk, id);
+  return id;
+}
+
 static void
 desk_do (Desk *desk, const char *action)
 {
@@ -307,11 +319,8 @@ test_account_is_mended (UiTest *test, gconstpointer data)
 {
   static const char *const NICKS[] = { "new-code", "check-server", "show-certificate" };
   Desk desk = { 0 };
-  gint64 id = ui_seed_add (test, "a@x.org", "s", 0);
 
-  ui_seed_end (test, id, "r");
-  desk_open (&desk, test);
-  desk_show (&desk, id);
+  desk_open_letter (&desk, test, "a@x.org", "r");
   for (gsize i = 0; i < G_N_ELEMENTS (NICKS); i++)
     {
       g_autofree char *wanted =
@@ -329,13 +338,10 @@ static void
 test_letter_is_mended (UiTest *test, gconstpointer data)
 {
   Desk desk = { 0 };
-  gint64 id = ui_seed_add (test, "a@x.org, b@x.org", "s", 0);
+  gint64 id = desk_open_letter (&desk, test, "a@x.org, b@x.org", "rr");
   g_autoptr (StoreDraft) draft = NULL;
   g_autofree char *wanted = NULL;
 
-  ui_seed_end (test, id, "rr");
-  desk_open (&desk, test);
-  desk_show (&desk, id);
   desk_do (&desk, "make-smaller");
   draft = get_only_draft (test);
   wanted = g_strdup_printf ("mend-draft ('%s', 'make-smaller');", draft->id);
@@ -351,13 +357,10 @@ static void
 test_second_letter_goes_to_who_has_none (UiTest *test, gconstpointer data)
 {
   Desk desk = { 0 };
-  gint64 id = ui_seed_add (test, "a@x.org, b@x.org, c@x.org", "s", 0);
+  gint64 id = desk_open_letter (&desk, test, "a@x.org, b@x.org, c@x.org", "adr");
   g_autoptr (StoreDraft) draft = NULL;
   g_autoptr (StoreLetter) letter = NULL;
 
-  ui_seed_end (test, id, "adr");
-  desk_open (&desk, test);
-  desk_show (&desk, id);
   desk_do (&desk, "edit");
   draft = get_only_draft (test);
   g_assert_cmpstr (draft->recipients, ==, "b@x.org, c@x.org");
@@ -372,16 +375,13 @@ static void
 test_correction_goes_to_the_failed_only (UiTest *test, gconstpointer data)
 {
   Desk desk = { 0 };
-  gint64 id = ui_seed_add (test, "a@x.org, b@x.org, c@x.org", "s", 0);
+  gint64 id = desk_open_letter (&desk, test, "a@x.org, b@x.org, c@x.org", "adr");
   g_autoptr (StoreDraft) draft = NULL;
   g_autoptr (StoreLetter) letter = NULL;
   g_autoptr (MessageDraft) written = NULL;
   g_autofree char *wanted = NULL;
   GtkWidget *button;
 
-  ui_seed_end (test, id, "adr");
-  desk_open (&desk, test);
-  desk_show (&desk, id);
   button = find_button (desk.window, "receipt.correct-failed");
   g_assert_cmpstr (get_label (button), ==, "Correct and Send to the 1 That Failed");
   desk_do (&desk, "correct-failed");
@@ -428,14 +428,11 @@ static void
 test_corrected (UiTest *test, gconstpointer data)
 {
   Desk desk = { 0 };
-  gint64 id = ui_seed_add (test, "a@x.org, c@x.org", "s", 0);
+  gint64 id = desk_open_letter (&desk, test, "a@x.org, c@x.org", "ar");
   g_autoptr (StoreDraft) draft = NULL;
   g_autofree char *wanted = NULL;
   GtkWidget *row;
 
-  ui_seed_end (test, id, "ar");
-  desk_open (&desk, test);
-  desk_show (&desk, id);
   g_assert_null (find_row (desk.window, "app.open-letter"));
   g_assert_false (is_flat (find_button (desk.window, "receipt.correct-failed")));
   desk_do (&desk, "correct-failed");
@@ -491,12 +488,9 @@ static void
 test_stop (UiTest *test, gconstpointer data)
 {
   Desk desk = { 0 };
-  gint64 id = ui_seed_add (test, "a@x.org, b@x.org", "s", 0);
+  gint64 id = desk_open_letter (&desk, test, "a@x.org, b@x.org", "ad");
   g_autoptr (StoreLetter) letter = NULL;
 
-  ui_seed_end (test, id, "ad");
-  desk_open (&desk, test);
-  desk_show (&desk, id);
   g_assert_nonnull (find_button (desk.window, "receipt.stop"));
   g_assert_nonnull (find_button (desk.window, "receipt.try-now"));
   g_assert_nonnull (find_button (desk.window, "receipt.edit"));
@@ -519,12 +513,9 @@ static void
 test_unknown_gets_no_second_letter (UiTest *test, gconstpointer data)
 {
   Desk desk = { 0 };
-  gint64 id = ui_seed_add (test, "a@x.org, b@x.org", "s", 0);
   g_autoptr (StoreDraft) draft = NULL;
 
-  ui_seed_end (test, id, "ur");
-  desk_open (&desk, test);
-  desk_show (&desk, id);
+  desk_open_letter (&desk, test, "a@x.org, b@x.org", "ur");
   desk_do (&desk, "correct-address");
   draft = get_only_draft (test);
   g_assert_cmpstr (draft->recipients, ==, "b@x.org");
@@ -538,11 +529,8 @@ static void
 test_unknown (UiTest *test, gconstpointer data)
 {
   Desk desk = { 0 };
-  gint64 id = ui_seed_add (test, "a@x.org", "s", 0);
+  gint64 id = desk_open_letter (&desk, test, "a@x.org", "u");
 
-  ui_seed_end (test, id, "u");
-  desk_open (&desk, test);
-  desk_show (&desk, id);
   g_assert_nonnull (find_button (desk.window, "receipt.mark-accepted"));
   g_assert_nonnull (find_button (desk.window, "receipt.send-again"));
   g_assert_null (find_button (desk.window, "receipt.check-sent"));
@@ -592,11 +580,8 @@ static void
 test_once_more (UiTest *test, gconstpointer data)
 {
   Desk desk = { 0 };
-  gint64 id = ui_seed_add (test, "a@x.org", "s", 0);
 
-  ui_seed_end (test, id, "a");
-  desk_open (&desk, test);
-  desk_show (&desk, id);
+  desk_open_letter (&desk, test, "a@x.org", "a");
   desk_do (&desk, "resend");
   g_assert_cmpstr (desk.asked->str, ==, "resend 1;");
   g_string_set_size (desk.asked, 0);
