@@ -13,6 +13,7 @@ from peer import Peer
 from support import BAD, NO_ACCOUNT, OK, PROGRAM, USAGE, CliTest
 
 MESSAGE = b"From: Wang <wang@corp.test>\nTo: li@corp.test\nBcc: secret@corp.test\nSubject: s\n\nb\n"
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 LIBC = tuple(map(int, re.findall(r"\d+", os.confstr("CS_GNU_LIBC_VERSION"))))
 
 
@@ -157,6 +158,19 @@ class Help(CliTest):
                 self.assertIn(b"Usage:", self.cli(*words, "--help").stdout)
         for group in ("account", "outbox"):
             self.assertIn(b"Usage:", self.cli(group, "--help").stdout)
+
+    def test_manual(self):
+        """What the help knows, the manual page names, and nothing besides."""
+        page = re.sub(r"\\f.|\\", "", (ROOT / "data/envoi-cli.1").read_text(encoding="utf-8"))
+        known = {"--help", "--version"}
+        for words in (("account", "add"), ("account", "discover"), ("account", "test"), ("send",),
+                      ("outbox", "list"), ("explain",), ("practice",)):
+            text = self.cli(*words, "--help").stdout.decode()
+            known.update(re.findall(r"(?m)^  (?:-h, )?(--[a-z-]+)", text))
+        self.assertEqual(set(re.findall(r"--[a-z-]+", page)), known)
+        for group in ("account", "outbox"):
+            for name in re.findall(r"(?m)^  ([a-z]+) ", self.cli(group, "--help").stdout.decode()):
+                self.assertRegex(page, rf"\b{name}\b")
 
     def test_no_command(self):
         self.assertEqual(self.run_cli().returncode, USAGE)
