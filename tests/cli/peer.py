@@ -100,14 +100,18 @@ class Peer:
                 return
             answered = self.answers[verb]
             if verb == "DATA" and not callable(answered) and answered.startswith("354"):
-                self.letters.append(self.read_letter(stream))
+                letter = self.read_letter(stream)
+                if letter is None:
+                    return
+                self.letters.append(letter)
                 if not self.answer(connection, "dot"):
                     return
 
     def read_letter(self, stream):
+        """None for one that was broken off."""
         lines = []
         for line in stream:
             if line == b".\r\n":
-                break
+                return b"".join(lines)
             lines.append(line[1:] if line.startswith(b".") else line)
-        return b"".join(lines)
+        return None

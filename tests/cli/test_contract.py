@@ -2,6 +2,8 @@
 """What scripts may rely on and no other test here tells: each option, each object's members."""
 
 import base64
+import email
+import email.policy
 import os
 import pty
 import select
@@ -12,7 +14,7 @@ import termios
 import unittest
 
 from peer import HANG, Peer
-from support import BAD, CODE, LIMIT_S, NO_ACCOUNT, OK, PROGRAM, USAGE, WAITING, CliTest
+from support import BAD, CODE, LIMIT_S, NO_ACCOUNT, OK, PAUSED, PROGRAM, USAGE, WAITING, CliTest
 
 ACCOUNT = {"id", "address", "name", "provider", "server", "port", "security", "user", "auth",
            "default"}
@@ -64,7 +66,7 @@ class Account(CliTest):
     def test_auth_that_is_not_offered(self):
         with Peer() as peer:
             self.add_account(peer.port, "--auth", "cram-md5")
-            self.cli("account", "test", "wang@corp.test", status=77)
+            self.cli("account", "test", "wang@corp.test", status=PAUSED)
         self.assertFalse([command for command in peer.commands if command.startswith("AUTH")])
 
     def test_timeout(self):
@@ -168,6 +170,49 @@ class Send(CliTest):
                         "b", status=WAITING)
         self.assertIn(b"The letter is kept", done.stdout)
         self.assertIn(b"envoi-cli outbox run", done.stdout)
+
+    def queue_file(self, peer, name, octets):
+        """A letter that waits with a file in it."""
+        path = self.home / name
+        path.write_bytes(octets)
+        self.add_account(peer.port)
+        return path, self.send("--queue", "--attach", path, account="wang@corp.test",
+                               to="li@corp.test")["id"]
+
+    def received(self, peer):
+        message = email.message_from_bytes(peer.letters[0], policy=email.policy.default)
+        (part,) = message.iter_attachments()
+        return part.get_filename(), part.get_content()
+
+    def test_file_changes_after_it_was_attached(self):
+        """The letter has what was attached, whatever becomes of the file."""
+        for change in (lambda path: path.unlink(), lambda path: path.write_bytes(b"other")):
+            with self.subTest(change), Peer() as peer:
+                path, _ = self.queue_file(peer, "报告 \"终稿\"\n.bin", b"\0first\r\n")
+                change(path)
+                (letter,) = self.json("outbox", "run")
+                self.assertEqual(letter["state"], "accepted")
+                self.assertEqual(self.received(peer), ("报告 \"终稿\"_.bin", b"\0first\r\n"))
+
+    def test_file_of_no_octets(self):
+        with Peer() as peer:
+            self.queue_file(peer, "empty.bin", b"")
+            self.json("outbox", "run")
+        self.assertEqual(self.received(peer), ("empty.bin", b""))
+
+    def test_kept_file_is_lost(self):
+        """Nothing goes that is not what was attached."""
+        for damage in (lambda path: path.unlink(), lambda path: path.write_bytes(b"other")):
+            with self.subTest(damage), Peer() as peer:
+                _, letter = self.queue_file(peer, "file.bin", b"first")
+                for kept in (self.home / "data/envoi/attachments").iterdir():
+                    kept.chmod(0o600)
+                    damage(kept)
+                shown = self.json("outbox", "retry", letter, status=PAUSED)
+                self.assertEqual(shown["state"], "paused")
+                self.assertEqual(shown["explanation"]["title"],
+                                 "A file of this letter is missing or was changed")
+                self.assertEqual(peer.letters, [])
 
     def test_never_held(self):
         """Ten seconds to undo are the window's."""

@@ -86,6 +86,8 @@ test_texts (void)
   assert_text ("\n\n\n", "\n\n\n");
   assert_text ("Bcc: x@y.cn\n\nbody", "Bcc: x@y.cn\n\nbody\n");
   assert_text ("a\r\n.\r\nMAIL FROM:<x@y>\r\n", "a\n.\nMAIL FROM:<x@y>\n");
+  assert_text ("שלום, \u202Babc\u202C\n👨‍👩‍👧🏳️‍🌈\n",
+               "שלום, \u202Babc\u202C\n👨‍👩‍👧🏳️‍🌈\n");
 }
 
 /* Every length near the limits of a line, in each encoding. */
@@ -148,6 +150,10 @@ test_subjects (void)
   assert_subject ("Grüße aus Köln", "Grüße aus Köln");
   assert_subject ("a_b=c?d é", "a_b=c?d é");
   assert_subject ("one\ntwo\r\nthree\tfour", "one two  three four");
+  assert_subject ("a\xC2\x85z\xE2\x80\xA8y\xE2\x80\xA9x\vw", "a z y x w");
+  assert_subject ("שלום עולם, مرحبا", "שלום עולם, مرحبا");
+  assert_subject ("\r\nBcc: x@y.cn\r\n\r\nbody", "Bcc: x@y.cn    body");
+  assert_subject (" blanks at its ends ", "blanks at its ends");
   assert_subject ("bad \xFF octet", "bad \xEF\xBF\xBD octet");
   assert_subject ("a plain subject that is so long that it has to be folded somewhere, and again "
                   "somewhere else, before it ends",
@@ -177,6 +183,10 @@ test_names (void)
     "一个非常长的名字一个非常长的名字一个非常长的名字一个非常长的名字一个非常长的名字",
     "two  blanks",
     "😀👨‍👩‍👧",
+    "ד\"ר כהן, דנה",
+    "محمد علي",
+    "क्षेत्र नाम",
+    "e\xCC\x81lise",
   };
   g_autoptr (MessageDraft) draft = letter_new_draft ();
 
@@ -259,6 +269,8 @@ test_file_names (void)
   assert_file_name ("my report (final).pdf", "my report (final).pdf");
   assert_file_name ("年度报告.pdf", "年度报告.pdf");
   assert_file_name ("😀 smile.png", "😀 smile.png");
+  assert_file_name ("👨‍👩‍👧.png", "👨‍👩‍👧.png");
+  assert_file_name ("דוח.pdf", "דוח.pdf");
   assert_file_name ("a\"b.pdf", "a\"b.pdf");
   assert_file_name ("a;b%20c'd.pdf", "a;b%20c'd.pdf");
   assert_file_name ("=?UTF-8?B?eA==?=.pdf", "=?UTF-8?B?eA==?=.pdf");
