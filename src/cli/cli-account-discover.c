@@ -13,6 +13,7 @@
 #include "cli-json.h"
 #include "cli-status.h"
 #include "cli-wait.h"
+#include "explain-try.h"
 #include "submission-discovery.h"
 
 #define WORDS "envoi-cli account discover"
@@ -52,68 +53,20 @@ parse (Options *o, int argc, char **argv, int *status)
   return path != NULL;
 }
 
-static const char *
-describe_record (const MailTry *try)
-{
-  switch (try->state)
-    {
-    case MAIL_TRY_FOUND:
-      return _ ("it is there");
-    case MAIL_TRY_MISSING:
-      return _ ("it is not there");
-    case MAIL_TRY_DECLINED:
-      return _ ("the domain has no such service");
-    case MAIL_TRY_FAILED:
-      return _ ("no answer");
-    case MAIL_TRY_SKIPPED:
-      return _ ("not asked");
-    case MAIL_TRY_RUNNING:
-      return NULL;
-    }
-  g_return_val_if_reached (NULL);
-}
-
-static char *
-dup_server_words (const MailTry *try)
-{
-  ExplainQuery query = { .language = cli_explanation_get_language () };
-  g_autoptr (Explanation) explanation = NULL;
-
-  switch (try->state)
-    {
-    case MAIL_TRY_FOUND:
-      return g_strdup (try->is_foreign ? _ ("it answers, encrypted; it is outside the domain")
-                                       : _ ("it answers, encrypted"));
-    case MAIL_TRY_MISSING:
-      return g_strdup (_ ("there is no such host"));
-    case MAIL_TRY_FAILED:
-      explanation = explain_failure (&query, try->failure);
-      return g_strdup (explanation->title);
-    case MAIL_TRY_SKIPPED:
-      return g_strdup (_ ("not needed"));
-    case MAIL_TRY_DECLINED:
-    case MAIL_TRY_RUNNING:
-      return NULL;
-    }
-  g_return_val_if_reached (NULL);
-}
-
 static void
 on_tried (SubmissionDiscovery *discovery, guint index, gpointer data)
 {
   const MailTry *try = g_ptr_array_index (submission_discovery_get_tries (discovery), index);
-  g_autofree char *words = NULL;
+  ExplainQuery query = { .language = cli_explanation_get_language () };
+  g_autofree char *words = explain_try (&query, try);
 
   if (try->state == MAIL_TRY_RUNNING)
     return;
   if (try->record != NULL)
-    {
-      g_print ("  %s: %s\n", try->record, describe_record (try));
-      return;
-    }
-  words = dup_server_words (try);
-  g_print ("  %s:%u (%s): %s\n", try->endpoint->host, try->endpoint->port,
-           mail_security_to_nick (try->endpoint->security), words);
+    g_print ("  %s: %s\n", try->record, words);
+  else
+    g_print ("  %s:%u (%s): %s\n", try->endpoint->host, try->endpoint->port,
+             mail_security_to_nick (try->endpoint->security), words);
 }
 
 static JsonNode *

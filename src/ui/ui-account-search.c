@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A row's accessible name is the whole of it, as in the test of an account. Failures here are no
- * errors: most of the usual names do not exist, and nobody has to do anything about it. */
+/* A row's accessible name is the whole of it, as in the test of an account. */
 
 #include "ui-account-search-private.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "explain-reply.h"
+#include "explain-try.h"
 #include "submission-discovery.h"
 #include "ui-context.h"
 #include "ui-words.h"
@@ -41,52 +40,6 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (UiAccountSearch, ui_account_search, ADW_TYPE_BIN)
 
 /* --- words --- */
-
-static const char *
-record_words (MailTryState state)
-{
-  switch (state)
-    {
-    case MAIL_TRY_RUNNING:
-      return _ ("asking");
-    case MAIL_TRY_FOUND:
-      return _ ("it is there");
-    case MAIL_TRY_MISSING:
-      return _ ("it is not there");
-    case MAIL_TRY_DECLINED:
-      return _ ("the domain has no such service");
-    case MAIL_TRY_FAILED:
-      return _ ("no answer");
-    case MAIL_TRY_SKIPPED:
-      return _ ("not asked");
-    }
-  return "";
-}
-
-static char *
-dup_server_words (const MailTry *try)
-{
-  ExplainQuery query = { .language = ui_context_get_language () };
-  g_autoptr (Explanation) explanation = NULL;
-
-  switch (try->state)
-    {
-    case MAIL_TRY_RUNNING:
-      return g_strdup (_ ("trying"));
-    case MAIL_TRY_FOUND:
-      return g_strdup (try->is_foreign ? _ ("it answers, encrypted; it is outside the domain")
-                                       : _ ("it answers, encrypted"));
-    case MAIL_TRY_MISSING:
-      return g_strdup (_ ("there is no such host"));
-    case MAIL_TRY_FAILED:
-      explanation = explain_failure (&query, try->failure);
-      return g_strdup (explanation->title);
-    case MAIL_TRY_DECLINED:
-    case MAIL_TRY_SKIPPED:
-      return g_strdup (_ ("not needed"));
-    }
-  return g_strdup ("");
-}
 
 static char *
 dup_title (const MailTry *try)
@@ -133,8 +86,8 @@ static void
 show_try (AdwActionRow *row, const MailTry *try)
 {
   g_autofree char *title = dup_title (try);
-  g_autofree char *words =
-      try->record != NULL ? g_strdup (record_words (try->state)) : dup_server_words (try);
+  ExplainQuery query = { .language = ui_context_get_language () };
+  g_autofree char *words = explain_try (&query, try);
   g_autofree char *name = g_strdup_printf ("%s: %s", title, words);
   g_autofree char *title_markup = g_markup_escape_text (title, -1);
   g_autofree char *words_markup = g_markup_escape_text (words, -1);
