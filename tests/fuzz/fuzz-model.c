@@ -474,7 +474,8 @@ get_final_code (const FuzzModel *self)
 static gboolean
 is_envelope_closed (const FuzzModel *self)
 {
-  return self->chunk && self->codes->len > 0 && self->codes->len <= self->end_index &&
+  return self->chunk && self->codes->len > 0 &&
+         (!self->ended || self->codes->len <= self->end_index) &&
          g_array_index (self->codes, guint, self->codes->len - 1) == 421;
 }
 
