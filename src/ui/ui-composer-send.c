@@ -89,6 +89,8 @@ say_not_sent (UiComposer *self, const GError *error)
   else if (g_error_matches (error, STORE_ERROR, STORE_ERROR_CORRUPT) ||
            g_error_matches (error, STORE_ERROR, STORE_ERROR_NOT_FOUND))
     text = _ ("An attached file is damaged or missing; attach it again. Nothing was sent");
+  else if (g_error_matches (error, MESSAGE_ERROR, MESSAGE_ERROR_TOO_LARGE))
+    text = _ ("The text is too long for a letter; a file can hold it. Nothing was sent");
   else if (error->domain == MESSAGE_ERROR)
     text = _ ("This letter cannot be put into the form of a mail; nothing was sent");
   g_debug ("not sent: %s", error->message);
@@ -241,13 +243,29 @@ is_on_its_way (UiComposer *self)
   return self->sending || self->letter != 0 || self->discarding;
 }
 
+/* No character is less than an octet. To learn it from the rendered letter would stop the window
+ * for as long as the text is. */
+static gboolean
+is_too_long (UiComposer *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (self->message)) <=
+      MESSAGE_MAX_OCTETS)
+    return FALSE;
+  error =
+      g_error_new_literal (MESSAGE_ERROR, MESSAGE_ERROR_TOO_LARGE, "the text alone is too long");
+  say_not_sent (self, error);
+  return TRUE;
+}
+
 static void
 send (UiComposer *self, guint hold_s, gint64 send_at_us)
 {
   g_autoptr (Sending) sending = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (is_on_its_way (self))
+  if (is_on_its_way (self) || is_too_long (self))
     return;
   ui_composer_commit_fields (self);
   ui_composer_forget_timer (self);
@@ -303,7 +321,7 @@ choose_time (UiComposer *self)
   g_autoptr (MessageDraft) draft = NULL;
   UiLaterDialog *dialog;
 
-  if (is_on_its_way (self))
+  if (is_on_its_way (self) || is_too_long (self))
     return;
   ui_composer_commit_fields (self);
   draft = ui_composer_dup_draft (self);
