@@ -8,6 +8,7 @@
 
 #include "account-provider.h"
 #include "cli-command.h"
+#include "cli-json.h"
 #include "cli-parts.h"
 #include "cli-secret.h"
 #include "cli-status.h"
@@ -318,6 +319,23 @@ resume (CliParts *parts, const AccountProfile *profile)
   return EX_OK;
 }
 
+static void
+print_kept (const AccountProfile *profile, gboolean json)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  if (!json)
+    {
+      g_print (_ ("%s is kept; “envoi-cli account test” tries it.\n"), profile->address);
+      return;
+    }
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "address");
+  json_builder_add_string_value (builder, profile->address);
+  json_builder_end_object (builder);
+  cli_json_print (json_builder_get_root (builder));
+}
+
 static int
 add (CliParts *parts, const Options *o)
 {
@@ -338,9 +356,7 @@ add (CliParts *parts, const Options *o)
   if (status == EX_OK && old != NULL)
     status = resume (parts, profile);
   if (status == EX_OK)
-    g_print (o->json ? "{\n  \"address\" : \"%s\"\n}\n"
-                     : _ ("%s is kept; “envoi-cli account test” tries it.\n"),
-             profile->address);
+    print_kept (profile, o->json);
   return status;
 }
 

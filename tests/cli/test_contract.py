@@ -46,6 +46,12 @@ class Account(CliTest):
         self.assertLessEqual({"ok", "reply", "explanation", "conversation"}, set(told))
         self.assertEqual(self.json("account", "list"), [])
 
+    def test_address_in_quotes(self):
+        address = '"wang,lei"@corp.test'
+        told = self.json("account", "add", address, "--server", "127.0.0.1", "--auth", "none")
+        self.assertEqual(told, {"address": address})
+        self.assertEqual(self.json("account", "remove", address)["address"], address)
+
     def test_user(self):
         with Peer() as peer:
             self.add_account(peer.port, "--user", "wlei")
