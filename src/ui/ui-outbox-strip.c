@@ -22,6 +22,7 @@
  * @in_trouble: the store gives out no letter
  * @letter: (nullable): the first that waits for it
  * @silenced: (nullable): the account for which a person closed the strip
+ * @timer: until a letter would go, while there are costs
  * @spares: it speaks of costs
  * @spares_silently: and a person closed it, as long as there are these
  */
@@ -32,6 +33,7 @@ typedef struct
   StoreLetter *letter;
   char *silenced;
   gboolean in_trouble;
+  guint timer;
   gboolean spares;
   gboolean spares_silently;
   ExplainAction action;
@@ -42,6 +44,7 @@ stop_free (gpointer data)
 {
   Stop *stop = data;
 
+  g_clear_handle_id (&stop->timer, g_source_remove);
   ui_context_unref (stop->context);
   g_clear_pointer (&stop->letter, store_letter_unref);
   g_free (stop->silenced);
@@ -94,32 +97,31 @@ say (UiStrip *strip, const StoreLetter *letter, guint n)
                  mends ? explanation->action_label : _ ("Show the Letter"));
 }
 
-/* Whether it would go, but for what that costs. */
+/* Whether it goes by itself, at its time. */
 static gboolean
-is_spared (const StoreLetter *letter)
+is_to_go (const StoreLetter *letter)
 {
-  return (letter->shown == MAIL_SHOWN_QUEUED || letter->shown == MAIL_SHOWN_WAITING) &&
-         letter->due_us <= g_get_real_time () &&
+  return (letter->shown == MAIL_SHOWN_HELD || letter->shown == MAIL_SHOWN_QUEUED ||
+          letter->shown == MAIL_SHOWN_WAITING) &&
          !g_str_equal (letter->account_id, ACCOUNT_PRACTICE_ID);
 }
 
-static gboolean
-has_spared (UiLetterModel *model)
+/* Returns: when the first letter would go, but for what that costs; G_MAXINT64: none would */
+static gint64
+find_first_due (UiLetterModel *model)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (model));
+  gint64 due_us = G_MAXINT64;
 
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (UiLetterItem) item = g_list_model_get_item (G_LIST_MODEL (model), i);
       const StoreLetter *letter = ui_letter_item_get_letter (item);
 
-      /* what was not read stands below what is seen */
-      if (letter == NULL)
-        return FALSE;
-      if (is_spared (letter))
-        return TRUE;
+      if (letter != NULL && is_to_go (letter))
+        due_us = MIN (due_us, letter->due_us);
     }
-  return FALSE;
+  return due_us;
 }
 
 static const char *
@@ -130,16 +132,42 @@ get_cost_words (SubmissionCosts costs)
   return _ ("Letters wait until power saver mode ends.");
 }
 
+static void on_loaded (UiLetterModel *model, UiStrip *strip);
+
+static gboolean
+on_due (gpointer strip)
+{
+  Stop *stop = get_stop (strip);
+
+  stop->timer = 0;
+  on_loaded (stop->model, strip);
+  return G_SOURCE_REMOVE;
+}
+
+/* A letter that is held for Undo changes nothing when its time is over, so that is looked for. */
+static void
+look_again (UiStrip *strip, gint64 due_us)
+{
+  Stop *stop = get_stop (strip);
+  gint64 left_s = (due_us - g_get_real_time ()) / G_USEC_PER_SEC + 1;
+
+  if (due_us < G_MAXINT64)
+    stop->timer = g_timeout_add_seconds ((guint) MIN (left_s, G_MAXINT / 1000), on_due, strip);
+}
+
 /* What the preferences ask for, so it is no warning. */
 static void
 say_costs (UiStrip *strip)
 {
   Stop *stop = get_stop (strip);
   SubmissionCosts costs = submission_queue_get_costs (stop->context->queue);
+  gint64 due_us = costs != 0 ? find_first_due (stop->model) : G_MAXINT64;
 
-  stop->spares = costs != 0 && has_spared (stop->model);
+  stop->spares = due_us <= g_get_real_time ();
   if (costs == 0)
     stop->spares_silently = FALSE;
+  if (!stop->spares)
+    look_again (strip, due_us);
   if (stop->spares && !stop->spares_silently)
     ui_strip_show (strip, UI_STRIP_INFO, NULL, get_cost_words (costs), _ ("Send Now"));
   else
@@ -168,6 +196,7 @@ on_loaded (UiLetterModel *model, UiStrip *strip)
   if (stop->silenced != NULL && !g_hash_table_contains (counts, stop->silenced))
     g_clear_pointer (&stop->silenced, g_free);
   stop->spares = FALSE;
+  g_clear_handle_id (&stop->timer, g_source_remove);
   if (stop->in_trouble)
     {
       ui_strip_show (strip, UI_STRIP_ERROR, NULL,

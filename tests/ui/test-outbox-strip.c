@@ -129,7 +129,7 @@ test_network_changes (UiTest *test, gconstpointer data)
   desk_close (&desk, test);
 }
 
-/* A letter that is held for Undo waits for nothing else. */
+/* A letter that is held for Undo waits for nothing else, until its time is over. */
 static void
 test_held (UiTest *test, gconstpointer data)
 {
@@ -140,6 +140,10 @@ test_held (UiTest *test, gconstpointer data)
   ui_seed_add (test, "a@x.org", "s", 60);
   ui_test_until (is_loaded, desk.model);
   g_assert_true (is_silent (desk.strip));
+  ui_seed_add (test, "a@x.org", "s", 1);
+  g_assert_true (is_silent (desk.strip));
+  ui_test_until (speaks, desk.strip);
+  g_assert_false (has_content (desk.server));
   desk_close (&desk, test);
 }
 
