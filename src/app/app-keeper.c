@@ -163,6 +163,14 @@ has_account (AppKeeper *keeper, const char *id)
   return profile != NULL || g_str_equal (id, ACCOUNT_PRACTICE_ID);
 }
 
+/* What waits for a network that is not metered may wait for days. */
+static gboolean
+is_urgent (AppKeeper *keeper, const StoreMoving *moving)
+{
+  return moving->state == MAIL_LETTER_SENDING || moving->state == MAIL_LETTER_CONFIRMING ||
+         submission_queue_get_costs (keeper->context->queue) == 0;
+}
+
 static void
 count (AppKeeper *keeper, GPtrArray *letters)
 {
@@ -175,7 +183,7 @@ count (AppKeeper *keeper, GPtrArray *letters)
       if (moving->paused || !has_account (keeper, moving->account_id))
         continue;
       if (moving->state != MAIL_LETTER_HELD || moving->send_at_us == 0)
-        keeper->urgent = TRUE;
+        keeper->urgent |= is_urgent (keeper, moving);
       else if (keeper->n_later++ == 0)
         keeper->first_us = moving->send_at_us;
     }
