@@ -89,10 +89,13 @@ class Sent(unittest.TestCase):
         program = self.program
         desktop.activate("show-place", "'sent'")
         program.wait(contains="Ready-made", role="list item")
-        desktop.keys("alt+3", "Down")
+        desktop.keys("alt+3")
+        program.wait_focus("Ready-made")
+        desktop.keys("Down")
+        program.wait_focus("会议记录")
         program.wait("Letter menu")
         desktop.keys("Delete")
-        program.until(lambda: len(self.letters()) == 1)
+        program.until(lambda: self.letters().keys() == {"Ready-made"})
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ def ways(envoi):
     """The ways on that are offered, in their order."""
     return [node.get_name() for node in envoi.walk(envoi.window())
             if node.get_role_name() in BUTTON.split("|") and node.get_name() in WAYS and
-            envoi._is_visible(node)]
+            envoi.is_visible(node)]
 
 
 def follow(envoi, name):

@@ -284,7 +284,7 @@ class Program:
                 # gone meanwhile; libatspi does not always say so in an error
                 pass
 
-    def _is_visible(self, node):
+    def is_visible(self, node):
         extents = self.Atspi.Component.get_extents(node, self.Atspi.CoordType.WINDOW)
         return extents.width > 0 and extents.height > 0
 
@@ -295,7 +295,7 @@ class Program:
                 if ((name is None or text == name) and (contains is None or contains in text) and
                         (role is None or node.get_role_name() in role.split("|")) and
                         (node.get_role_name() in ("frame", "window", "dialog", "filler") or
-                         self._is_visible(node))):
+                         self.is_visible(node))):
                     return node
             except self.GLib.Error:
                 continue
