@@ -69,7 +69,6 @@ make_result (const UiPersonWords *words)
 
       gtk_widget_add_css_class (again, "numeric");
       gtk_widget_add_css_class (again, words->style_class);
-      gtk_label_set_xalign (GTK_LABEL (again), 1);
       gtk_box_append (GTK_BOX (labels), again);
     }
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
