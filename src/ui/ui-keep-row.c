@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <inttypes.h>
 
+#include "mail-text.h"
 #include "store-retention.h"
 
 #define KEY "keep-days"
@@ -67,10 +68,10 @@ ask (UiKeepRow *row, gint64 n)
   g_autofree char *heading = g_strdup_printf (
       ngettext ("Delete %" PRId64 " letter?", "Delete %" PRId64 " letters?", n), n);
   /* Translators: the age is one of those above: 5 years, 90 days */
-  g_autofree char *body = g_strdup_printf (
+  g_autofree char *body = mail_text_close_up (g_strdup_printf (
       _ ("Letters older than %s go from this computer for good, now and from now on. Letters that "
          "are not finished, and those of which it is unknown whether they arrived, stay."),
-      age);
+      age));
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (root), heading, body);
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "delete",
