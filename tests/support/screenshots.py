@@ -4,9 +4,12 @@
 
 What they show is real: letters that the practice server took or refused."""
 
+import configparser
+import contextlib
 import gettext
 import os
 import pathlib
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -99,7 +102,9 @@ class Pictures:
     def view(self, size, seeded, act):
         with desktop.Desktop(size=size, language=self.language, dark=self.dark,
                              frameless=True, contrast=self.contrast) as place:
-            if seeded:
+            if callable(seeded):
+                seeded()
+            elif seeded:
                 self.seed()
             with desktop.Program(self.build / "src/envoi") as program:
                 self.settle(program)
@@ -107,10 +112,10 @@ class Pictures:
                 self.settle(program)
                 act(place, program)
 
-    def label(self, english):
+    def label(self, english, context=None):
         """What a control is called in this language: the program's own translation."""
-        return gettext.translation("envoi", self.build / "po", [self.language],
-                                   fallback=True).gettext(english)
+        words = gettext.translation("envoi", self.build / "po", [self.language], fallback=True)
+        return words.pgettext(context, english) if context else words.gettext(english)
 
     def fill(self, program, name, text):
         node = program.wait(self.label(name), "text|entry|password text")
@@ -182,7 +187,7 @@ class Pictures:
             program.wait(contains="EHLO [", role="list item")
             self.scroll(180, 500)
             self.shoot(place, program, "narrow-wire")
-        self.view("360x720", True, act)
+        self.view(NARROW, True, act)
 
     def composer(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -213,11 +218,97 @@ class Pictures:
             self.shoot(place, program, "account")
         self.view("920x860", False, act)
 
+    def stopped(self):
+        """A letter that waits, and is stopped."""
+        def seed():
+            self.practise(self.words["accepted"], "later@practice.test")
 
+        def act(place, program):
+            self.activate("open-letter", "<int64 1>")
+            program.wait(contains="451", role="label")
+            self.shoot(place, program, "narrow-waiting")
+            program.click(self.label("Stop", "sending"))
+            program.wait_gone(self.label("Stop", "sending"), "push button")
+            self.shoot(place, program, "narrow-stopped")
+        self.view(NARROW, seed, act)
+
+    def later(self):
+        """The menu beside Send, and the times one can choose."""
+        def act(place, program):
+            self.activate("compose")
+            self.fill(program, "To", self.words["to"])
+            self.fill(program, "Subject", self.words["subject"])
+            place.maximize()
+            # it offers a reader no action: GTK 4.8 puts the toggle inside
+            self.settle(program)
+            subprocess.run(["xdotool", "mousemove", "297", "28", "click", "1"], check=True)
+            self.shoot(place, program, "narrow-send-menu")
+            desktop.keys("Escape", "ctrl+shift+Return")
+            program.wait_window(self.label("Send Later"))
+            self.shoot(place, program, "narrow-send-later")
+        self.view(NARROW, True, act)
+
+    def sql(self, statement):
+        path = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "envoi/envoi.db"
+        with contextlib.closing(sqlite3.connect(path, timeout=20)) as store:
+            store.execute(statement)
+            store.commit()
+
+    def preferences(self):
+        """Several accounts, and the question before old letters go."""
+        def seed():
+            self.seed()
+            for address in ("wangli.secretary@mail.department.university.example.cn",
+                            "wang@gmail.com"):
+                self.cli("account", "add", address, "--server", "smtp.example.cn",
+                         stdin="ABCDEFGHIJKLMNOP\n")
+            self.sql("UPDATE letter SET ended_us = ended_us - 86400000000 * 400 "
+                     "WHERE ended_us > 0")
+
+        def act(place, program):
+            self.activate("preferences")
+            program.wait_window(self.label("Preferences"))
+            place.maximize()
+            self.shoot(place, program, "narrow-preferences")
+            self.scroll(180, 400)
+            self.shoot(place, program, "narrow-preferences-end")
+            program.pointer_click(program.wait(self.label("Keep letters"), "label"))
+            self.settle(program)
+            desktop.keys("Down", "Down", "Down", "Return")
+            program.wait(self.label("Delete"))
+            self.shoot(place, program, "narrow-keep-question")
+        self.view(NARROW, seed, act)
+
+    def account_settings(self):
+        def act(place, program):
+            accounts = configparser.ConfigParser()
+            accounts.read(pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "envoi/accounts.ini")
+            ids = [section for section in accounts if "wang@163.com" in str(dict(accounts[section]))]
+            self.activate("edit-account", f"<'{ids[0].split()[-1]}'>")
+            program.wait(self.label("Mail address"))
+            place.maximize()
+            self.shoot(place, program, "narrow-account")
+            program.pointer_click(program.wait(self.label("Server"), "label"))
+            self.settle(program)
+            self.shoot(place, program, "narrow-account-server")
+        self.view(NARROW, True, act)
+
+    def damage(self):
+        def seed():
+            self.seed()
+            store = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "envoi"
+            for file in store.glob("envoi.db-*"):
+                file.unlink()
+            (store / "envoi.db").write_bytes(b"this is no database" * 1000)
+
+        self.view(NARROW, seed, lambda place, program: self.shoot(place, program, "narrow-damage"))
+
+
+NARROW = "360x720"
 # shown once more in high contrast
 CONTRAST = ("receipt", "conversation", "composer")
 VIEWS = ("first_run", "empty", "receipt", "conversation", "practice", "narrow", "composer",
-         "account")
+         "account", "stopped", "later", "preferences", "account_settings", "damage")
 
 
 def shots():
