@@ -43,9 +43,18 @@ get_midnight_us (void)
   return g_date_time_to_unix (midnight) * G_USEC_PER_SEC;
 }
 
+/* Everybody has an answer, and those who were refused have another letter. */
+#define CORRECTED                                                                                  \
+  "(SELECT corrects FROM letter WHERE corrects > 0 "                                               \
+  "AND id NOT IN (SELECT letter_id FROM letter_deleted) "                                          \
+  "AND NOT EXISTS (SELECT 1 FROM recipient WHERE letter_id = corrects "                            \
+  "AND state NOT IN ('accepted', 'refused')))"
+
+#define OPEN "SELECT id FROM letter WHERE accepted = 0 AND id NOT IN " CORRECTED
+
 #define OUTBOX                                                                                     \
-  "IN (SELECT id FROM letter WHERE accepted = 0 "                                                  \
-  "UNION SELECT id FROM letter WHERE state = 'done' AND ended_us >= ?2)"
+  "IN (" OPEN " UNION SELECT id FROM letter WHERE state = 'done' AND ended_us >= ?2 "              \
+  "AND id NOT IN " CORRECTED ")"
 
 static const char *
 get_condition (StoreFilter filter)
@@ -54,8 +63,8 @@ get_condition (StoreFilter filter)
     {
     case STORE_UNFINISHED:
       return "accepted = 0";
-    case STORE_ACCEPTED:
-      return "accepted = 1";
+    case STORE_SENT:
+      return "id NOT IN (" OPEN ")";
     case STORE_OUTBOX:
       return "id " OUTBOX;
     case STORE_ALL:
@@ -74,8 +83,8 @@ get_found_condition (StoreFilter filter)
     {
     case STORE_UNFINISHED:
       return "+rowid IN (SELECT id FROM letter WHERE accepted = 0)";
-    case STORE_ACCEPTED:
-      return "rowid NOT IN (SELECT id FROM letter WHERE accepted = 0)";
+    case STORE_SENT:
+      return "rowid NOT IN (" OPEN ")";
     case STORE_OUTBOX:
       return "+rowid " OUTBOX;
     case STORE_ALL:

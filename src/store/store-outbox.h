@@ -125,14 +125,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreLetter, store_letter_unref)
 /**
  * StoreFilter: which letters
  * @STORE_UNFINISHED: not shown as accepted
- * @STORE_ACCEPTED: accepted, for all recipients
- * @STORE_OUTBOX: unfinished, and those accepted since midnight
+ * @STORE_SENT: accepted, for all recipients; or for those who refused it corrected by another
+ * @STORE_OUTBOX: the others, and those accepted since midnight
  * @STORE_ALL: every one
  */
 typedef enum
 {
   STORE_UNFINISHED,
-  STORE_ACCEPTED,
+  STORE_SENT,
   STORE_OUTBOX,
   STORE_ALL,
 } StoreFilter;

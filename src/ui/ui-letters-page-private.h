@@ -20,7 +20,7 @@ G_DECLARE_FINAL_TYPE (UiLettersPage, ui_letters_page, UI, LETTERS_PAGE, GtkWidge
 
 /**
  * ui_letters_page_new:
- * @filter: %STORE_OUTBOX or %STORE_ACCEPTED
+ * @filter: %STORE_OUTBOX or %STORE_SENT
  */
 GtkWidget *ui_letters_page_new (UiContext *context, StoreFilter filter);
 

@@ -26,7 +26,7 @@ make_page (UiWindow *window, UiPlace place)
       window->outbox = UI_LETTERS_PAGE (ui_letters_page_new (window->context, STORE_OUTBOX));
       return GTK_WIDGET (window->outbox);
     case UI_PLACE_SENT:
-      window->sent = UI_LETTERS_PAGE (ui_letters_page_new (window->context, STORE_ACCEPTED));
+      window->sent = UI_LETTERS_PAGE (ui_letters_page_new (window->context, STORE_SENT));
       return GTK_WIDGET (window->sent);
     case UI_PLACE_PRACTICE:
       window->practice = UI_PRACTICE_PAGE (ui_practice_page_new (window->context));

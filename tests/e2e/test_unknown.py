@@ -160,12 +160,15 @@ def test_correct_and_send():
         assert second["Message-ID"] != first["Message-ID"]
         assert state(1) == "partly-accepted" and len(letters()) == 2, letters()
         desktop.keys("ctrl+w")
+        # the first letter needs nobody any more
+        envoi.wait_gone("Needs you")
         desktop.activate("open-letter", "int64 1")
+        envoi.until(lambda: envoi.has_state(envoi.find("Sent", "list item"), "SELECTED"))
         envoi.wait("Corrected in a letter to friend2@practice.test", "list item")
         picture(place, "corrected")
         envoi.until(lambda: ways(envoi) == [CORRECT])
         follow(envoi, "Corrected in a letter to friend2@practice.test")
-        envoi.wait_gone("Corrected in a letter to friend2@practice.test")
+        envoi.until(lambda: envoi.has_state(envoi.find("Outbox", "list item"), "SELECTED"))
         envoi.wait("friend2@practice.test, Accepted", "list item")
 
 

@@ -253,7 +253,7 @@ happen (Soak *soak)
   else if (what < 920)
     mind_letters (soak, STORE_UNFINISHED);
   else if (what < 960)
-    mind_letters (soak, STORE_ACCEPTED);
+    mind_letters (soak, STORE_SENT);
   else if (what < 980)
     mind_accounts (soak);
   else if (what < 995)

@@ -75,6 +75,49 @@ test_deleted (StoreTest *test, gconstpointer data)
   assert_corrected (test, id, 0, NULL);
 }
 
+static gboolean
+has_letter (GPtrArray *letters, gint64 id)
+{
+  for (guint i = 0; i < letters->len; i++)
+    if (((StoreLetter *) g_ptr_array_index (letters, i))->id == id)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+assert_place (StoreTest *test, gint64 id, StoreFilter filter)
+{
+  static const StoreFilter filters[] = { STORE_OUTBOX, STORE_SENT };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (filters); i++)
+    {
+      g_autoptr (GPtrArray) found = store_test_list (test->database, filters[i], NULL, NULL);
+      g_autoptr (GPtrArray) searched = store_test_list (test->database, filters[i], NULL, "hello");
+
+      g_assert_cmpint (has_letter (found, id), ==, filters[i] == filter);
+      g_assert_cmpint (has_letter (searched, id), ==, filters[i] == filter);
+    }
+}
+
+/* The second letter is what is still to be done for the first. */
+static void
+test_place (StoreTest *test, gconstpointer data)
+{
+  gint64 id = queue_partly_refused (test);
+  gint64 unknown = store_test_queue (test->database, 2);
+
+  store_test_attempt (test->database, unknown, "unknown refused", 0);
+  add_correction (test, unknown, NULL);
+  assert_place (test, unknown, STORE_OUTBOX);
+  assert_place (test, id, STORE_OUTBOX);
+  gint64 second = add_correction (test, id, NULL);
+  assert_place (test, id, STORE_SENT);
+  assert_place (test, second, STORE_OUTBOX);
+  store_test_attempt (test->database, second, "refused", 0);
+  g_assert_true (store_test_command (test->database, second, STORE_COMMAND_DELETE, NULL, NULL));
+  assert_place (test, id, STORE_OUTBOX);
+}
+
 /* From the draft to the letter, and back when that is taken back. */
 static void
 test_draft (StoreTest *test, gconstpointer data)
@@ -104,6 +147,7 @@ main (int argc, char *argv[])
 
   store_test_add ("/store/correction/letter", test_letter);
   store_test_add ("/store/correction/deleted", test_deleted);
+  store_test_add ("/store/correction/place", test_place);
   store_test_add ("/store/correction/draft", test_draft);
   return g_test_run ();
 }

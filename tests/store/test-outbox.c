@@ -112,7 +112,7 @@ test_lists (StoreTest *test, gconstpointer data)
   assert_listed (test->database, STORE_ALL, NULL, "4 3 2 1 ");
   assert_listed (test->database, STORE_ALL, "work", "4 ");
   assert_listed (test->database, STORE_UNFINISHED, NULL, "4 2 ");
-  assert_listed (test->database, STORE_ACCEPTED, NULL, "3 1 ");
+  assert_listed (test->database, STORE_SENT, NULL, "3 1 ");
   assert_listed (test->database, STORE_OUTBOX, NULL, "4 2 1 ");
   assert_listed (test->database, STORE_OUTBOX, "home", "2 1 ");
 }

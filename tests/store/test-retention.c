@@ -128,7 +128,7 @@ test_trash (StoreTest *test, gconstpointer data)
   store_test_reopen (test);
   g_assert_cmpuint (count_listed (test, STORE_ALL, NULL), ==, 0);
   restore (test, ids, 2);
-  g_assert_cmpuint (count_listed (test, STORE_ACCEPTED, "hello"), ==, 1);
+  g_assert_cmpuint (count_listed (test, STORE_SENT, "hello"), ==, 1);
   g_assert_cmpuint (count_listed (test, STORE_UNFINISHED, NULL), ==, 1);
 
   g_assert_true (put (test, ids, 1, NULL));

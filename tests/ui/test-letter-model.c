@@ -77,7 +77,7 @@ test_pages (UiTest *test, gconstpointer data)
 
   for (int i = 0; i < 130; i++)
     ui_seed_end (test, ui_seed_add (test, "a@x.org", "s", 0), "a");
-  model = ui_letter_model_new (test->context->database, STORE_ACCEPTED);
+  model = ui_letter_model_new (test->context->database, STORE_SENT);
   ui_test_until (is_loaded, model);
   g_assert_cmpuint (count (model), ==, 100);
   first = g_list_model_get_item (G_LIST_MODEL (model), 0);
@@ -128,7 +128,7 @@ test_search (UiTest *test, gconstpointer data)
 
   ui_seed_end (test, ui_seed_add (test, "a@x.org", "Agenda for the trip", 0), "a");
   ui_seed_end (test, ui_seed_add (test, "a@x.org", "会议记录", 0), "a");
-  model = ui_letter_model_new (test->context->database, STORE_ACCEPTED);
+  model = ui_letter_model_new (test->context->database, STORE_SENT);
   ui_test_until (is_loaded, model);
   g_assert_cmpuint (count (model), ==, 2);
   ui_letter_model_set_search (model, "agen");

@@ -68,7 +68,7 @@ static Sent
 sent_new (UiTest *test)
 {
   Sent sent = { 0 };
-  GtkWidget *page = ui_letters_page_new (test->context, STORE_ACCEPTED);
+  GtkWidget *page = ui_letters_page_new (test->context, STORE_SENT);
 
   sent.page = UI_LETTERS_PAGE (page);
   sent.model = ui_letters_page_get_model (sent.page);
