@@ -155,8 +155,7 @@ check_accepted (Outbox *outbox)
   g_autoptr (GAsyncResult) listed = NULL;
   g_autoptr (GPtrArray) letters = NULL;
 
-  store_outbox_list_async (outbox->database, STORE_SENT, NULL, NULL, 0, 0, NULL, on_done,
-                           &listed);
+  store_outbox_list_async (outbox->database, STORE_SENT, NULL, NULL, 0, 0, NULL, on_done, &listed);
   letters = store_outbox_list_finish (outbox->database, wait_for (&listed), NULL);
   if (letters == NULL || letters->len != outbox->letters.n_letters)
     g_error ("not every letter was accepted");
