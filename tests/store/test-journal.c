@@ -8,22 +8,9 @@
 #include <glib/gstdio.h>
 #include <linux/magic.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "store-damage.h"
-#include "store-test.h"
-
-/* That a store is a copy is not what is tested: nobody knows when a file was made. */
-int
-statx (int at, const char *restrict path, int flags, unsigned mask, struct statx *restrict info)
-{
-  int result = (int) syscall (SYS_statx, at, path, flags, mask, info);
-
-  if (result == 0)
-    info->stx_mask &= ~(unsigned) STATX_BTIME;
-  return result;
-}
+#include "store-test-dead.h"
 
 static void
 test_file_systems (void)
@@ -60,40 +47,6 @@ assert_nothing_is_told (StoreDatabase *database)
       store_damage_get_finish (database, support_await (&result), &error);
   g_assert_no_error (error);
   g_assert_null (damage);
-}
-
-static void
-copy_file (const char *from, const char *to, const char *name)
-{
-  g_autofree char *source = g_build_filename (from, name, NULL);
-  g_autofree char *target = g_build_filename (to, name, NULL);
-  g_autofree char *octets = NULL;
-  gsize length;
-
-  g_assert_true (g_file_get_contents (source, &octets, &length, NULL));
-  g_assert_true (g_file_set_contents (target, octets, (gssize) length, NULL));
-}
-
-/* The store as it would be found if this process were killed now. */
-static char *
-make_dead (StoreTest *test)
-{
-  static const char *const names[] = { "envoi.db", "envoi.db-wal", "envoi.db-journal",
-                                       "locks/.store" };
-  g_autofree char *store = g_build_filename (test->directory, "store", NULL);
-  char *dead = support_directory_new ();
-  g_autofree char *target = g_build_filename (dead, "store", NULL);
-  g_autofree char *locks = g_build_filename (target, "locks", NULL);
-
-  g_assert_no_errno (g_mkdir_with_parents (locks, 0700));
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *path = g_build_filename (store, names[i], NULL);
-
-      if (g_file_test (path, G_FILE_TEST_EXISTS))
-        copy_file (store, target, names[i]);
-    }
-  return dead;
 }
 
 static void
@@ -154,7 +107,7 @@ static void
 test_killed_and_moved (StoreTest *test, gconstpointer data)
 {
   store_test_queue (test->database, 1);
-  char *dead = make_dead (test);
+  char *dead = store_test_copy_dead (test);
 
   check_moved (dead, TRUE);
   support_directory_free (dead);
@@ -164,13 +117,13 @@ static void
 test_killed_twice (StoreTest *test, gconstpointer data)
 {
   store_test_queue (test->database, 1);
-  StoreTest dead = { .directory = make_dead (test) };
+  StoreTest dead = { .directory = store_test_copy_dead (test) };
   g_autofree char *store = g_build_filename (dead.directory, "store", NULL);
 
   store_test_set_on_nfs (TRUE);
   dead.database = store_test_open (store);
   store_test_queue (dead.database, 1);
-  char *dead_again = make_dead (&dead);
+  char *dead_again = store_test_copy_dead (&dead);
   store_test_tear_down (&dead, NULL);
   check_moved (dead_again, TRUE);
   support_directory_free (dead_again);

@@ -4,53 +4,19 @@
  * what stood last in its write-ahead log. */
 
 #include <glib/gstdio.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "store-damage.h"
-#include "store-test.h"
-
-/* That it is a copy is not what is tested: nobody knows when a file was made. */
-int
-statx (int at, const char *restrict path, int flags, unsigned mask, struct statx *restrict info)
-{
-  int result = (int) syscall (SYS_statx, at, path, flags, mask, info);
-
-  if (result == 0)
-    info->stx_mask &= ~(unsigned) STATX_BTIME;
-  return result;
-}
-
-static void
-copy_file (const char *from, const char *to, const char *name)
-{
-  g_autofree char *source = g_build_filename (from, name, NULL);
-  g_autofree char *target = g_build_filename (to, name, NULL);
-  g_autofree char *octets = NULL;
-  gsize length;
-
-  g_assert_true (g_file_get_contents (source, &octets, &length, NULL));
-  g_assert_true (g_file_set_contents (target, octets, (gssize) length, NULL));
-}
+#include "store-test-dead.h"
 
 /* A letter that waits, from before; another one since, in the log alone. */
 static char *
 make_dead (StoreTest *test)
 {
-  g_autofree char *store = g_build_filename (test->directory, "store", NULL);
-  char *dead = support_directory_new ();
-  g_autofree char *target = g_build_filename (dead, "store", NULL);
-  g_autofree char *locks = g_build_filename (target, "locks", NULL);
-
   store_test_queue (test->database, 1);
   store_test_reopen (test);
   store_test_queue (test->database, 1);
-  g_assert_no_errno (g_mkdir_with_parents (locks, 0700));
-  copy_file (store, target, "envoi.db");
-  copy_file (store, target, "envoi.db-wal");
-  copy_file (store, target, "locks/.store");
-  return dead;
+  return store_test_copy_dead (test);
 }
 
 static guint
