@@ -6,10 +6,8 @@
 #include "fake-network.h"
 #include "ui-outbox-strip-private.h"
 #include "ui-seed.h"
+#include "ui-server.h"
 #include "ui-strip.h"
-
-#include "support-await.h"
-#include "support-server.h"
 
 #define METERED "Letters wait for a network that is not metered."
 
@@ -23,20 +21,6 @@ typedef struct
 } Desk;
 
 static void
-use_server (UiTest *test, SupportServer *server)
-{
-  AccountRegistry *registry = test->context->registry;
-  g_autoptr (AccountProfile) profile = account_registry_lookup (registry, test->account_id);
-  g_autoptr (GAsyncResult) result = NULL;
-
-  mail_endpoint_free (profile->endpoint);
-  profile->endpoint =
-      mail_endpoint_new ("127.0.0.1", support_server_get_port (server), MAIL_SECURITY_NONE);
-  account_registry_save_async (registry, profile, NULL, support_await_done, &result);
-  g_assert_true (account_registry_save_finish (registry, support_await (&result), NULL));
-}
-
-static void
 desk_open (Desk *desk, UiTest *test)
 {
   GtkWidget *clamp;
@@ -44,13 +28,9 @@ desk_open (Desk *desk, UiTest *test)
   desk->network = FAKE_NETWORK (g_network_monitor_get_default ());
   fake_network_set_metered (desk->network, FALSE);
   desk->server = support_server_new (NULL);
-  support_server_add_script (desk->server,
-                             "S: 220 here\nC: EHLO *\nS: 250 here\nC: MAIL *\nS: 250 ok\n"
-                             "C: RCPT *\nS: 250 ok\nC: DATA\nS: 354 go on\ncontent\n"
-                             "S: 250 kept\nC: QUIT\nS: 221 bye\neof\n");
-  use_server (test, desk->server);
+  support_server_add_script (desk->server, UI_SERVER_TAKES_ONE);
   submission_queue_avoid (test->context->queue, SUBMISSION_COST_METERED);
-  submission_queue_start (test->context->queue);
+  ui_server_use (test, desk->server);
   desk->model = ui_letter_model_new (test->context->database, STORE_OUTBOX);
   clamp = ui_outbox_strip_new (test->context, desk->model);
   desk->strip = UI_STRIP (ui_test_find (clamp, UI_TYPE_STRIP));
@@ -62,10 +42,7 @@ desk_open (Desk *desk, UiTest *test)
 static void
 desk_close (Desk *desk, UiTest *test)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-
-  submission_queue_stop_async (test->context->queue, support_await_done, &result);
-  submission_queue_stop_finish (test->context->queue, support_await (&result));
+  ui_server_leave (test);
   gtk_window_destroy (GTK_WINDOW (desk->window));
   ui_test_settle ();
   g_object_unref (desk->model);
@@ -96,18 +73,25 @@ has_content (gpointer server)
   return support_server_get_n_contents (server) > 0;
 }
 
+/* A letter that waits for another network. */
+static void
+desk_open_waiting (Desk *desk, UiTest *test)
+{
+  desk_open (desk, test);
+  fake_network_set_metered (desk->network, TRUE);
+  g_assert_true (is_silent (desk->strip));
+  ui_seed_add (test, "a@x.org", "s", 0);
+  ui_test_until (speaks, desk->strip);
+  g_assert_cmpstr (ui_strip_get_text (desk->strip), ==, METERED);
+  g_assert_false (has_content (desk->server));
+}
+
 static void
 test_send_now (UiTest *test, gconstpointer data)
 {
   Desk desk = { 0 };
 
-  desk_open (&desk, test);
-  fake_network_set_metered (desk.network, TRUE);
-  g_assert_true (is_silent (desk.strip));
-  ui_seed_add (test, "a@x.org", "s", 0);
-  ui_test_until (speaks, desk.strip);
-  g_assert_cmpstr (ui_strip_get_text (desk.strip), ==, METERED);
-  g_assert_false (has_content (desk.server));
+  desk_open_waiting (&desk, test);
   g_signal_emit_by_name (desk.strip, "activated");
   ui_test_until (has_content, desk.server);
   ui_test_until (is_silent, desk.strip);
@@ -119,10 +103,7 @@ test_network_changes (UiTest *test, gconstpointer data)
 {
   Desk desk = { 0 };
 
-  desk_open (&desk, test);
-  fake_network_set_metered (desk.network, TRUE);
-  ui_seed_add (test, "a@x.org", "s", 0);
-  ui_test_until (speaks, desk.strip);
+  desk_open_waiting (&desk, test);
   fake_network_set_metered (desk.network, FALSE);
   g_assert_true (is_silent (desk.strip));
   ui_test_until (has_content, desk.server);

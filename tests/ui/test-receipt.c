@@ -9,9 +9,9 @@
 #include "ui-hand.h"
 #include "ui-receipt-private.h"
 #include "ui-seed.h"
+#include "ui-server.h"
 
 #include "support-await.h"
-#include "support-server.h"
 
 typedef struct
 {
@@ -593,20 +593,6 @@ test_once_more (UiTest *test, gconstpointer data)
 /* --- at a server ---------------------------------------------------------------------------- */
 
 static void
-use_server (UiTest *test, SupportServer *server)
-{
-  AccountRegistry *registry = test->context->registry;
-  g_autoptr (AccountProfile) profile = account_registry_lookup (registry, test->account_id);
-  g_autoptr (GAsyncResult) result = NULL;
-
-  mail_endpoint_free (profile->endpoint);
-  profile->endpoint =
-      mail_endpoint_new ("127.0.0.1", support_server_get_port (server), MAIL_SECURITY_NONE);
-  account_registry_save_async (registry, profile, NULL, support_await_done, &result);
-  g_assert_true (account_registry_save_finish (registry, support_await (&result), NULL));
-}
-
-static void
 on_settled (SubmissionQueue *queue, gint64 id, guint *n)
 {
   (*n)++;
@@ -616,15 +602,6 @@ static gboolean
 is_positive (gpointer n)
 {
   return *(guint *) n > 0;
-}
-
-static void
-stop_queue (UiTest *test)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  submission_queue_stop_async (test->context->queue, support_await_done, &result);
-  submission_queue_stop_finish (test->context->queue, support_await (&result));
 }
 
 /* The account waits after a server that hung up; who presses the button does not. */
@@ -638,13 +615,10 @@ test_try_now (UiTest *test, gconstpointer data)
   g_autoptr (StoreLetter) letter = NULL;
 
   support_server_add_script (server, "close\n");
-  support_server_add_script (server, "S: 220 here\nC: EHLO *\nS: 250 here\nC: MAIL *\nS: 250 ok\n"
-                                     "C: RCPT *\nS: 250 ok\nC: DATA\nS: 354 go on\ncontent\n"
-                                     "S: 250 kept\nC: QUIT\nS: 221 bye\neof\n");
-  use_server (test, server);
+  support_server_add_script (server, UI_SERVER_TAKES_ONE);
   g_signal_connect (test->context->queue, "settled", G_CALLBACK (on_settled), &n_settled);
   id = ui_seed_add (test, "a@x.org", "s", 0);
-  submission_queue_start (test->context->queue);
+  ui_server_use (test, server);
   ui_test_until (is_positive, &n_settled);
   desk_open (&desk, test);
   desk_show (&desk, id);
@@ -654,7 +628,7 @@ test_try_now (UiTest *test, gconstpointer data)
   ui_test_until (is_positive, &n_settled);
   letter = get_letter (test, id);
   g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_ACCEPTED);
-  stop_queue (test);
+  ui_server_leave (test);
   desk_close (&desk);
 }
 
