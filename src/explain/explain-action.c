@@ -5,6 +5,7 @@
 static const char *const nicks[] = {
   [EXPLAIN_ACTION_NONE] = "none",
   [EXPLAIN_ACTION_NEW_CODE] = "new-code",
+  [EXPLAIN_ACTION_ENTER_CODE] = "enter-code",
   [EXPLAIN_ACTION_CORRECT_ADDRESS] = "correct-address",
   [EXPLAIN_ACTION_USE_LOGIN_ADDRESS] = "use-login-address",
   [EXPLAIN_ACTION_MAKE_SMALLER] = "make-smaller",

@@ -30,11 +30,14 @@ typedef enum
 
 /**
  * ExplainAction: the one button that helps
+ * @EXPLAIN_ACTION_NEW_CODE: to the provider's web page, where codes are made
+ * @EXPLAIN_ACTION_ENTER_CODE: to where the code, password or token is typed
  */
 typedef enum
 {
   EXPLAIN_ACTION_NONE,
   EXPLAIN_ACTION_NEW_CODE,
+  EXPLAIN_ACTION_ENTER_CODE,
   EXPLAIN_ACTION_CORRECT_ADDRESS,
   EXPLAIN_ACTION_USE_LOGIN_ADDRESS,
   EXPLAIN_ACTION_MAKE_SMALLER,

@@ -36,6 +36,9 @@ ui_account_on_test_help (UiAccountTest *test, int action, UiAccountDialog *self)
     case EXPLAIN_ACTION_NEW_CODE:
       open_web_page (self);
       return;
+    case EXPLAIN_ACTION_ENTER_CODE:
+      open_code (self);
+      return;
     case EXPLAIN_ACTION_CORRECT_ADDRESS:
     case EXPLAIN_ACTION_USE_LOGIN_ADDRESS:
       gtk_widget_grab_focus (GTK_WIDGET (self->address));
@@ -66,6 +69,9 @@ ui_account_dialog_mend (UiAccountDialog *self, ExplainAction action)
   switch (action)
     {
     case EXPLAIN_ACTION_NEW_CODE:
+      open_web_page (self);
+      return;
+    case EXPLAIN_ACTION_ENTER_CODE:
       open_code (self);
       return;
     case EXPLAIN_ACTION_CHECK_SERVER:

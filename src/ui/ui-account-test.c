@@ -116,6 +116,7 @@ action_helps (ExplainAction action)
   switch (action)
     {
     case EXPLAIN_ACTION_NEW_CODE:
+    case EXPLAIN_ACTION_ENTER_CODE:
     case EXPLAIN_ACTION_CORRECT_ADDRESS:
     case EXPLAIN_ACTION_USE_LOGIN_ADDRESS:
     case EXPLAIN_ACTION_TRY_LATER:

@@ -99,6 +99,7 @@ ui_composer_mend (UiComposer *self, ExplainAction action)
       return;
     case EXPLAIN_ACTION_NONE:
     case EXPLAIN_ACTION_NEW_CODE:
+    case EXPLAIN_ACTION_ENTER_CODE:
     case EXPLAIN_ACTION_TRY_LATER:
     case EXPLAIN_ACTION_TRY_NOW:
     case EXPLAIN_ACTION_EDIT:

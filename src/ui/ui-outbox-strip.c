@@ -70,8 +70,8 @@ get_waiting (UiLetterModel *model, guint position)
 static gboolean
 is_for_account (ExplainAction action)
 {
-  return action == EXPLAIN_ACTION_NEW_CODE || action == EXPLAIN_ACTION_CHECK_SERVER ||
-         action == EXPLAIN_ACTION_SHOW_CERTIFICATE;
+  return action == EXPLAIN_ACTION_NEW_CODE || action == EXPLAIN_ACTION_ENTER_CODE ||
+         action == EXPLAIN_ACTION_CHECK_SERVER || action == EXPLAIN_ACTION_SHOW_CERTIFICATE;
 }
 
 static void

@@ -190,6 +190,12 @@ new_code (UiReceipt *receipt, const StoreLetter *letter)
 }
 
 static void
+enter_code (UiReceipt *receipt, const StoreLetter *letter)
+{
+  mend_account (receipt, letter, EXPLAIN_ACTION_ENTER_CODE);
+}
+
+static void
 check_server (UiReceipt *receipt, const StoreLetter *letter)
 {
   mend_account (receipt, letter, EXPLAIN_ACTION_CHECK_SERVER);
@@ -261,6 +267,7 @@ static const Row ROWS[] = {
   { "use-login-address", TO_WRITE, DRAFT | REFUSED | OTHER_SENDER, use_login_address },
   { "make-smaller", TO_WRITE, DRAFT | REFUSED, make_smaller },
   { "new-code", ALWAYS, ACCOUNT, new_code },
+  { "enter-code", ALWAYS, ACCOUNT, enter_code },
   { "check-server", ALWAYS, ACCOUNT, check_server },
   { "show-certificate", ALWAYS, ACCOUNT, show_certificate },
   { "check-sent", ALWAYS, MAILBOX, check_sent },

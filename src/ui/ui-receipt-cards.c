@@ -146,6 +146,7 @@ is_correction (const Card *card, const UiReceiptCase *which)
     case EXPLAIN_ACTION_NONE:
       return TRUE;
     case EXPLAIN_ACTION_NEW_CODE:
+    case EXPLAIN_ACTION_ENTER_CODE:
     case EXPLAIN_ACTION_USE_LOGIN_ADDRESS:
     case EXPLAIN_ACTION_MAKE_SMALLER:
     case EXPLAIN_ACTION_CHECK_SERVER:

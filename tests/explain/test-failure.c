@@ -104,11 +104,11 @@ test_keyring (void)
   g_autoptr (Explanation) none =
       explain (MAIL_FAILURE_NO_SECRET, MAIL_STAGE_LOGIN, NULL, "no-keyring", NULL);
 
-  g_assert_cmpint (missing->action, ==, EXPLAIN_ACTION_NEW_CODE);
+  g_assert_cmpint (missing->action, ==, EXPLAIN_ACTION_ENTER_CODE);
   g_assert_cmpint (locked->action, ==, EXPLAIN_ACTION_UNLOCK_KEYRING);
   g_assert_cmpint (dismissed->action, ==, EXPLAIN_ACTION_UNLOCK_KEYRING);
   /* there is nothing to unlock */
-  g_assert_cmpint (none->action, ==, EXPLAIN_ACTION_NEW_CODE);
+  g_assert_cmpint (none->action, ==, EXPLAIN_ACTION_ENTER_CODE);
 }
 
 static void

@@ -3,6 +3,8 @@
 /* A letter or an account that comes with advice: it is put right, or the place is shown where a
  * person does that. */
 
+#include <glib/gstdio.h>
+
 #include "store-logins.h"
 #include "support-await.h"
 #include "ui-account-dialog-private.h"
@@ -285,6 +287,79 @@ test_account (UiTest *test, gconstpointer data)
   ui_test_settle ();
 }
 
+/* What opens web pages here leaves a link with the host's name in @pages. */
+static void
+install_browser (const char *pages)
+{
+  g_autofree char *command = g_strdup_printf ("ln -s -t %s", pages);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAppInfo) browser = g_app_info_create_from_commandline (
+      command, "Browser", G_APP_INFO_CREATE_SUPPORTS_URIS, &error);
+
+  g_assert_no_error (error);
+  g_app_info_set_as_default_for_type (browser, "x-scheme-handler/https", &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+is_link (gpointer path)
+{
+  return g_file_test (path, G_FILE_TEST_IS_SYMLINK);
+}
+
+static gboolean
+on_tick (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* Another process makes it, so it is looked for now and then. */
+static void
+wait_for_page (const char *pages, const char *host)
+{
+  g_autofree char *path = g_build_filename (pages, host, NULL);
+  guint tick = g_timeout_add (20, on_tick, NULL);
+
+  ui_test_until (is_link, path);
+  g_source_remove (tick);
+}
+
+static void
+mend_account (UiTest *test, const char *address, ExplainAction action, gboolean after_test)
+{
+  UiAccountDialog *dialog = ui_account_dialog_new (NULL, test->context, NULL);
+  GtkWidget *focus = NULL;
+
+  ui_test_present (GTK_WINDOW (dialog));
+  gtk_editable_set_text (dialog->address, address);
+  if (after_test)
+    ui_account_on_test_help (NULL, action, dialog);
+  else
+    ui_account_dialog_mend (dialog, action);
+  focus = gtk_window_get_focus (GTK_WINDOW (dialog));
+  g_assert_true (gtk_widget_is_ancestor (focus, GTK_WIDGET (dialog->code)));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  ui_test_settle ();
+}
+
+/* A new code is made on the provider's page; one that is typed again needs no page. */
+static void
+test_page_for_a_new_code_only (UiTest *test, gconstpointer data)
+{
+  g_autofree char *pages = g_build_filename (test->directory, "pages", NULL);
+  g_autofree char *unwanted = g_build_filename (pages, "mail.163.com", NULL);
+
+  g_assert_no_errno (g_mkdir (pages, 0700));
+  install_browser (pages);
+  mend_account (test, "wang@163.com", EXPLAIN_ACTION_ENTER_CODE, TRUE);
+  mend_account (test, "wang@163.com", EXPLAIN_ACTION_ENTER_CODE, FALSE);
+  mend_account (test, "wang@126.com", EXPLAIN_ACTION_NEW_CODE, TRUE);
+  wait_for_page (pages, "mail.126.com");
+  mend_account (test, "wang@qq.com", EXPLAIN_ACTION_NEW_CODE, FALSE);
+  wait_for_page (pages, "mail.qq.com");
+  g_assert_false (is_link (unwanted));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -299,5 +374,6 @@ main (int argc, char **argv)
   ui_test_add ("/ui/mend/correct-to-somebody-known", test_correct_to_somebody_known);
   ui_test_add ("/ui/mend/correct-later", test_correct_later);
   ui_test_add ("/ui/mend/account", test_account);
+  ui_test_add ("/ui/mend/page-for-a-new-code-only", test_page_for_a_new_code_only);
   return g_test_run ();
 }

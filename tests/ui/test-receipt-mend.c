@@ -63,7 +63,8 @@ read_draft (UiTest *test, const char *id)
 static void
 test_account_is_mended (UiTest *test, gconstpointer data)
 {
-  static const char *const NICKS[] = { "new-code", "check-server", "show-certificate" };
+  static const char *const NICKS[] = { "new-code", "enter-code", "check-server",
+                                       "show-certificate" };
   ReceiptDesk desk = { 0 };
 
   receipt_desk_open_letter (&desk, test, "a@x.org", "r");
