@@ -60,7 +60,7 @@ parse_address (const char *text)
   return path;
 }
 
-/* Without the quotes around it, with its quoted pairs undone; NULL for nothing. */
+/* Without the quotes around it, with its quoted pairs undone, and bounded; NULL for nothing. */
 static char *
 clean_name (const char *text)
 {
@@ -89,7 +89,7 @@ clean_name (const char *text)
     memmove (name, name + 1, length);
 
   g_strstrip (name);
-  return *name != '\0' ? g_steal_pointer (&name) : NULL;
+  return *name != '\0' ? message_piece_bound_name (g_steal_pointer (&name)) : NULL;
 }
 
 static MessageMailbox *

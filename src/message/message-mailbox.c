@@ -13,7 +13,8 @@ MessageMailbox *
 message_mailbox_new (const char *name, MailPath *path)
 {
   MessageMailbox *mailbox = g_new0 (MessageMailbox, 1);
-  mailbox->name = name != NULL && *name != '\0' ? g_utf8_make_valid (name, -1) : NULL;
+  if (name != NULL && *name != '\0')
+    mailbox->name = message_piece_bound_name (g_utf8_make_valid (name, -1));
   mailbox->path = mail_path_ref (path);
   mailbox->text = message_mailbox_to_string (mailbox);
   return mailbox;

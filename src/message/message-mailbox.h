@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /**
  * MessageMailbox:
- * @name: (nullable): display name, UTF-8, one line
+ * @name: (nullable): display name, UTF-8, one line, at most 500 octets
  * @path: (nullable): NULL when @text is not an address
  * @text: what was written
  */
@@ -23,7 +23,7 @@ typedef struct
 
 /**
  * message_mailbox_new:
- * @name: (nullable): display name
+ * @name: (nullable): display name; of one that is too long, its beginning and "…"
  */
 MessageMailbox *message_mailbox_new (const char *name, MailPath *path);
 MessageMailbox *message_mailbox_copy (const MessageMailbox *mailbox);

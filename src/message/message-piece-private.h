@@ -42,6 +42,15 @@ gunichar message_piece_narrow_char (gunichar c);
 char *message_piece_narrow (const char *text);
 
 /**
+ * message_piece_bound_name:
+ * @name: (transfer full): UTF-8
+ *
+ * Returns: (transfer full): @name, or as much of it as message_piece_find_end() sees the end of
+ *   however it is quoted, and "…"
+ */
+char *message_piece_bound_name (char *name);
+
+/**
  * message_piece_find_end:
  *
  * Returns: (nullable): the end of the quotes or brackets that open at @p; NULL if none do, or if

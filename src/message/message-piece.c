@@ -69,26 +69,30 @@ message_piece_tidy (const char *text)
 }
 
 /* Longer than any name or address: the search for a closing bracket ends here, so that a row of
- * opening brackets costs no more than its length. */
+ * opening brackets costs no more than its length. A name may be in quotes, each octet in a quoted
+ * pair. */
 #define MAX_ENCLOSURE 1024
+#define MAX_NAME 500
 
-/* The end of what @p opens, or NULL if it opens nothing or is never closed on this row; an unclosed
- * quote must not swallow the rest of the list. A quoted-string is RFC 5322's, in ASCII: a wide
- * quote or backslash in it is a character like others. */
-const char *
-message_piece_find_end (const char *p)
+char *
+message_piece_bound_name (char *name)
 {
-  gboolean exact = *p == '"';
-  gunichar open = message_piece_narrow_char (g_utf8_get_char (p));
-  gunichar close = open == '"' ? '"' : open == '<' ? '>' : open == '(' ? ')' : 0;
+  static const char more[] = "…";
 
-  if (g_utf8_get_char (p) == 0x201C)
-    close = 0x201D;
-  if (close == 0)
-    return NULL;
+  if (strlen (name) <= MAX_NAME)
+    return name;
 
-  const char *limit = p + MAX_ENCLOSURE;
-  for (p = g_utf8_next_char (p); *p != '\0' && p < limit; p = g_utf8_next_char (p))
+  char *end = g_utf8_find_prev_char (name, name + MAX_NAME - strlen (more) + 1);
+  *end = '\0';
+  char *bounded = g_strconcat (g_strchomp (name), more, NULL);
+  g_free (name);
+  return bounded;
+}
+
+static const char *
+find_close (const char *p, gunichar close, gboolean exact)
+{
+  for (const char *limit = p + MAX_ENCLOSURE; *p != '\0' && p < limit; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
 
@@ -99,6 +103,46 @@ message_piece_find_end (const char *p)
     }
 
   return NULL;
+}
+
+/* Behind the local-part that begins at @p if that is a quoted-string; else @p. */
+static const char *
+skip_quoted_local_part (const char *p)
+{
+  const char *end = *p == '"' ? find_close (p + 1, '"', TRUE) : NULL;
+
+  return end != NULL && end[1] == '@' ? end + 1 : p;
+}
+
+/* The end of what @p opens, or NULL if it opens nothing or is never closed on this row; an unclosed
+ * quote must not swallow the rest of the list. A quoted-string is RFC 5322's, in ASCII: a wide
+ * quote or backslash in it is a character like others. */
+const char *
+message_piece_find_end (const char *p)
+{
+  const char *inside = g_utf8_next_char (p);
+
+  switch (g_utf8_get_char (p))
+    {
+    case '"':
+      return find_close (inside, '"', TRUE);
+    case 0x201C:
+      return find_close (inside, 0x201D, FALSE);
+    default:
+      break;
+    }
+
+  switch (message_piece_narrow_char (g_utf8_get_char (p)))
+    {
+    case '"':
+      return find_close (inside, '"', FALSE);
+    case '<':
+      return find_close (skip_quoted_local_part (inside), '>', FALSE);
+    case '(':
+      return find_close (inside, ')', FALSE);
+    default:
+      return NULL;
+    }
 }
 
 static void

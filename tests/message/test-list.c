@@ -99,6 +99,21 @@ test_cases (void)
     }
 }
 
+static void
+check_round_trip (const char *name, const char *address)
+{
+  g_autoptr (MailPath) path = mail_path_parse (address, NULL);
+  g_assert_nonnull (path);
+  g_autoptr (MessageMailbox) mailbox = message_mailbox_new (name, path);
+  g_autofree char *list = g_strconcat ("x@y.cn, ", mailbox->text, ", z@y.cn", NULL);
+  g_test_message ("%s", list);
+  g_autoptr (GPtrArray) entries = message_mailbox_parse_list (list);
+  g_assert_cmpuint (entries->len, ==, 3);
+  const MessageMailbox *entry = g_ptr_array_index (entries, 1);
+  g_assert_cmpstr (entry->name, ==, name);
+  g_assert_true (mail_path_equal (entry->path, path));
+}
+
 /* What is written for a mailbox is read as that mailbox. */
 static void
 test_round_trip (void)
@@ -108,17 +123,38 @@ test_round_trip (void)
     "a.b",    "李雷（北京）", "a，b；c",   "<x>",         "'quoted'",      "Team: A",
     "李、雷", "〈李〉雷",     "“李”雷",    ", \" ＼",     "＂李＂",
   };
+  static const char *const addresses[] = {
+    "li@163.com",
+    "\"a\\\"b\\>\\c\"@d.cn",
+    "\"> li\"@163.com",
+    "\"<li@163.com>, han\"@qq.com",
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    for (gsize k = 0; k < G_N_ELEMENTS (addresses); k++)
+      check_round_trip (names[i], addresses[k]);
+}
+
+/* A name that nobody has stays readable, and ends between two characters. */
+static void
+test_long_names (void)
+{
+  for (gsize length = 160; length < 2000; length += 37)
     {
+      g_autofree char *quotes = g_strnfill (length, '"');
+      g_autofree char *name = g_strconcat ("a", quotes, "李雷", NULL);
       g_autoptr (MailPath) path = mail_path_parse ("li@163.com", NULL);
-      g_autoptr (MessageMailbox) mailbox = message_mailbox_new (names[i], path);
-      g_autofree char *list = g_strconcat ("x@y.cn, ", mailbox->text, ", z@y.cn", NULL);
-      g_autoptr (GPtrArray) entries = message_mailbox_parse_list (list);
-      g_assert_cmpuint (entries->len, ==, 3);
-      const MessageMailbox *entry = g_ptr_array_index (entries, 1);
-      g_assert_cmpstr (entry->name, ==, names[i]);
-      g_assert_true (mail_path_equal (entry->path, path));
+      g_autoptr (MessageMailbox) mailbox = message_mailbox_new (name, path);
+      g_autofree char *twice = g_strconcat (name, " <li@163.com>", NULL);
+      g_autoptr (GPtrArray) entries = message_mailbox_parse_list (twice);
+
+      g_assert_true (g_utf8_validate (mailbox->name, -1, NULL));
+      g_assert_cmpuint (strlen (mailbox->name), <=, 500);
+      g_assert_true (g_str_has_suffix (mailbox->name, strlen (name) > 500 ? "…" : "李雷"));
+      check_round_trip (mailbox->name, "li@163.com");
+      g_assert_cmpuint (entries->len, ==, 1);
+      g_assert_cmpstr (((MessageMailbox *) g_ptr_array_index (entries, 0))->name, ==,
+                       mailbox->name);
     }
 }
 
@@ -167,6 +203,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/message/list/cases", test_cases);
   g_test_add_func ("/message/list/round-trip", test_round_trip);
+  g_test_add_func ("/message/list/long-names", test_long_names);
   g_test_add_func ("/message/list/hostile", test_hostile);
   g_test_add_func ("/message/list/many", test_many);
   g_test_add_func ("/message/list/not-utf8", test_not_utf8);
