@@ -179,40 +179,54 @@ keep (SmtpParser *parser, const guint8 *octets, gsize length)
   g_string_append_len (parser->line, (const char *) octets, (gssize) MIN (length, room));
 }
 
+/* An octet is looked at only where there is room for it, so that a reply is too long, and what is
+ * shown of it the same, in whatever pieces it comes. */
+static gsize
+get_room (const SmtpParser *parser)
+{
+  return SMTP_PARSER_MAX_REPLY - parser->length;
+}
+
+static SmtpParserResult
+end_line_behind_cr (SmtpParser *parser, guint8 octet, gsize *used)
+{
+  if (octet != '\n')
+    return violate (parser, "a bare CR in a reply");
+  if (get_room (parser) == 0)
+    return violate (parser, "a reply of too many octets");
+  (*used)++;
+  parser->length++;
+  return end_line (parser);
+}
+
 SmtpParserResult
 smtp_parser_feed (SmtpParser *parser, const guint8 *octets, gsize length, gsize *used)
 {
+  gsize room = get_room (parser);
   gsize n = 0;
 
+  *used = 0;
   if (parser->violation != NULL)
     {
       *used = length;
       return SMTP_PARSER_VIOLATION;
     }
-  if (length > 0 && parser->after_cr && octets[0] != '\n')
-    {
-      *used = 0;
-      return violate (parser, "a bare CR in a reply");
-    }
-  while (n < length && octets[n] != '\n' && octets[n] != '\r')
+  if (length > 0 && parser->after_cr)
+    return end_line_behind_cr (parser, octets[0], used);
+  while (n < MIN (length, room) && octets[n] != '\n' && octets[n] != '\r')
     n++;
   keep (parser, octets, n);
+  if (n == room && n < length)
+    return violate (parser, "a reply of too many octets");
   *used = n + (n < length ? 1 : 0);
   parser->length += *used;
-  if (parser->length > SMTP_PARSER_MAX_REPLY)
-    return violate (parser, "a reply of too many octets");
   if (n == length)
     return SMTP_PARSER_MORE;
   if (octets[n] == '\n')
     return end_line (parser);
 
   parser->after_cr = TRUE;
-  if (*used == length)
-    return SMTP_PARSER_MORE;
-  if (octets[*used] != '\n')
-    return violate (parser, "a bare CR in a reply");
-  (*used)++;
-  return end_line (parser);
+  return *used < length ? end_line_behind_cr (parser, octets[*used], used) : SMTP_PARSER_MORE;
 }
 
 gboolean

@@ -174,6 +174,72 @@ test_endless_reply (void)
   check_endless (long_line, SMTP_PARSER_MAX_REPLY / 1000);
 }
 
+/* "250-xxx…" and "250 b" with @length octets in all, and in between what many lines are made of */
+static char *
+make_reply (gsize length, gboolean many_lines)
+{
+  g_autofree char *line = g_strnfill (994, 'x');
+  GString *octets = g_string_new (NULL);
+
+  for (guint i = 0; many_lines && i < 60; i++)
+    g_string_append_printf (octets, "250-%s\r\n", line);
+  g_autofree char *rest = g_strnfill (length - octets->len - 6 - 7, 'y');
+  g_string_append_printf (octets, "250-%s\r\n250 b\r\n", rest);
+  g_assert_cmpuint (octets->len, ==, length);
+  return g_string_free (octets, FALSE);
+}
+
+static void
+check_limit (gsize length, gboolean many_lines, gboolean taken)
+{
+  const gsize pieces[] = { 1, 2, 3, 61, 1000, 4096, G_MAXINT };
+  g_autofree char *octets = make_reply (length, many_lines);
+  g_autofree char *first = parse (octets, length, 1);
+
+  g_assert_true (g_str_has_suffix (first, "!") != taken);
+  for (guint i = 0; i < G_N_ELEMENTS (pieces); i++)
+    {
+      g_autofree char *log = parse (octets, length, pieces[i]);
+      g_assert_cmpstr (log, ==, first);
+    }
+}
+
+/* the last octet that fits, and the first that does not, in whatever pieces */
+static void
+test_limit (void)
+{
+  check_limit (SMTP_PARSER_MAX_REPLY, FALSE, TRUE);
+  check_limit (SMTP_PARSER_MAX_REPLY + 1, FALSE, FALSE);
+  check_limit (SMTP_PARSER_MAX_REPLY, TRUE, TRUE);
+  check_limit (SMTP_PARSER_MAX_REPLY + 1, TRUE, FALSE);
+}
+
+/* of a line that goes over it the same is shown, wherever it was cut */
+static void
+test_limit_shown (void)
+{
+  g_autofree char *line = g_strnfill (994, 'x');
+  GString *octets = g_string_new (NULL);
+  g_autoptr (SmtpParser) one = smtp_parser_new ();
+  g_autoptr (SmtpParser) other = smtp_parser_new ();
+  gsize used;
+
+  for (guint i = 0; i < SMTP_PARSER_MAX_REPLY / 1000; i++)
+    g_string_append_printf (octets, "250-%s\r\n", line);
+  g_string_append_printf (octets, "250-%s\r\n", line);
+  for (gsize at = 0; at < octets->len; at += used)
+    if (smtp_parser_feed (one, (guint8 *) octets->str + at, octets->len - at, &used) ==
+        SMTP_PARSER_VIOLATION)
+      break;
+  for (gsize at = 0; at < octets->len; at += used)
+    if (smtp_parser_feed (other, (guint8 *) octets->str + at, 1, &used) == SMTP_PARSER_VIOLATION)
+      break;
+  g_assert_nonnull (smtp_parser_get_violation (one));
+  g_assert_cmpstr (smtp_parser_get_violation (one), ==, smtp_parser_get_violation (other));
+  g_assert_cmpstr (smtp_parser_get_line (one), ==, smtp_parser_get_line (other));
+  g_string_free (octets, TRUE);
+}
+
 static void
 test_hide (void)
 {
@@ -219,6 +285,8 @@ main (int argc, char **argv)
   g_test_add_func ("/smtp/parser/long-line", test_long_line);
   g_test_add_func ("/smtp/parser/endless-line", test_endless_line);
   g_test_add_func ("/smtp/parser/endless-reply", test_endless_reply);
+  g_test_add_func ("/smtp/parser/limit", test_limit);
+  g_test_add_func ("/smtp/parser/limit-shown", test_limit_shown);
   g_test_add_func ("/smtp/parser/hide", test_hide);
   g_test_add_func ("/smtp/parser/hide-cut", test_hide_cut);
   return g_test_run ();
