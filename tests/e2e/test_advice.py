@@ -88,7 +88,7 @@ def test_cancel_while_sending():
         assert letter["state"] == "paused", letter
         envoi.wait("Edit", role=BUTTON)
         server.stalled = False
-        envoi.click("Try Again Now")
+        envoi.click("Try Now")
         envoi.until(lambda: server.letters["Lunch"] == 1, 60)
         envoi.wait(contains="Accepted by 127.0.0.1", seconds=30)
         assert server.letters == {"Lunch": 1}, server.letters
