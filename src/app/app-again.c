@@ -52,14 +52,24 @@ say_why (AppApplication *self, const GError *error)
 }
 
 static void
+open_composer (AppApplication *self, const MessageDraft *draft, const char *lacking)
+{
+  UiComposer *composer = app_open_composer (self, draft, NULL);
+
+  if (lacking != NULL)
+    ui_composer_say_lacking (composer, lacking);
+}
+
+static void
 on_file (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AppApplication) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (MessageDraft) draft = ui_import_finish (result, &error);
+  g_autofree char *lacking = NULL;
+  g_autoptr (MessageDraft) draft = ui_import_finish (result, &lacking, &error);
 
   if (draft != NULL)
-    app_open_composer (self, draft, NULL);
+    open_composer (self, draft, lacking);
   else
     say_why (self, error);
   g_application_release (G_APPLICATION (self));
@@ -87,13 +97,13 @@ forget_people (MessageDraft *draft)
 }
 
 static void
-open_draft (Again *again, MessageDraft *draft)
+open_draft (Again *again, MessageDraft *draft, const char *lacking)
 {
   if (!again->same_people)
     forget_people (draft);
   draft->send_at_us = 0;
   draft->corrects = 0;
-  app_open_composer (again->application, draft, NULL);
+  open_composer (again->application, draft, lacking);
 }
 
 static gboolean
@@ -127,7 +137,8 @@ on_imported (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Again) again = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (MessageDraft) draft = ui_import_finish (result, &error);
+  g_autofree char *lacking = NULL;
+  g_autoptr (MessageDraft) draft = ui_import_finish (result, &lacking, &error);
 
   if (draft == NULL)
     {
@@ -137,7 +148,7 @@ on_imported (GObject *source, GAsyncResult *result, gpointer user_data)
   g_free (draft->account_id);
   draft->account_id = g_strdup (again->letter->account_id);
   add_unnamed (draft, again->letter->outcome);
-  open_draft (again, draft);
+  open_draft (again, draft, lacking);
 }
 
 static void
@@ -190,7 +201,7 @@ on_draft (GObject *source, GAsyncResult *result, gpointer user_data)
       store_outbox_get_async (STORE_DATABASE (source), again->id, NULL, on_letter, again);
       return;
     }
-  open_draft (again, draft);
+  open_draft (again, draft, NULL);
   again_free (again);
 }
 

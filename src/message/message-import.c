@@ -66,20 +66,29 @@ add_mailbox (GPtrArray *list, InternetAddressMailbox *mailbox)
 
 /* groups are unfolded */
 static void
-add_addresses (GPtrArray *list, InternetAddressList *addresses, int depth)
+add_addresses (MessageImport *import, GPtrArray *list, InternetAddressList *addresses, int depth)
 {
-  int n = addresses != NULL && depth < MAX_GROUPS ? internet_address_list_length (addresses) : 0;
+  int n = addresses != NULL ? internet_address_list_length (addresses) : 0;
 
-  for (int i = 0; i < n && list->len < MAX_MAILBOXES; i++)
+  for (int i = 0; i < n; i++)
     {
       InternetAddress *address = internet_address_list_get_address (addresses, i);
 
-      if (INTERNET_ADDRESS_IS_GROUP (address))
-        add_addresses (list, internet_address_group_get_members (INTERNET_ADDRESS_GROUP (address)),
+      if (list->len >= MAX_MAILBOXES || depth > MAX_GROUPS)
+        import->n_addresses_left_out++;
+      else if (INTERNET_ADDRESS_IS_GROUP (address))
+        add_addresses (import, list,
+                       internet_address_group_get_members (INTERNET_ADDRESS_GROUP (address)),
                        depth + 1);
       else if (INTERNET_ADDRESS_IS_MAILBOX (address))
         add_mailbox (list, INTERNET_ADDRESS_MAILBOX (address));
     }
+}
+
+static void
+read_field (MessageImport *import, GMimeMessage *message, GMimeAddressType type, GPtrArray *list)
+{
+  add_addresses (import, list, g_mime_message_get_addresses (message, type), 0);
 }
 
 static char *
@@ -120,11 +129,10 @@ read_fields (MessageImport *import, GMimeMessage *message)
 
   g_free (draft->subject);
   draft->subject = message_gmime_dup_field (message, "Subject");
-  add_addresses (draft->to, g_mime_message_get_addresses (message, GMIME_ADDRESS_TYPE_TO), 0);
-  add_addresses (draft->cc, g_mime_message_get_addresses (message, GMIME_ADDRESS_TYPE_CC), 0);
-  add_addresses (draft->bcc, g_mime_message_get_addresses (message, GMIME_ADDRESS_TYPE_BCC), 0);
-  add_addresses (draft->reply_to,
-                 g_mime_message_get_addresses (message, GMIME_ADDRESS_TYPE_REPLY_TO), 0);
+  read_field (import, message, GMIME_ADDRESS_TYPE_TO, draft->to);
+  read_field (import, message, GMIME_ADDRESS_TYPE_CC, draft->cc);
+  read_field (import, message, GMIME_ADDRESS_TYPE_BCC, draft->bcc);
+  read_field (import, message, GMIME_ADDRESS_TYPE_REPLY_TO, draft->reply_to);
   draft->in_reply_to = dup_ids (message, "In-Reply-To", 1);
   draft->references = dup_ids (message, "References", MAX_REFERENCES);
   import->from = dup_from (message);
@@ -132,14 +140,24 @@ read_fields (MessageImport *import, GMimeMessage *message)
 
 /* --- parts ---------------------------------------------------------------------------------- */
 
+static const char *
+name_by_type (const char *type)
+{
+  if (g_str_equal (type, "text/plain"))
+    return "message.txt";
+  if (g_str_equal (type, "text/html"))
+    return "message.html";
+  return "attachment";
+}
+
 static void
 add_file (MessageImport *import, GMimeObject *object)
 {
   MessageImportFile *file = g_new0 (MessageImportFile, 1);
   char *name = message_parts_dup_name (object);
 
-  file->name = name != NULL ? name : g_strdup ("attachment");
   file->content_type = message_parts_dup_type (object);
+  file->name = name != NULL ? name : g_strdup (name_by_type (file->content_type));
   file->content = message_parts_get_content (object);
   g_ptr_array_add (import->files, file);
 }
@@ -147,12 +165,14 @@ add_file (MessageImport *import, GMimeObject *object)
 static void
 read_parts (MessageImport *import, GMimeMessage *message)
 {
-  g_autoptr (MessageParts) parts = message_parts_new (message);
+  g_autoptr (MessageParts) parts = message_parts_new (message, MESSAGE_MAX_TEXT);
 
   g_free (import->draft->text);
   import->draft->text = g_strdup (parts->text->str);
   for (guint i = 0; i < parts->files->len; i++)
     add_file (import, g_ptr_array_index (parts->files, i));
+  import->n_texts_attached = parts->n_texts_attached;
+  import->n_parts_left_out = parts->n_left_out;
 }
 
 /* --- the whole ------------------------------------------------------------------------------ */

@@ -10,15 +10,20 @@ G_BEGIN_DECLS
 
 /**
  * MessageParts:
- * @text: what a reader shows first, at most a megabyte of it; valid UTF-8, LF line ends, no
- *   controls but TAB
+ * @text: what a reader shows first; valid UTF-8, LF line ends, no controls but TAB
  * @files: (element-type GMimeObject): what is attached, in its order: a GMimePart, or a
  *   GMimeMessagePart
+ * @max_text: octets of @text; what is longer is one of @files
+ * @n_texts_attached: of @files
+ * @n_left_out: parts that are not here, because there are too many or they lie too deep
  */
 typedef struct
 {
   GString *text;
   GPtrArray *files;
+  gsize max_text;
+  guint n_texts_attached;
+  guint n_left_out;
 } MessageParts;
 
 /**
@@ -26,7 +31,7 @@ typedef struct
  *
  * Returns: (transfer full): borrows from @message, which must outlive it
  */
-MessageParts *message_parts_new (GMimeMessage *message);
+MessageParts *message_parts_new (GMimeMessage *message, gsize max_text);
 void message_parts_free (MessageParts *parts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MessageParts, message_parts_free)
 

@@ -5,15 +5,14 @@
 
 #include "message-parts-private.h"
 
+#include <string.h>
+
 #include "message-charset-private.h"
 #include "message-html-private.h"
 #include "message-name-private.h"
 
 #define MAX_DEPTH 20
-#define MAX_FILES 500
-#define MAX_TEXT (1024 * 1024)
-/* octets of one part, in whichever encoding */
-#define MAX_ENCODED (4 * MAX_TEXT)
+#define MAX_FILES 1000
 
 void
 message_parts_free (MessageParts *parts)
@@ -115,11 +114,13 @@ message_parts_dup_type (GMimeObject *file)
 
 /* --- text ----------------------------------------------------------------------------------- */
 
-/* LF line ends, no other controls but TAB, not too much of it. */
-static void
-add_lines (GString *lines, const char *text)
+/* LF line ends, no other controls but TAB. */
+static GString *
+new_lines (const char *text)
 {
-  for (const char *c = text; *c != '\0' && lines->len < MAX_TEXT; c = g_utf8_next_char (c))
+  GString *lines = g_string_sized_new (strlen (text));
+
+  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
     {
       gunichar character = g_utf8_get_char (c);
 
@@ -131,6 +132,7 @@ add_lines (GString *lines, const char *text)
         character = ' ';
       g_string_append_unichar (lines, character);
     }
+  return lines;
 }
 
 static gboolean
@@ -141,29 +143,18 @@ is_type (GMimeObject *object, const char *type, const char *subtype)
   return own != NULL && g_mime_content_type_is_type (own, type, subtype);
 }
 
-static char *
-dup_text (GMimeTextPart *part)
+static GString *
+new_text (GMimeTextPart *part)
 {
   g_autoptr (GBytes) content = message_parts_get_content (GMIME_OBJECT (part));
   gsize size;
   const char *octets = g_bytes_get_data (content, &size);
-  g_autofree char *text = message_charset_decode (
-      octets != NULL ? octets : "", MIN (size, MAX_ENCODED), g_mime_text_part_get_charset (part));
+  g_autofree char *text = message_charset_decode (octets != NULL ? octets : "", size,
+                                                  g_mime_text_part_get_charset (part));
+  g_autofree char *words =
+      is_type (GMIME_OBJECT (part), "text", "html") ? message_html_dup_text (text) : NULL;
 
-  return is_type (GMIME_OBJECT (part), "text", "html") ? message_html_dup_text (text)
-                                                       : g_steal_pointer (&text);
-}
-
-static void
-read_text (MessageParts *parts, GMimeTextPart *part)
-{
-  g_autofree char *text = parts->text->len < MAX_TEXT ? dup_text (part) : NULL;
-
-  if (text == NULL)
-    return;
-  if (parts->text->len > 0)
-    g_string_append (parts->text, "\n\n");
-  add_lines (parts->text, text);
+  return new_lines (words != NULL ? words : text);
 }
 
 /* --- structure ------------------------------------------------------------------------------ */
@@ -188,6 +179,30 @@ add_file (MessageParts *parts, GMimeObject *object)
 {
   if ((GMIME_IS_PART (object) || GMIME_IS_MESSAGE_PART (object)) && parts->files->len < MAX_FILES)
     g_ptr_array_add (parts->files, object);
+  else
+    parts->n_left_out++;
+}
+
+/* Nobody wants half of a text. */
+static void
+read_text (MessageParts *parts, GMimeObject *object)
+{
+  GString *text = new_text (GMIME_TEXT_PART (object));
+
+  if (parts->text->len + text->len > parts->max_text)
+    {
+      guint n = parts->files->len;
+
+      add_file (parts, object);
+      parts->n_texts_attached += parts->files->len - n;
+    }
+  else
+    {
+      if (parts->text->len > 0)
+        g_string_append (parts->text, "\n\n");
+      g_string_append_len (parts->text, text->str, text->len);
+    }
+  g_string_free (text, TRUE);
 }
 
 /* Of an alternative that is not read, what is attached: Apple Mail puts files there. Pictures of
@@ -195,11 +210,15 @@ add_file (MessageParts *parts, GMimeObject *object)
 static void
 read_files (MessageParts *parts, GMimeObject *object, int depth)
 {
-  int n =
-      GMIME_IS_MULTIPART (object) && depth <= MAX_DEPTH && !is_type (object, "multipart", "related")
-          ? g_mime_multipart_get_count (GMIME_MULTIPART (object))
-          : 0;
+  int n = GMIME_IS_MULTIPART (object) && !is_type (object, "multipart", "related")
+              ? g_mime_multipart_get_count (GMIME_MULTIPART (object))
+              : 0;
 
+  if (depth > MAX_DEPTH)
+    {
+      parts->n_left_out++;
+      return;
+    }
   for (int i = 0; i < n; i++)
     {
       GMimeObject *part = g_mime_multipart_get_part (GMIME_MULTIPART (object), i);
@@ -216,9 +235,12 @@ static void read_object (MessageParts *parts, GMimeObject *object, int depth);
 static gboolean
 is_blank (GMimeObject *object)
 {
-  g_autofree char *text = is_text (object) ? dup_text (GMIME_TEXT_PART (object)) : NULL;
+  GString *text = is_text (object) ? new_text (GMIME_TEXT_PART (object)) : NULL;
+  gboolean blank = text != NULL && text->str[strspn (text->str, " \t\n")] == '\0';
 
-  return text != NULL && *g_strstrip (text) == '\0';
+  if (text != NULL)
+    g_string_free (text, TRUE);
+  return blank;
 }
 
 /* RFC 2046 section 5.1.4: of alternatives the plain one, else the first; some programs leave the
@@ -263,24 +285,30 @@ read_alternative (MessageParts *parts, GMimeMultipart *multipart, int depth)
 static void
 read_object (MessageParts *parts, GMimeObject *object, int depth)
 {
-  if (object == NULL || depth > MAX_DEPTH)
+  if (object == NULL)
     return;
+  if (depth > MAX_DEPTH)
+    {
+      parts->n_left_out++;
+      return;
+    }
   if (is_type (object, "multipart", "alternative") && GMIME_IS_MULTIPART (object))
     read_alternative (parts, GMIME_MULTIPART (object), depth);
   else if (GMIME_IS_MULTIPART (object))
     for (int i = 0; i < g_mime_multipart_get_count (GMIME_MULTIPART (object)); i++)
       read_object (parts, g_mime_multipart_get_part (GMIME_MULTIPART (object), i), depth + 1);
   else if (is_text (object))
-    read_text (parts, GMIME_TEXT_PART (object));
+    read_text (parts, object);
   else
     add_file (parts, object);
 }
 
 MessageParts *
-message_parts_new (GMimeMessage *message)
+message_parts_new (GMimeMessage *message, gsize max_text)
 {
   MessageParts *parts = g_new0 (MessageParts, 1);
 
+  parts->max_text = max_text;
   parts->text = g_string_new (NULL);
   parts->files = g_ptr_array_new ();
   read_object (parts, g_mime_message_get_mime_part (message), 0);

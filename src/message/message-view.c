@@ -7,6 +7,8 @@
 #include "mail-text.h"
 #include "message-parts-private.h"
 
+#define MAX_TEXT (1024 * 1024)
+
 static void
 part_free (gpointer data)
 {
@@ -56,7 +58,7 @@ add_part (MessageView *view, GMimeObject *file)
 static void
 read_parts (MessageView *view, GMimeMessage *message)
 {
-  g_autoptr (MessageParts) parts = message_parts_new (message);
+  g_autoptr (MessageParts) parts = message_parts_new (message, MAX_TEXT);
 
   view->text = g_strdup (parts->text->str);
   for (guint i = 0; i < parts->files->len; i++)

@@ -22,6 +22,7 @@ static const struct
   [COMPOSER_NOTICE_REFUSED] = { UI_STRIP_WARNING, NULL },
   [COMPOSER_NOTICE_TYPO] = { UI_STRIP_WARNING, NULL },
   [COMPOSER_NOTICE_FILE] = { UI_STRIP_WARNING, NULL },
+  [COMPOSER_NOTICE_LACKING] = { UI_STRIP_WARNING, NULL },
   [COMPOSER_NOTICE_DISCARD] = { UI_STRIP_WARNING, "user-trash-symbolic", TRUE },
   [COMPOSER_NOTICE_NO_RECIPIENT] = { UI_STRIP_ERROR, NULL, TRUE },
   [COMPOSER_NOTICE_BAD_ADDRESS] = { UI_STRIP_ERROR, NULL, TRUE },
@@ -90,6 +91,13 @@ ui_composer_unsay (UiComposer *self, ComposerNotice notice)
   show_most_serious (self);
 }
 
+void
+ui_composer_say_lacking (UiComposer *composer, const char *text)
+{
+  g_return_if_fail (UI_IS_COMPOSER (composer));
+  ui_composer_say (composer, COMPOSER_NOTICE_LACKING, NULL, NULL, text);
+}
+
 gboolean
 ui_composer_says (UiComposer *self, ComposerNotice notice)
 {
@@ -153,6 +161,7 @@ ui_composer_on_notice_activated (UiComposer *self)
       break;
     case COMPOSER_NOTICE_PRACTICE:
     case COMPOSER_NOTICE_FILE:
+    case COMPOSER_NOTICE_LACKING:
     case COMPOSER_NOTICE_NO_RECIPIENT:
     case COMPOSER_NOTICE_TOO_LARGE:
       ui_composer_unsay (self, self->shown_notice);

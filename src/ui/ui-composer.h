@@ -52,6 +52,12 @@ void ui_composer_mend (UiComposer *composer, ExplainAction action);
 void ui_composer_correct (UiComposer *composer, GVariant *refusals);
 
 /**
+ * ui_composer_say_lacking:
+ * @text: what of the message the letter was made of is not in it
+ */
+void ui_composer_say_lacking (UiComposer *composer, const char *text);
+
+/**
  * ui_composer_add_files:
  * @files: files to copy and attach
  */

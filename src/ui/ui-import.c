@@ -218,10 +218,43 @@ ui_import_content_async (UiContext *context, const MailContent *content,
   begin (context, NULL, content, callback, user_data);
 }
 
-MessageDraft *
-ui_import_finish (GAsyncResult *result, GError **error)
+/* Returns: (nullable): a line for each thing that is not in the draft, or not where it was */
+static char *
+dup_lacking (const MessageImport *import)
 {
-  return g_task_propagate_pointer (G_TASK (result), error);
+  guint n_parts = import->n_parts_left_out;
+  guint n_addresses = import->n_addresses_left_out;
+  g_autofree char *parts = g_strdup_printf (
+      ngettext (
+          "%u part of the message was left out; it has more of them than a letter can hold.",
+          "%u parts of the message were left out; it has more of them than a letter can hold.",
+          n_parts),
+      n_parts);
+  g_autofree char *addresses = g_strdup_printf (
+      ngettext ("%u address was left out; the message has more of them than a letter can hold.",
+                "%u addresses were left out; the message has more of them than a letter can hold.",
+                n_addresses),
+      n_addresses);
+  const char *lines[4] = { NULL };
+  guint n = 0;
+
+  if (import->n_texts_attached > 0)
+    lines[n++] = _ ("The text is too long for a letter; what does not fit is attached as a file.");
+  if (n_parts > 0)
+    lines[n++] = parts;
+  if (n_addresses > 0)
+    lines[n++] = addresses;
+  return n > 0 ? g_strjoinv ("\n", (char **) lines) : NULL;
+}
+
+MessageDraft *
+ui_import_finish (GAsyncResult *result, char **lacking, GError **error)
+{
+  const Job *job = g_task_get_task_data (G_TASK (result));
+  MessageDraft *draft = g_task_propagate_pointer (G_TASK (result), error);
+
+  *lacking = draft != NULL ? dup_lacking (job->import) : NULL;
+  return draft;
 }
 
 /* --- asking for one ------------------------------------------------------------------------- */

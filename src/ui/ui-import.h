@@ -29,11 +29,13 @@ void ui_import_content_async (UiContext *context, const MailContent *content,
 
 /**
  * ui_import_finish:
+ * @lacking: (out) (nullable) (transfer full): what is not in the draft, or not where it was, in
+ *   words for the window; NULL where everything is, and on failure
  * @error: a MESSAGE_ERROR when it is no message or too large, a STORE_ERROR or an I/O error
  *
  * Returns: (transfer full): a draft; its account is the one it came from, where there is one
  */
-MessageDraft *ui_import_finish (GAsyncResult *result, GError **error);
+MessageDraft *ui_import_finish (GAsyncResult *result, char **lacking, GError **error);
 
 /**
  * ui_import_is_message_file: by its name

@@ -224,6 +224,7 @@ test_deep (void)
     g_string_append_printf (text, "Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n", i, i);
   g_autoptr (MessageImport) import = import_text (text->str);
   g_assert_cmpstr (import->draft->subject, ==, "deep");
+  g_assert_cmpuint (import->n_parts_left_out, ==, 1);
 }
 
 static void
@@ -235,8 +236,100 @@ test_many_parts (void)
   for (int i = 0; i < 10000; i++)
     g_string_append (text, "--b\nContent-Type: image/png\n\nx\n");
   g_autoptr (MessageImport) import = import_text (text->str);
-  g_assert_cmpuint (import->files->len, <=, 500);
+  g_assert_cmpuint (import->files->len, ==, 1000);
+  g_assert_cmpuint (import->n_parts_left_out, ==, 9000);
   g_assert_cmpstr (import->draft->text, ==, "text");
+}
+
+static void
+test_many_addresses (void)
+{
+  g_autoptr (GString) text = g_string_new ("To: a@example.org");
+
+  for (int i = 1; i < 10003; i++)
+    g_string_append (text, ",\n b@example.org");
+  g_string_append (text, "\n\nx");
+  g_autoptr (MessageImport) import = import_text (text->str);
+  g_assert_cmpuint (import->draft->to->len, ==, 10000);
+  g_assert_cmpuint (import->n_addresses_left_out, ==, 3);
+}
+
+static GBytes *
+render (MessageImport *import)
+{
+  g_autoptr (MailPath) path = mail_path_parse ("me@example.org", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (import->draft->to, message_mailbox_new (NULL, path));
+  import->draft->from = message_mailbox_new (NULL, path);
+  g_autoptr (MessageLetter) letter = message_render (import->draft, NULL, NULL, &error);
+  g_assert_no_error (error);
+  return g_bytes_ref (letter->content->octets);
+}
+
+/* What is taken as text can be sent as text. */
+static void
+test_longest_text (void)
+{
+  g_autofree char *words = g_strnfill (MESSAGE_MAX_TEXT, 'x');
+
+  for (gsize i = 0; i + 3 <= MESSAGE_MAX_TEXT; i += 3)
+    memcpy (words + i, "会", 3);
+  g_autofree char *text = g_strconcat ("Subject: x\n\n", words, NULL);
+  g_autoptr (MessageImport) import = import_text (text);
+  g_assert_cmpstr (import->draft->text, ==, words);
+  g_assert_cmpuint (import->files->len, ==, 0);
+  g_assert_cmpuint (import->n_texts_attached, ==, 0);
+  g_autoptr (GBytes) octets = render (import);
+  g_assert_cmpuint (g_bytes_get_size (octets), >, MESSAGE_MAX_TEXT);
+}
+
+/* A text that is too long for a letter is there whole, as the file it is. */
+static void
+test_long_text (void)
+{
+  static const struct
+  {
+    const char *type;
+    const char *name;
+    gsize n;
+  } cases[] = {
+    { "text/plain", "message.txt", MESSAGE_MAX_TEXT + 1 },
+    { "text/html", "message.html", MESSAGE_MAX_TEXT + 1 },
+    { "text/plain", "message.txt", 6 * 1024 * 1024 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *words = g_strnfill (cases[i].n, 'x');
+      g_autofree char *text = g_strdup_printf ("Content-Type: %s\n\n%s", cases[i].type, words);
+      g_autoptr (MessageImport) import = import_text (text);
+      const MessageImportFile *file = g_ptr_array_index (import->files, 0);
+
+      g_assert_cmpstr (import->draft->text, ==, "");
+      g_assert_cmpuint (import->n_texts_attached, ==, 1);
+      g_assert_cmpuint (import->files->len, ==, 1);
+      g_assert_cmpstr (file->name, ==, cases[i].name);
+      g_assert_cmpstr (file->content_type, ==, cases[i].type);
+      g_assert_cmpmem (g_bytes_get_data (file->content, NULL), g_bytes_get_size (file->content),
+                       words, cases[i].n);
+    }
+}
+
+/* The first of several texts stays where it was. */
+static void
+test_long_second_text (void)
+{
+  g_autofree char *words = g_strnfill (MESSAGE_MAX_TEXT, 'x');
+  g_autofree char *text =
+      g_strdup_printf ("Content-Type: multipart/mixed; boundary=b\n\n--b\n\nfirst\n"
+                       "--b\n\n%s\n--b\n\nlast\n--b--\n",
+                       words);
+  g_autoptr (MessageImport) import = import_text (text);
+
+  g_assert_cmpstr (import->draft->text, ==, "first\n\nlast");
+  g_assert_cmpuint (import->files->len, ==, 1);
+  g_assert_cmpuint (import->n_texts_attached, ==, 1);
 }
 
 /* A megabyte of marks that are never closed takes no longer than a megabyte of text. */
@@ -273,6 +366,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/message/import/too-large", test_too_large);
   g_test_add_func ("/message/import/deep", test_deep);
   g_test_add_func ("/message/import/many-parts", test_many_parts);
+  g_test_add_func ("/message/import/many-addresses", test_many_addresses);
+  g_test_add_func ("/message/import/longest-text", test_longest_text);
+  g_test_add_func ("/message/import/long-text", test_long_text);
+  g_test_add_func ("/message/import/long-second-text", test_long_second_text);
   g_test_add_func ("/message/import/hostile-html", test_hostile_html);
 
   return g_test_run ();

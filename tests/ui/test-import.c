@@ -23,13 +23,24 @@ static const char MESSAGE[] =
     "\r\nJVBERi0=\r\n--b--\r\n";
 
 static MessageDraft *
-import (UiTest *test, const char *path, GError **error)
+import_telling (UiTest *test, const char *path, char **lacking, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GAsyncResult) result = NULL;
 
   ui_import_file_async (test->context, file, support_await_done, &result);
-  return ui_import_finish (support_await (&result), error);
+  return ui_import_finish (support_await (&result), lacking, error);
+}
+
+/* Of which nothing lacks. */
+static MessageDraft *
+import (UiTest *test, const char *path, GError **error)
+{
+  g_autofree char *lacking = NULL;
+  MessageDraft *draft = import_telling (test, path, &lacking, error);
+
+  g_assert_null (lacking);
+  return draft;
 }
 
 static char *
@@ -78,8 +89,39 @@ test_content (UiTest *test, gconstpointer data)
   g_autoptr (GAsyncResult) result = NULL;
 
   ui_import_content_async (test->context, content, support_await_done, &result);
-  g_autoptr (MessageDraft) draft = ui_import_finish (support_await (&result), NULL);
+  g_autofree char *lacking = NULL;
+  g_autoptr (MessageDraft) draft = ui_import_finish (support_await (&result), &lacking, NULL);
   g_assert_cmpstr (draft->subject, ==, "会议");
+  g_assert_null (lacking);
+}
+
+/* A text that is no letter's is a file of the letter; what the letter has no room for is said. */
+static void
+test_lacking (UiTest *test, gconstpointer data)
+{
+  g_autofree char *words = g_strnfill (MESSAGE_MAX_TEXT + 1, 'x');
+  g_autoptr (GString) message = g_string_new ("To: a@x.org");
+  g_autofree char *lacking = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 10001; i++)
+    g_string_append (message, ",\n b@x.org");
+  g_string_append_printf (message, "\n\n%s", words);
+  g_autofree char *path = write_message (test, message->str, message->len);
+  g_autoptr (MessageDraft) draft = import_telling (test, path, &lacking, &error);
+  const MessageAttachment *text;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (draft->text, ==, "");
+  g_assert_cmpuint (draft->to->len, ==, 10000);
+  g_assert_cmpuint (draft->attachments->len, ==, 1);
+  text = g_ptr_array_index (draft->attachments, 0);
+  g_assert_cmpstr (text->name, ==, "message.txt");
+  g_assert_cmpuint (text->size, ==, strlen (words));
+  g_assert_cmpstr (
+      lacking, ==,
+      "The text is too long for a letter; what does not fit is attached as a file.\n"
+      "2 addresses were left out; the message has more of them than a letter can hold.");
 }
 
 static void
@@ -134,6 +176,7 @@ main (int argc, char **argv)
   ui_test_init (&argc, &argv);
   ui_test_add ("/ui/import/file", test_file);
   ui_test_add ("/ui/import/content", test_content);
+  ui_test_add ("/ui/import/lacking", test_lacking);
   ui_test_add ("/ui/import/no-message", test_no_message);
   ui_test_add ("/ui/export/names", test_names);
   return g_test_run ();
