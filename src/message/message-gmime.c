@@ -21,6 +21,30 @@ message_gmime_start (void)
     }
 }
 
+/* Line ends of old Macintoshes: each is a CR, and the one LF, if any, is what an editor has put
+ * behind the last line. Where there are other line ends, a CR is none. */
+static gboolean
+has_cr_lines (const char *data, gsize size)
+{
+  return size > 0 && memchr (data, '\n', size - 1) == NULL && memchr (data, '\r', size) != NULL;
+}
+
+/* Of what GMime reads: it knows LF and CRLF. */
+static GMimeStream *
+new_stream (const char *data, gsize size)
+{
+  g_autofree char *lines = NULL;
+
+  if (has_cr_lines (data, size))
+    {
+      lines = g_memdup2 (data, size);
+      for (gsize i = 0; i < size; i++)
+        if (lines[i] == '\r')
+          lines[i] = '\n';
+    }
+  return g_mime_stream_mem_new_with_buffer (lines != NULL ? lines : data, size);
+}
+
 GMimeMessage *
 message_gmime_parse (GBytes *octets)
 {
@@ -42,7 +66,7 @@ message_gmime_parse (GBytes *octets)
   message_gmime_start ();
   options = g_mime_parser_options_new ();
   g_mime_parser_options_set_fallback_charsets (options, charsets);
-  stream = g_mime_stream_mem_new_with_buffer (size > 0 ? data : "", size);
+  stream = new_stream (size > 0 ? data : "", size);
   parser = g_mime_parser_new_with_stream (stream);
   message = g_mime_parser_construct_message (parser, options);
   g_mime_parser_options_free (options);

@@ -184,6 +184,34 @@ test_injection (void)
   g_assert_cmpuint (letter->envelope->forward_paths->len, ==, draft->to->len);
 }
 
+/* Line ends of old Macintoshes, which Eudora and Outlook Express wrote. A bare CR among other line
+ * ends is none. */
+static void
+test_cr (void)
+{
+  static const char *const whole[] = {
+    "Subject: x\rTo: a@b.org\r\rfirst\rsecond\r",
+    "\xEF\xBB\xBFSubject: x\rTo: a@b.org\r\rfirst\rsecond\r",
+    /* the line end an editor adds */
+    "Subject: x\rTo: a@b.org\r\rfirst\rsecond\n",
+    "Subject: x\rContent-Type: multipart/mixed;\r boundary=b\rTo: a@b.org\r\r--b\r\rfirst\r"
+    "second\r\r--b--\r",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (whole); i++)
+    {
+      g_autoptr (MessageImport) import = import_text (whole[i]);
+
+      g_assert_cmpstr (import->draft->subject, ==, "x");
+      g_assert_cmpstr (address (import->draft->to, 0), ==, "a@b.org");
+      g_assert_cmpstr (import->draft->text, ==, "first\nsecond\n");
+    }
+  g_autoptr (MessageImport) mixed = import_text ("Subject: x\rTo: a@b.org\n\nfirst\rsecond\n");
+  g_assert_cmpstr (mixed->draft->subject, ==, "xTo: a@b.org");
+  g_assert_cmpuint (mixed->draft->to->len, ==, 0);
+  g_assert_cmpstr (mixed->draft->text, ==, "first\nsecond\n");
+}
+
 static void
 assert_refused (GBytes *octets, int code)
 {
@@ -362,6 +390,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/message/import/charsets", test_charsets);
   g_test_add_func ("/message/import/undeclared-subject", test_undeclared_subject);
   g_test_add_func ("/message/import/injection", test_injection);
+  g_test_add_func ("/message/import/cr", test_cr);
   g_test_add_func ("/message/import/no-message", test_no_message);
   g_test_add_func ("/message/import/too-large", test_too_large);
   g_test_add_func ("/message/import/deep", test_deep);
