@@ -7,6 +7,7 @@
 #include "store-servers.h"
 
 #define ACCEPTED ENVELOPE ONE_PERSON LETTER "S: 250 kept\n"
+#define REFUSED ENVELOPE ONE_PERSON "C: DATA\nS: 250 ok\nS: 550 5.1.1 no\nS: 503 no\nC: RSET\n"
 #define CHUNKING "S: 220 here\nC: EHLO *\nS: 250-here\nS: 250-PIPELINING\nS: 250 CHUNKING\n"
 #define TWO_OK "S: 250 ok\nS: 250 ok\n"
 #define CHUNK ENVELOPE ONE_PERSON TWO_OK "chunk\nS: 250 kept\n"
@@ -31,16 +32,23 @@ wait_settled (Fixture *fixture, guint n)
   g_signal_handler_disconnect (fixture->queue, handler);
 }
 
+/* A letter that comes to @shown in one attempt. */
 static void
-send_one (Fixture *fixture)
+send_until (Fixture *fixture, MailShownState shown)
 {
   gint64 id = fixture_enqueue (fixture, "one");
   g_autoptr (StoreLetter) letter = NULL;
 
   wait_settled (fixture, 1);
   letter = fixture_get (fixture, id);
-  g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_ACCEPTED);
+  g_assert_cmpint (letter->shown, ==, shown);
   g_assert_cmpuint (letter->attempts, ==, 1);
+}
+
+static void
+send_one (Fixture *fixture)
+{
+  send_until (fixture, MAIL_SHOWN_ACCEPTED);
 }
 
 /* Opened while the letter is held, so that the letter itself waits twice. */
@@ -80,12 +88,9 @@ test_second_letter_reuses_it (Fixture *fixture, gconstpointer data)
 static void
 test_rset_where_needed (Fixture *fixture, gconstpointer data)
 {
-  support_server_add_script (fixture->server, GREETING ENVELOPE ONE_PERSON
-                             "C: DATA\nS: 250 ok\nS: 550 5.1.1 no\nS: 503 no\n"
-                             "C: RSET\nS: 250 ok\n" ACCEPTED ACCEPTED);
+  support_server_add_script (fixture->server, GREETING REFUSED "S: 250 ok\n" ACCEPTED ACCEPTED);
   submission_queue_start (fixture->queue);
-  fixture_enqueue (fixture, "refused");
-  wait_settled (fixture, 1);
+  send_until (fixture, MAIL_SHOWN_REFUSED);
   send_one (fixture);
   send_one (fixture);
   support_server_assert_played (fixture->server);
@@ -161,18 +166,14 @@ test_nonsense_to_mail_is_replaced (Fixture *fixture, gconstpointer data)
 static void
 check_rset (Fixture *fixture, const char *answer)
 {
-  g_autofree char *script =
-      g_strconcat (GREETING ENVELOPE ONE_PERSON "C: DATA\nS: 250 ok\nS: 550 5.1.1 no\nS: 503 no\n"
-                                                "C: RSET\nhold\n",
-                   answer, NULL);
+  g_autofree char *script = g_strconcat (GREETING REFUSED "hold\n", answer, NULL);
   g_autoptr (StoreLetter) letter = NULL;
   gint64 id;
 
   support_server_add_script (fixture->server, script);
   support_server_add_script (fixture->server, GREETING ACCEPTED);
   submission_queue_start (fixture->queue);
-  fixture_enqueue (fixture, "refused");
-  wait_settled (fixture, 1);
+  send_until (fixture, MAIL_SHOWN_REFUSED);
   id = fixture_enqueue (fixture, "innocent");
   while (letter == NULL || letter->state != MAIL_LETTER_SENDING)
     {
@@ -204,34 +205,22 @@ test_nonsense_to_rset_is_replaced (Fixture *fixture, gconstpointer data)
 static void
 test_replaced_once (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (StoreLetter) letter = NULL;
-  gint64 id;
-
   support_server_add_script (fixture->server, GREETING ACCEPTED "C: MAIL *\nclose\n");
   support_server_add_script (fixture->server, GREETING "C: MAIL *\nclose\n");
   submission_queue_start (fixture->queue);
   send_one (fixture);
-  id = fixture_enqueue (fixture, "unlucky");
-  wait_settled (fixture, 1);
-  letter = fixture_get (fixture, id);
-  g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_WAITING);
+  send_until (fixture, MAIL_SHOWN_WAITING);
   g_assert_cmpuint (support_server_get_n_connections (fixture->server), ==, 2);
 }
 
 static void
 test_unknown_is_not_replaced (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (StoreLetter) letter = NULL;
-  gint64 id;
-
   support_server_add_script (fixture->server,
                              GREETING ACCEPTED ENVELOPE ONE_PERSON LETTER "close\n");
   submission_queue_start (fixture->queue);
   send_one (fixture);
-  id = fixture_enqueue (fixture, "who knows");
-  wait_settled (fixture, 1);
-  letter = fixture_get (fixture, id);
-  g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_UNKNOWN);
+  send_until (fixture, MAIL_SHOWN_UNKNOWN);
   g_assert_cmpuint (support_server_get_n_connections (fixture->server), ==, 1);
 }
 
@@ -331,17 +320,11 @@ test_refused_chunk (Fixture *fixture, gconstpointer data)
 static void
 test_refused_content (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (StoreLetter) letter = NULL;
-  gint64 id;
-
   support_server_add_script (fixture->server, CHUNKING ACCEPTED ENVELOPE ONE_PERSON TWO_OK
                              "chunk\nS: 550 5.7.1 spam\nC: RSET\nS: 250 ok\n" CHUNK);
   submission_queue_start (fixture->queue);
   send_one (fixture);
-  id = fixture_enqueue (fixture, "spam");
-  wait_settled (fixture, 1);
-  letter = fixture_get (fixture, id);
-  g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_REFUSED);
+  send_until (fixture, MAIL_SHOWN_REFUSED);
   send_one (fixture);
   support_server_assert_played (fixture->server);
 }
@@ -349,18 +332,12 @@ test_refused_content (Fixture *fixture, gconstpointer data)
 static void
 test_unanswered_chunk (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (StoreLetter) letter = NULL;
-  gint64 id;
-
   support_server_add_script (fixture->server,
                              CHUNKING ACCEPTED ENVELOPE ONE_PERSON TWO_OK "chunk\nclose\n");
   support_server_add_script (fixture->server, CHUNKING ACCEPTED);
   submission_queue_start (fixture->queue);
   send_one (fixture);
-  id = fixture_enqueue (fixture, "who knows");
-  wait_settled (fixture, 1);
-  letter = fixture_get (fixture, id);
-  g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_UNKNOWN);
+  send_until (fixture, MAIL_SHOWN_UNKNOWN);
   g_assert_cmpuint (support_server_get_n_connections (fixture->server), ==, 1);
 
   submission_queue_wake (fixture->queue, fixture->account_id);
