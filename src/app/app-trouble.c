@@ -33,6 +33,11 @@ store_words (StoreError code, const char **title)
     case STORE_ERROR_READ_ONLY:
       *title = _ ("Your letters cannot be written to");
       return _ ("Their folder may only be read. Make it writable and try again; nothing was lost.");
+    case STORE_ERROR_NO_LOCKS:
+      *title = _ ("Your letters cannot be kept here");
+      return _ ("Their folder lies on a drive without file locks, where two programs that write at "
+                "once would damage them. Mount the drive with locks, or move the folder elsewhere, "
+                "and try again; nothing was changed.");
     case STORE_ERROR_DAMAGED:
       *title = _ ("Your letters are damaged");
       return _ ("The file that holds them is not as it was written, perhaps after a fault of the "

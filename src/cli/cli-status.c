@@ -116,6 +116,7 @@ status_for_store (int code)
       return EX_UNAVAILABLE;
     case STORE_ERROR_FULL:
     case STORE_ERROR_READ_ONLY:
+    case STORE_ERROR_NO_LOCKS:
     case STORE_ERROR_IO:
     case STORE_ERROR_CORRUPT:
     case STORE_ERROR_DAMAGED:

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * StoreError:
  * @STORE_ERROR_FULL: no room on the disk, or over quota
  * @STORE_ERROR_READ_ONLY: the directory cannot be written
+ * @STORE_ERROR_NO_LOCKS: the directory lies where nothing can be locked; two would write at once
  * @STORE_ERROR_IO: reading or writing failed
  * @STORE_ERROR_CORRUPT: a stored file, or what stands in a row, is not what was written
  * @STORE_ERROR_DAMAGED: the database is not what was written; it is put right when it is opened
@@ -29,6 +30,7 @@ typedef enum
 {
   STORE_ERROR_FULL,
   STORE_ERROR_READ_ONLY,
+  STORE_ERROR_NO_LOCKS,
   STORE_ERROR_IO,
   STORE_ERROR_CORRUPT,
   STORE_ERROR_DAMAGED,

@@ -66,6 +66,37 @@ lock (int fd, int operation)
   return status == 0;
 }
 
+static void
+set_lock_error (GError **error, int number, const char *path)
+{
+  if (number == ENOLCK || number == EOPNOTSUPP || number == ENOSYS)
+    g_set_error (error, STORE_ERROR, STORE_ERROR_NO_LOCKS, "The file system has no locks (%s)",
+                 g_strerror (number));
+  else
+    store_set_errno_error (error, number, "Cannot lock %s", path);
+}
+
+/* SQLite's locks are fcntl()'s. Where there are none it takes that for somebody else's lock, waits
+ * for a while and says that the database is busy. */
+static gboolean
+has_record_locks (int fd, const char *path, GError **error)
+{
+  struct flock record = { .l_type = F_RDLCK, .l_whence = SEEK_SET, .l_len = 1 };
+
+  if (fcntl (fd, F_SETLK, &record) != 0)
+    {
+      /* which over NFS may be flock()'s */
+      if (errno == EAGAIN || errno == EACCES)
+        return TRUE;
+      set_lock_error (error, errno, path);
+      return FALSE;
+    }
+
+  record.l_type = F_UNLCK;
+  fcntl (fd, F_SETLK, &record);
+  return TRUE;
+}
+
 StoreGuard *
 store_guard_take (const char *directory, GError **error)
 {
@@ -80,10 +111,16 @@ store_guard_take (const char *directory, GError **error)
     }
 
   fchmod (fd, 0600);
+  if (!has_record_locks (fd, path, error))
+    {
+      close (fd);
+      return NULL;
+    }
+
   alone = lock (fd, LOCK_EX | LOCK_NB);
   if (!alone && !lock (fd, LOCK_SH))
     {
-      store_set_errno_error (error, errno, "Cannot lock %s", path);
+      set_lock_error (error, errno, path);
       close (fd);
       return NULL;
     }

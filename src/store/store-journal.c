@@ -5,7 +5,7 @@
  * (https://sqlite.org/wal.html). Where a file system may belong to several, and where SQLite does
  * without a log of its own accord, there is a rollback journal. It is made empty at each commit
  * rather than unlinked: that is synced, so a power cut cannot bring it back, and no name changes,
- * which is where network file systems differ most. Locks are needed as ever; NFS and SMB have
+ * which is where network file systems differ most. Locks are needed as ever; store-guard.c asks for
  * them. */
 
 #include "store-journal-private.h"
