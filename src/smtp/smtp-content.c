@@ -180,6 +180,19 @@ settle_by_final_reply (SmtpClient *client, MailReply *reply)
     smtp_transaction_settle (client, reply);
 }
 
+/* The envelope was refused, and the chunk that left together with it was taken: one of the replies
+ * answers something else, and the letter may have arrived. */
+static void
+contradict (SmtpClient *client, MailReply *reply)
+{
+  MailOutcome *outcome = client->transaction->outcome;
+
+  g_clear_pointer (&outcome->failure, mail_failure_free);
+  for (guint i = 0; i < outcome->results->len; i++)
+    mail_outcome_set (outcome, i, MAIL_RECIPIENT_PENDING, NULL);
+  smtp_client_violate (client, reply, "a chunk for nobody was taken");
+}
+
 void
 smtp_content_on_end (SmtpClient *client, guint index, MailReply *reply)
 {
@@ -188,6 +201,11 @@ smtp_content_on_end (SmtpClient *client, guint index, MailReply *reply)
   if (!smtp_reply_is_mail_ok (reply) && !smtp_reply_is_negative (reply))
     {
       smtp_client_violate (client, reply, "not a reply to the end of the content");
+      return;
+    }
+  if (transaction->given_up && transaction->data.chunk && smtp_reply_is_mail_ok (reply))
+    {
+      contradict (client, reply);
       return;
     }
   transaction->ending = FALSE;
