@@ -60,10 +60,11 @@ on_activate (GtkListView *view, guint position, UiLetterList *list)
   choose (list, item);
 }
 
-/* Seconds until what the rows say has become another: those that count down every one, and once a
- * minute those that say "tomorrow". */
+/* Has rows say what is so now: those of letters that are held, or of @all on their way. Returns:
+ * seconds until that has become another: those that count down every one, and once a minute those
+ * that say "tomorrow". */
 static guint
-tell_time (UiLetterList *list)
+tell (UiLetterList *list, gboolean all)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (list->model));
   guint interval = 0;
@@ -76,12 +77,12 @@ tell_time (UiLetterList *list)
       /* what is not read yet is further down */
       if (letter == NULL || ui_section_of (letter->shown) > UI_SECTION_ON_THE_WAY)
         break;
-      if (letter->state != MAIL_LETTER_HELD)
+      if (letter->state != MAIL_LETTER_HELD && !all)
         continue;
       g_signal_emit_by_name (item, "changed");
-      if (ui_words_counts_down (letter))
+      if (ui_words_counts_down (letter, g_get_real_time ()))
         interval = 1;
-      else if (interval == 0)
+      else if (letter->state == MAIL_LETTER_HELD && interval == 0)
         interval = MINUTE_S;
     }
   return interval;
@@ -102,7 +103,7 @@ on_time (gpointer user_data)
 static void
 follow_time (UiLetterList *list)
 {
-  guint interval = tell_time (list);
+  guint interval = tell (list, FALSE);
 
   g_clear_handle_id (&list->timer, g_source_remove);
   if (interval > 0)
@@ -137,10 +138,16 @@ on_progress (SubmissionQueue *queue, gint64 id, guint64 sent, guint64 total, UiL
     ui_letter_item_set_progress (item, sent, total);
 }
 
+static void
+on_costs (SubmissionQueue *queue, UiLetterList *list)
+{
+  tell (list, TRUE);
+}
+
 void
 ui_letter_list_set (UiLetterList *list, UiContext *context, UiLetterModel *model)
 {
-  g_autoptr (GtkListItemFactory) factory = ui_letter_rows_new ();
+  g_autoptr (GtkListItemFactory) factory = ui_letter_rows_new (context->queue);
 
   list->context = ui_context_ref (context);
   list->model = g_object_ref (model);
@@ -151,6 +158,7 @@ ui_letter_list_set (UiLetterList *list, UiContext *context, UiLetterModel *model
   g_signal_connect (list->selection, "notify::selected-item", G_CALLBACK (on_selected), list);
   g_signal_connect_object (model, "loaded", G_CALLBACK (on_loaded), list, 0);
   g_signal_connect_object (context->queue, "progress", G_CALLBACK (on_progress), list, 0);
+  g_signal_connect_object (context->queue, "costs-changed", G_CALLBACK (on_costs), list, 0);
   gtk_list_view_set_factory (list->view, factory);
   gtk_list_view_set_model (list->view, GTK_SELECTION_MODEL (list->selection));
 }

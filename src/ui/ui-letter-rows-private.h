@@ -6,13 +6,16 @@
 
 #include <gtk/gtk.h>
 
+#include "submission-queue.h"
+
 G_BEGIN_DECLS
 
 /**
  * ui_letter_rows_new:
+ * @queue: knows what letters wait for
  *
  * Returns: (transfer full): makes rows for #UiLetterItem
  */
-GtkListItemFactory *ui_letter_rows_new (void);
+GtkListItemFactory *ui_letter_rows_new (SubmissionQueue *queue);
 
 G_END_DECLS

@@ -30,7 +30,7 @@ get_fraction (UiLetterItem *item, MailShownState shown)
 }
 
 static char *
-dup_line (UiLetterItem *item, gint64 now_us)
+dup_line (UiLetterItem *item, SubmissionCosts costs, gint64 now_us)
 {
   const StoreLetter *letter = ui_letter_item_get_letter (item);
   guint64 sent;
@@ -39,7 +39,7 @@ dup_line (UiLetterItem *item, gint64 now_us)
   ui_letter_item_get_progress (item, &sent, &total);
   if (letter->shown == MAIL_SHOWN_SENDING && total > 0)
     return ui_words_progress (sent, total);
-  return ui_words_state_line (letter, now_us);
+  return ui_words_state_line (letter, costs, now_us);
 }
 
 /* Its place, until the letter is there: a moment. */
@@ -54,11 +54,12 @@ show_nothing (UiLetterRow *row)
 static void
 show_letter (UiLetterRow *row, UiLetterItem *item)
 {
+  SubmissionQueue *queue = g_object_get_data (G_OBJECT (row), "queue");
   const StoreLetter *letter = ui_letter_item_get_letter (item);
   gint64 now_us = g_get_real_time ();
-  gboolean counts = ui_words_counts_down (letter);
+  gboolean counts = ui_words_counts_down (letter, now_us);
   g_autofree char *who = ui_words_people (letter);
-  g_autofree char *line = dup_line (item, now_us);
+  g_autofree char *line = dup_line (item, submission_queue_get_costs (queue), now_us);
   g_autofree char *time =
       ui_words_time (letter->ended_us != 0 ? letter->ended_us : letter->created_us, now_us);
   UiRowWords words = {
@@ -69,7 +70,7 @@ show_letter (UiLetterRow *row, UiLetterItem *item)
     .subject = *letter->subject != '\0' ? letter->subject : _ ("No subject"),
     .line = line,
     .time = time,
-    .button = counts ? _ ("Undo") : NULL,
+    .button = ui_words_is_held (letter) ? _ ("Undo") : NULL,
     .fraction = get_fraction (item, letter->shown),
     .hold_start_us = letter->created_us,
     .hold_end_us = counts ? letter->due_us : 0,
@@ -106,11 +107,21 @@ on_button (UiLetterRow *row, GtkListItem *list_item)
                                 ui_letter_item_get_id (item));
 }
 
+static GtkWidget *
+make_row (GtkListItemFactory *factory)
+{
+  GtkWidget *row = g_object_ref_sink (ui_letter_row_new ());
+  SubmissionQueue *queue = g_object_get_data (G_OBJECT (factory), "queue");
+
+  g_object_set_data_full (G_OBJECT (row), "queue", g_object_ref (queue), g_object_unref);
+  return row;
+}
+
 static void
 on_setup (GtkListItemFactory *factory, GtkListItem *list_item, GPtrArray *spare)
 {
-  g_autoptr (GtkWidget) row = spare->len > 0 ? g_ptr_array_steal_index_fast (spare, spare->len - 1)
-                                             : g_object_ref_sink (ui_letter_row_new ());
+  g_autoptr (GtkWidget) row =
+      spare->len > 0 ? g_ptr_array_steal_index_fast (spare, spare->len - 1) : make_row (factory);
 
   g_signal_connect (row, "button", G_CALLBACK (on_button), list_item);
   gtk_list_item_set_child (list_item, row);
@@ -146,7 +157,7 @@ on_unbind (GtkListItemFactory *factory, GtkListItem *list_item, gpointer unused)
 }
 
 GtkListItemFactory *
-ui_letter_rows_new (void)
+ui_letter_rows_new (SubmissionQueue *queue)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GPtrArray *spare = g_ptr_array_new_with_free_func (g_object_unref);
@@ -155,6 +166,7 @@ ui_letter_rows_new (void)
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), NULL);
   g_signal_connect (factory, "teardown", G_CALLBACK (on_teardown), spare);
+  g_object_set_data_full (G_OBJECT (factory), "queue", g_object_ref (queue), g_object_unref);
   g_object_set_data_full (G_OBJECT (factory), "spare", spare, (GDestroyNotify) g_ptr_array_unref);
   return factory;
 }

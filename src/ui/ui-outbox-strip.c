@@ -97,15 +97,6 @@ say (UiStrip *strip, const StoreLetter *letter, guint n)
                  mends ? explanation->action_label : _ ("Show the Letter"));
 }
 
-/* Whether it goes by itself, at its time. */
-static gboolean
-is_to_go (const StoreLetter *letter)
-{
-  return (letter->shown == MAIL_SHOWN_HELD || letter->shown == MAIL_SHOWN_QUEUED ||
-          letter->shown == MAIL_SHOWN_WAITING) &&
-         !g_str_equal (letter->account_id, ACCOUNT_PRACTICE_ID);
-}
-
 /* Returns: when the first letter would go, but for what that costs; G_MAXINT64: none would */
 static gint64
 find_first_due (UiLetterModel *model)
@@ -118,7 +109,7 @@ find_first_due (UiLetterModel *model)
       g_autoptr (UiLetterItem) item = g_list_model_get_item (G_LIST_MODEL (model), i);
       const StoreLetter *letter = ui_letter_item_get_letter (item);
 
-      if (letter != NULL && is_to_go (letter))
+      if (letter != NULL && ui_words_goes_by_itself (letter))
         due_us = MIN (due_us, letter->due_us);
     }
   return due_us;

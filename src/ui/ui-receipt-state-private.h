@@ -7,6 +7,7 @@
 #include <gtk/gtk.h>
 
 #include "store-outbox.h"
+#include "submission-queue.h"
 
 G_BEGIN_DECLS
 
@@ -16,8 +17,9 @@ G_DECLARE_FINAL_TYPE (UiReceiptState, ui_receipt_state, UI, RECEIPT_STATE, GtkWi
 /**
  * ui_receipt_state_set:
  * @letter: (nullable): kept until the next one, as a held letter counts down
+ * @costs: what letters wait for now
  */
-void ui_receipt_state_set (UiReceiptState *self, StoreLetter *letter);
+void ui_receipt_state_set (UiReceiptState *self, StoreLetter *letter, SubmissionCosts costs);
 
 /**
  * ui_receipt_state_set_progress: how far the content of a letter that is sent has gone

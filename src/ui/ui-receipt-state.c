@@ -15,6 +15,7 @@ struct _UiReceiptState
   GtkWidget parent_instance;
 
   StoreLetter *letter;
+  SubmissionCosts costs;
   guint timer;
   guint interval;
 
@@ -48,25 +49,26 @@ without_title (const char *line, MailShownState state)
 }
 
 static char *
-dup_running_line (const StoreLetter *letter, const char *people, gint64 now_us)
+dup_running_line (UiReceiptState *self, const char *people, gint64 now_us)
 {
-  g_autofree char *line = ui_words_state_line (letter, now_us);
+  const StoreLetter *letter = self->letter;
+  g_autofree char *line = ui_words_state_line (letter, self->costs, now_us);
   const char *rest = without_title (line, letter->shown);
 
   return *rest != '\0' ? g_strconcat (people, SEPARATOR, rest, NULL) : g_strdup (people);
 }
 
 static char *
-dup_line (const StoreLetter *letter)
+dup_line (UiReceiptState *self, gint64 now_us)
 {
-  gint64 now_us = g_get_real_time ();
+  const StoreLetter *letter = self->letter;
   g_autofree char *people = dup_people (letter);
   g_autofree char *time = NULL;
 
   if (ui_later_get_kind (letter) == UI_LATER_HELD)
     return g_strdup (people);
   if (letter->ended_us == 0)
-    return dup_running_line (letter, people, now_us);
+    return dup_running_line (self, people, now_us);
   time = ui_words_moment (letter->ended_us, now_us);
   /* the title of what was accepted names the server */
   if (letter->server == NULL || letter->shown == MAIL_SHOWN_ACCEPTED)
@@ -75,10 +77,12 @@ dup_line (const StoreLetter *letter)
 }
 
 static char *
-dup_title (const StoreLetter *letter)
+dup_title (UiReceiptState *self, gint64 now_us)
 {
+  const StoreLetter *letter = self->letter;
+
   if (ui_later_get_kind (letter) == UI_LATER_HELD)
-    return ui_words_state_line (letter, g_get_real_time ());
+    return ui_words_state_line (letter, self->costs, now_us);
   if (letter->shown == MAIL_SHOWN_ACCEPTED)
     return ui_words_accepted (letter);
   return g_strdup (ui_words_state_title (letter->shown));
@@ -88,10 +92,11 @@ static void
 show (UiReceiptState *self)
 {
   const StoreLetter *letter = self->letter;
-  gboolean counts = ui_words_counts_down (letter);
+  gint64 now_us = g_get_real_time ();
+  gboolean counts = ui_words_counts_down (letter, now_us);
   const char *classes[] = { ui_words_state_class (letter->shown), NULL };
-  g_autofree char *title = dup_title (letter);
-  g_autofree char *line = dup_line (letter);
+  g_autofree char *title = dup_title (self, now_us);
+  g_autofree char *line = dup_line (self, now_us);
 
   gtk_image_set_from_icon_name (self->icon, ui_words_letter_icon (letter));
   gtk_widget_set_css_classes (GTK_WIDGET (self->icon), classes);
@@ -102,11 +107,16 @@ show (UiReceiptState *self)
   gtk_label_set_text (self->line, line);
 }
 
+static void follow_time (UiReceiptState *self);
+
 static gboolean
 on_time (gpointer user_data)
 {
-  show (user_data);
-  return G_SOURCE_CONTINUE;
+  UiReceiptState *self = user_data;
+
+  show (self);
+  follow_time (self);
+  return self->timer != 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
 /* How many seconds until what is said has become another: "tomorrow" becomes "today". */
@@ -115,7 +125,7 @@ get_interval (const StoreLetter *letter)
 {
   if (letter == NULL || letter->state != MAIL_LETTER_HELD)
     return 0;
-  return ui_words_counts_down (letter) ? 1 : 60;
+  return ui_words_counts_down (letter, g_get_real_time ()) ? 1 : 60;
 }
 
 static void
@@ -132,12 +142,13 @@ follow_time (UiReceiptState *self)
 }
 
 void
-ui_receipt_state_set (UiReceiptState *self, StoreLetter *letter)
+ui_receipt_state_set (UiReceiptState *self, StoreLetter *letter, SubmissionCosts costs)
 {
   if (letter != NULL)
     store_letter_ref (letter);
   g_clear_pointer (&self->letter, store_letter_unref);
   self->letter = letter;
+  self->costs = costs;
   follow_time (self);
   if (letter != NULL)
     show (self);

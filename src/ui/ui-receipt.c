@@ -110,7 +110,8 @@ ui_receipt_refresh (UiReceipt *receipt)
     .has_account = profiles->len > 0,
   };
 
-  ui_receipt_state_set (receipt->state, receipt->letter);
+  ui_receipt_state_set (receipt->state, receipt->letter,
+                        submission_queue_get_costs (receipt->context->queue));
   ui_receipt_result_set (receipt->result, &which, receipt->names, get_note (receipt));
   ui_receipt_actions_update (receipt->actions, &which);
   gtk_stack_set_visible_child_name (receipt->stack, "letter");
@@ -218,7 +219,7 @@ ui_receipt_set_letter (UiReceipt *receipt, gint64 id)
   receipt->id = id;
   receipt->cancellable = g_cancellable_new ();
   adw_view_stack_set_visible_child_name (receipt->views, "result");
-  ui_receipt_state_set (receipt->state, NULL);
+  ui_receipt_state_set (receipt->state, NULL, 0);
   ui_receipt_result_set (receipt->result, NULL, NULL, NULL);
   ui_receipt_message_set (receipt->message, NULL, NULL);
   ui_receipt_source_set (receipt->source, NULL, NULL);
@@ -258,6 +259,13 @@ on_line (SubmissionQueue *queue, gint64 id, gpointer conversation, UiReceipt *re
 {
   if (id == receipt->id)
     ui_receipt_grow (receipt);
+}
+
+static void
+on_costs (SubmissionQueue *queue, UiReceipt *receipt)
+{
+  if (receipt->letter != NULL)
+    ui_receipt_refresh (receipt);
 }
 
 static void
@@ -387,6 +395,7 @@ ui_receipt_new (UiContext *context)
   receipt->context = ui_context_ref (context);
   g_signal_connect_object (context->database, "changed", G_CALLBACK (on_changed), receipt, 0);
   g_signal_connect_object (context->queue, "progress", G_CALLBACK (on_progress), receipt, 0);
+  g_signal_connect_object (context->queue, "costs-changed", G_CALLBACK (on_costs), receipt, 0);
   g_signal_connect_object (context->queue, "line", G_CALLBACK (on_line), receipt, 0);
   return GTK_WIDGET (receipt);
 }

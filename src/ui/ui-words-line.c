@@ -101,9 +101,28 @@ partly_line (const StoreLetter *letter)
       mail_outcome_count (letter->outcome, MAIL_RECIPIENT_ACCEPTED), all);
 }
 
-char *
-ui_words_state_line (const StoreLetter *letter, gint64 now_us)
+/* It would have gone by now. */
+static gboolean
+waits_for_costs (const StoreLetter *letter, SubmissionCosts costs, gint64 now_us)
 {
+  return costs != 0 && ui_words_goes_by_itself (letter) && letter->due_us <= now_us;
+}
+
+static char *
+costs_line (const StoreLetter *letter, SubmissionCosts costs)
+{
+  const char *reason = costs & SUBMISSION_COST_METERED
+                           ? _ ("waits for a network that is not metered")
+                           : _ ("waits until power saver mode ends");
+
+  return g_strdup_printf (_ ("%s · %s"), ui_words_state_title (letter->shown), reason);
+}
+
+char *
+ui_words_state_line (const StoreLetter *letter, SubmissionCosts costs, gint64 now_us)
+{
+  if (waits_for_costs (letter, costs, now_us))
+    return costs_line (letter, costs);
   switch (ui_later_get_kind (letter))
     {
     case UI_LATER_HELD:

@@ -58,9 +58,15 @@ ui_words_letter_icon (const StoreLetter *letter)
 }
 
 gboolean
-ui_words_counts_down (const StoreLetter *letter)
+ui_words_is_held (const StoreLetter *letter)
 {
   return letter->shown == MAIL_SHOWN_HELD && ui_later_get_kind (letter) == UI_LATER_NONE;
+}
+
+gboolean
+ui_words_counts_down (const StoreLetter *letter, gint64 now_us)
+{
+  return ui_words_is_held (letter) && letter->due_us > now_us;
 }
 
 const char *
@@ -128,6 +134,14 @@ static gboolean
 is_practice (const StoreLetter *letter)
 {
   return g_str_equal (letter->account_id, ACCOUNT_PRACTICE_ID);
+}
+
+gboolean
+ui_words_goes_by_itself (const StoreLetter *letter)
+{
+  return (letter->shown == MAIL_SHOWN_HELD || letter->shown == MAIL_SHOWN_QUEUED ||
+          letter->shown == MAIL_SHOWN_WAITING) &&
+         !is_practice (letter);
 }
 
 const char *

@@ -9,6 +9,7 @@
 #include <glib.h>
 
 #include "store-outbox.h"
+#include "submission-queue.h"
 
 G_BEGIN_DECLS
 
@@ -27,11 +28,26 @@ const char *ui_words_state_icon (MailShownState state);
 const char *ui_words_letter_icon (const StoreLetter *letter);
 
 /**
- * ui_words_counts_down:
+ * ui_words_is_held:
  *
- * Returns: whether it is held for Undo, so that each second counts
+ * Returns: whether it is held for Undo
  */
-gboolean ui_words_counts_down (const StoreLetter *letter);
+gboolean ui_words_is_held (const StoreLetter *letter);
+
+/**
+ * ui_words_counts_down:
+ * @now_us: microseconds since 1970
+ *
+ * Returns: whether it is held for Undo for a while yet, so that each second counts
+ */
+gboolean ui_words_counts_down (const StoreLetter *letter, gint64 now_us);
+
+/**
+ * ui_words_goes_by_itself:
+ *
+ * Returns: whether it goes at its time, but for what that would cost
+ */
+gboolean ui_words_goes_by_itself (const StoreLetter *letter);
 
 /**
  * ui_words_state_class:
@@ -50,11 +66,12 @@ const char *ui_words_state_title (MailShownState state);
 
 /**
  * ui_words_state_line:
+ * @costs: what letters wait for now, because of what it would cost to send them
  * @now_us: microseconds since 1970
  *
  * Returns: (transfer full): the line in a list, "Waiting · next try at 12:09"
  */
-char *ui_words_state_line (const StoreLetter *letter, gint64 now_us);
+char *ui_words_state_line (const StoreLetter *letter, SubmissionCosts costs, gint64 now_us);
 
 /**
  * ui_words_time:

@@ -3,8 +3,12 @@
 /* What letters wait for because a person avoids its costs is said above the outbox, with a way to
  * send them all the same. The system's network is a fake one that GIO takes for its own. */
 
+#include <string.h>
+
 #include "fake-network.h"
+#include "ui-letter-list-private.h"
 #include "ui-outbox-strip-private.h"
+#include "ui-receipt.h"
 #include "ui-seed.h"
 #include "ui-server.h"
 #include "ui-strip.h"
@@ -128,6 +132,54 @@ test_held (UiTest *test, gconstpointer data)
   desk_close (&desk, test);
 }
 
+static gboolean
+says_waits (gpointer widget)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (widget), "waits for a network") != NULL)
+    return TRUE;
+  while (child != NULL && !says_waits (child))
+    child = gtk_widget_get_next_sibling (child);
+  return child != NULL;
+}
+
+static gboolean
+says_nothing_of_it (gpointer widget)
+{
+  return !says_waits (widget);
+}
+
+/* The letter's own row and its receipt say why it has not gone, as long as that is so. */
+static void
+test_letter_says_why (UiTest *test, gconstpointer data)
+{
+  Desk desk = { 0 };
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *receipt = ui_receipt_new (test->context);
+  GtkWidget *list = NULL;
+
+  desk_open (&desk, test);
+  list = ui_letter_list_new ();
+  ui_letter_list_set (UI_LETTER_LIST (list), test->context, desk.model);
+  gtk_box_append (GTK_BOX (box), list);
+  gtk_box_append (GTK_BOX (box), receipt);
+  gtk_window_set_child (GTK_WINDOW (window), box);
+  gtk_window_set_default_size (GTK_WINDOW (window), 700, 500);
+  ui_test_present (GTK_WINDOW (window));
+  fake_network_set_metered (desk.network, TRUE);
+  ui_receipt_set_letter (UI_RECEIPT (receipt), ui_seed_add (test, "a@x.org", "s", 1));
+  ui_test_until (says_waits, list);
+  ui_test_until (says_waits, receipt);
+  fake_network_set_metered (desk.network, FALSE);
+  ui_test_until (says_nothing_of_it, list);
+  ui_test_until (says_nothing_of_it, receipt);
+  ui_test_until (has_content, desk.server);
+  gtk_window_destroy (GTK_WINDOW (window));
+  desk_close (&desk, test);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -138,5 +190,6 @@ main (int argc, char **argv)
   ui_test_add ("/ui/outbox-strip/send-now", test_send_now);
   ui_test_add ("/ui/outbox-strip/network-changes", test_network_changes);
   ui_test_add ("/ui/outbox-strip/held", test_held);
+  ui_test_add ("/ui/outbox-strip/letter-says-why", test_letter_says_why);
   return g_test_run ();
 }

@@ -53,7 +53,7 @@ static void
 assert_line (UiTest *test, gint64 id, const char *expected)
 {
   g_autoptr (StoreLetter) letter = get (test, id);
-  g_autofree char *line = ui_words_state_line (letter, g_get_real_time ());
+  g_autofree char *line = ui_words_state_line (letter, 0, g_get_real_time ());
 
   if (!g_str_has_prefix (line, expected))
     g_error ("“%s” does not begin with “%s”", line, expected);
@@ -80,6 +80,31 @@ test_lines (UiTest *test, gconstpointer data)
   assert_line (test, id, "Waiting · next try at ");
   ui_seed_end (test, id = ui_seed_add (test, "a@x.org", "s", 0), "u");
   assert_line (test, id, "Unknown");
+}
+
+/* A letter that is due waits for what a person avoids, and says so; one that is not waits for its
+ * time, and what is practised costs nothing. */
+static void
+test_costs (UiTest *test, gconstpointer data)
+{
+  gint64 id = ui_seed_add (test, "a@x.org", "held", 60);
+  g_autoptr (StoreLetter) letter = get (test, id);
+  gint64 due_us = letter->due_us;
+  g_autofree char *early =
+      ui_words_state_line (letter, SUBMISSION_COST_METERED, due_us - G_USEC_PER_SEC);
+  g_autofree char *due = ui_words_state_line (letter, SUBMISSION_COST_METERED, due_us);
+  g_autofree char *power = ui_words_state_line (letter, SUBMISSION_COST_POWER, due_us);
+  g_autofree char *free_of_cost = ui_words_state_line (letter, 0, due_us);
+  g_autofree char *practised = NULL;
+
+  g_assert_cmpstr (early, ==, "Held · goes in 1 s");
+  g_assert_cmpstr (due, ==, "Held · waits for a network that is not metered");
+  g_assert_cmpstr (power, ==, "Held · waits until power saver mode ends");
+  g_assert_cmpstr (free_of_cost, ==, "Held · goes now");
+  g_free (letter->account_id);
+  letter->account_id = g_strdup (ACCOUNT_PRACTICE_ID);
+  practised = ui_words_state_line (letter, SUBMISSION_COST_METERED, due_us);
+  g_assert_cmpstr (practised, ==, "Held · goes now");
 }
 
 static void
@@ -183,6 +208,7 @@ main (int argc, char **argv)
   ui_test_init (&argc, &argv);
   ui_test_add ("/ui/words/states", test_states);
   ui_test_add ("/ui/words/lines", test_lines);
+  ui_test_add ("/ui/words/costs", test_costs);
   ui_test_add ("/ui/words/people", test_people);
   ui_test_add ("/ui/words/marked", test_marked);
   g_test_add_func ("/ui/words/time", test_time);
