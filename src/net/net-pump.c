@@ -166,6 +166,13 @@ disarm (GSource **source)
   g_clear_pointer (source, g_source_unref);
 }
 
+/* A letter that goes in one flight is marked before it is begun: a goodbye waits for it too. */
+static gboolean
+owes_letter (const NetSession *self)
+{
+  return self->letter != NULL && self->outcome == NULL;
+}
+
 /* One job for each thing the machine may want. */
 static void
 serve (NetSession *self)
@@ -186,9 +193,9 @@ serve (NetSession *self)
     }
   if (want & SMTP_WANT_LOGIN)
     net_login_start (self);
-  if (self->letter != NULL && self->outcome == NULL)
+  if (owes_letter (self))
     net_letter_advance (self);
-  if (self->quit_task != NULL && !self->quit_said && want & SMTP_WANT_IDLE)
+  if (self->quit_task != NULL && !self->quit_said && want & SMTP_WANT_IDLE && !owes_letter (self))
     {
       self->quit_said = TRUE;
       smtp_client_quit (self->client);

@@ -264,6 +264,30 @@ test_at_once_gone_while_asking (Fixture *fixture, gconstpointer data)
 }
 
 static void
+on_confirm_and_quit (NetSession *session, const MailOutcome *replies, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  fixture->confirms++;
+  net_session_confirm (session, TRUE);
+  net_session_quit_async (session, NULL, NULL);
+}
+
+/* What is marked goes, and the goodbye after it. */
+static void
+test_at_once_quit_inside (Fixture *fixture, gconstpointer data)
+{
+  fixture_use (fixture, GREETING CHUNKING RECIPIENT "chunk\n" TWO_OK "S: 250 kept\n" GOODBYE);
+  g_assert_true (fixture_connect (fixture));
+  net_session_set_flight (fixture->session, NET_FLIGHT_CHUNK_AT_ONCE);
+  g_signal_connect (fixture->session, "confirm", G_CALLBACK (on_confirm_and_quit), fixture);
+  fixture_submit (fixture, LETTER);
+  g_assert_cmpuint (fixture->confirms, ==, 1);
+  g_assert_cmpint (fixture_get_state (fixture, 0), ==, MAIL_RECIPIENT_ACCEPTED);
+  support_server_assert_played (fixture->server);
+}
+
+static void
 test_at_once_refused (Fixture *fixture, gconstpointer data)
 {
   fixture_use (fixture, GREETING CHUNKING RECIPIENT
@@ -380,6 +404,7 @@ main (int argc, char **argv)
   fixture_add ("/net/flight/at-once-not-marked", test_at_once_not_marked);
   fixture_add ("/net/flight/at-once-gone-before", test_at_once_gone_before);
   fixture_add ("/net/flight/at-once-gone-while-asking", test_at_once_gone_while_asking);
+  fixture_add ("/net/flight/at-once-quit-inside", test_at_once_quit_inside);
   fixture_add ("/net/flight/at-once-refused", test_at_once_refused);
   fixture_add ("/net/flight/large-chunk-waits", test_large_chunk_waits);
   fixture_add ("/net/flight/chunk-too-short", test_chunk_too_short);
