@@ -199,6 +199,15 @@ read_at_once (NetSession *self, gsize room)
   return TRUE;
 }
 
+/* The last octet of the block is for what is more than was promised. */
+static gsize
+get_room (const NetLetter *letter)
+{
+  gsize spare = letter->taken < letter->size ? 1 : 0;
+
+  return letter->block_size - letter->filled - spare;
+}
+
 static void
 read_more (NetSession *self)
 {
@@ -206,7 +215,7 @@ read_more (NetSession *self)
 
   while (wants_more (self))
     {
-      gsize room = letter->block_size - letter->filled;
+      gsize room = get_room (letter);
 
       if (read_at_once (self, room))
         continue;

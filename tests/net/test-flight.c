@@ -359,6 +359,29 @@ test_chunk_too_long (Fixture *fixture, gconstpointer data)
   check_lie (fixture, -1);
 }
 
+/* Its promise is kept just where a block is full: the end is looked for all the same. */
+static void
+test_chunk_too_long_behind_full_block (Fixture *fixture, gconstpointer data)
+{
+  const guint64 size = 2 * (65536 + 1);
+  g_autofree char *text = g_strnfill (size, 'x');
+  g_autoptr (GInputStream) content = NULL;
+
+  memcpy (text + size - 2, "\r\n", 2);
+  content = g_memory_input_stream_new ();
+  g_memory_input_stream_add_data (G_MEMORY_INPUT_STREAM (content), text, (gssize) size, NULL);
+  g_memory_input_stream_add_data (G_MEMORY_INPUT_STREAM (content), "more\r\n", -1, NULL);
+  fixture_use (fixture, GREETING CHUNKING RECIPIENT TWO_OK "cut\n");
+  g_assert_true (fixture_connect (fixture));
+  net_session_set_flight (fixture->session, NET_FLIGHT_CHUNK);
+  fixture_begin_submit (fixture, content, size);
+  fixture_wait_outcome (fixture);
+  g_assert_nonnull (fixture->outcome->failure);
+  g_assert_cmpint (fixture->outcome->failure->kind, ==, MAIL_FAILURE_CONTENT);
+  g_assert_cmpint (fixture_get_state (fixture, 0), ==, MAIL_RECIPIENT_PENDING);
+  support_server_assert_played (fixture->server);
+}
+
 static void
 test_chunk_unanswered (Fixture *fixture, gconstpointer data)
 {
@@ -409,6 +432,8 @@ main (int argc, char **argv)
   fixture_add ("/net/flight/large-chunk-waits", test_large_chunk_waits);
   fixture_add ("/net/flight/chunk-too-short", test_chunk_too_short);
   fixture_add ("/net/flight/chunk-too-long", test_chunk_too_long);
+  fixture_add ("/net/flight/chunk-too-long-behind-full-block",
+               test_chunk_too_long_behind_full_block);
   fixture_add ("/net/flight/chunk-unanswered", test_chunk_unanswered);
   fixture_add ("/net/flight/chunk-refused-early", test_chunk_refused_early);
   return g_test_run ();
