@@ -29,7 +29,8 @@ typedef struct
   gboolean whole;
 } Table;
 
-/* Returns FALSE with @error set when the new database cannot be written. */
+/* A row that the new table does not take is missing there. Returns FALSE with @error set when the
+ * new database cannot be written. */
 static gboolean
 insert_row (Table *table, sqlite3_stmt *row, GError **error)
 {
@@ -38,7 +39,11 @@ insert_row (Table *table, sqlite3_stmt *row, GError **error)
     store_salvage_bind (table->insert, (int) i + 1, table->name,
                         g_ptr_array_index (table->columns, i), sqlite3_column_value (row, (int) i));
 
-  return store_step (table->insert, error) != STORE_STEP_FAILED;
+  if (store_step (table->insert, error) == STORE_STEP_FAILED)
+    return FALSE;
+  if (sqlite3_changes (table->target->sqlite) == 0)
+    table->whole = FALSE;
+  return TRUE;
 }
 
 /* Many rows */
@@ -182,11 +187,42 @@ join_quoted (GPtrArray *names)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+static gboolean
+has (GPtrArray *names, const char *name)
+{
+  return g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL);
+}
+
+/* What stands for each column's value: nothing (the empty text, zero) for one that must be
+ * something and is NULL. A blob is no blob without its octets, and a key no key. */
+static char *
+join_marks (StoreConnection *target, const char *table, GPtrArray *columns)
+{
+  g_autoptr (GPtrArray) texts =
+      list_columns (target, table, "\"notnull\" AND pk = 0 AND type = 'TEXT'");
+  g_autoptr (GPtrArray) numbers =
+      list_columns (target, table, "\"notnull\" AND pk = 0 AND type = 'INTEGER'");
+  g_autoptr (GString) marks = g_string_new (NULL);
+
+  for (guint i = 0; i < columns->len; i++)
+    {
+      if (i > 0)
+        g_string_append (marks, ", ");
+      if (has (texts, columns->pdata[i]))
+        g_string_append (marks, "IFNULL (?, '')");
+      else if (has (numbers, columns->pdata[i]))
+        g_string_append (marks, "IFNULL (?, 0)");
+      else
+        g_string_append (marks, "?");
+    }
+  return g_string_free (g_steal_pointer (&marks), FALSE);
+}
+
 static void
 keep_common (GPtrArray *columns, GPtrArray *others)
 {
   for (guint i = columns->len; i > 0; i--)
-    if (!g_ptr_array_find_with_equal_func (others, columns->pdata[i - 1], g_str_equal, NULL))
+    if (!has (others, columns->pdata[i - 1]))
       g_ptr_array_remove_index (columns, i - 1);
 }
 
@@ -214,7 +250,6 @@ prepare (Table *table, GError **error)
 {
   g_autoptr (GPtrArray) known = list_columns (table->source, table->name, "TRUE");
   g_autoptr (GPtrArray) keys = list_columns (table->target, table->name, "pk > 0 ORDER BY pk");
-  g_autoptr (GString) marks = g_string_new ("?");
 
   table->columns = list_columns (table->target, table->name, "TRUE");
   keep_common (table->columns, known);
@@ -222,11 +257,10 @@ prepare (Table *table, GError **error)
   table->key = join_quoted (keys);
   table->of_letter = keys->len > 0 && strcmp (keys->pdata[0], "letter_id") == 0;
   table->max_rows = count_rows_at_most (table->source);
-  for (guint i = 1; i < table->columns->len; i++)
-    g_string_append (marks, ", ?");
 
+  g_autofree char *marks = join_marks (table->target, table->name, table->columns);
   g_autofree char *sql = g_strdup_printf ("INSERT OR IGNORE INTO \"%s\" (%s) VALUES (%s)",
-                                          table->name, table->list, marks->str);
+                                          table->name, table->list, marks);
   if (table->columns->len == 0)
     return TRUE;
   table->insert = store_query (table->target, error, sql, "");

@@ -29,6 +29,7 @@ typedef struct
   const char *table;
   const char *column;
   FixKind kind;
+  gboolean optional; /* NULL is a value of it too */
 } Fix;
 
 static const Fix fixes[] = {
@@ -36,9 +37,9 @@ static const Fix fixes[] = {
   { "letter", "paused", FIX_FLAG },
   { "letter", "accepted", FIX_FLAG },
   { "letter", "require_tls", FIX_FLAG },
-  { "letter", "reverse_path", FIX_PATH },
-  { "letter", "failure_kind", FIX_FAILURE },
-  { "letter", "failure_stage", FIX_STAGE },
+  { "letter", "reverse_path", FIX_PATH, TRUE },
+  { "letter", "failure_kind", FIX_FAILURE, TRUE },
+  { "letter", "failure_stage", FIX_STAGE, TRUE },
   { "letter", "size", FIX_NUMBER },
   { "letter", "n_attachments", FIX_NUMBER },
   { "letter", "created_us", FIX_NUMBER },
@@ -82,16 +83,18 @@ fix_text (FixKind kind, const char *text)
 }
 
 static void
-fix_value (sqlite3_stmt *insert, int index, FixKind kind, sqlite3_value *value)
+fix_value (sqlite3_stmt *insert, int index, const Fix *fix, sqlite3_value *value)
 {
   const char *text = (const char *) sqlite3_value_text (value);
 
-  if (kind == FIX_FLAG)
+  if (fix->kind == FIX_FLAG)
     sqlite3_bind_int (insert, index, sqlite3_value_int64 (value) != 0);
-  else if (kind == FIX_NUMBER)
+  else if (fix->kind == FIX_NUMBER)
     sqlite3_bind_int64 (insert, index, MAX (0, sqlite3_value_int64 (value)));
+  else if (text == NULL && fix->optional)
+    sqlite3_bind_null (insert, index);
   else
-    sqlite3_bind_text (insert, index, text == NULL ? NULL : fix_text (kind, text), -1,
+    sqlite3_bind_text (insert, index, fix_text (fix->kind, text != NULL ? text : ""), -1,
                        SQLITE_TRANSIENT);
 }
 
@@ -112,7 +115,7 @@ store_salvage_bind (sqlite3_stmt *insert, int index, const char *table, const ch
   for (guint i = 0; i < G_N_ELEMENTS (fixes); i++)
     if (strcmp (fixes[i].table, table) == 0 && strcmp (fixes[i].column, column) == 0)
       {
-        fix_value (insert, index, fixes[i].kind, value);
+        fix_value (insert, index, &fixes[i], value);
         return;
       }
 
