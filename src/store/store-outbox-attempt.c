@@ -150,16 +150,18 @@ write_results (StoreConnection *connection, gint64 id, const MailOutcome *outcom
   g_autoptr (GHashTable) results = index_results (outcome);
   g_autoptr (sqlite3_stmt) row = store_query (
       connection, error, "SELECT position, path FROM recipient WHERE letter_id = ?", "l", id);
+  if (row == NULL)
+    return FALSE;
+
   g_autoptr (sqlite3_stmt) update =
       store_query (connection, error,
                    "UPDATE recipient SET state = ?, reply_code = NULLIF (?, 0), reply_text = ?, "
                    "confirming = ? WHERE letter_id = ? AND position = ? AND " OPEN_RECIPIENT,
                    "");
-  StoreStep step;
-
   if (update == NULL)
     return FALSE;
 
+  StoreStep step;
   while ((step = store_step (row, error)) == STORE_STEP_ROW)
     {
       const MailResult *result = g_hash_table_lookup (results, store_column_text (row, 1));

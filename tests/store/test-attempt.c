@@ -431,6 +431,22 @@ test_patience (StoreTest *test, gconstpointer data)
   g_assert_cmpint (anew->patience.waited_us, ==, 0);
 }
 
+/* A table is gone: one error, however many statements needed it. */
+static void
+test_damaged_while_marking (StoreTest *test, gconstpointer data)
+{
+  gint64 id = store_test_queue (test->database, 1);
+  g_autoptr (StoreLetter) claimed = store_test_claim (test->database, id, G_MAXINT64);
+  g_autoptr (MailOutcome) outcome = store_test_outcome (claimed);
+  g_autoptr (GError) error = NULL;
+
+  store_test_sql (test->directory, "ALTER TABLE recipient RENAME TO lost");
+  g_assert_false (store_test_mark (test->database, id, outcome, &error));
+  g_assert_error (error, STORE_ERROR, STORE_ERROR_IO);
+  store_test_sql (test->directory, "ALTER TABLE lost RENAME TO recipient");
+  store_test_assert_shown (test->database, id, "sending");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -448,6 +464,7 @@ main (int argc, char *argv[])
   store_test_add ("/store/attempt/conversation-of-each-attempt", test_conversation_of_each_attempt);
   store_test_add ("/store/attempt/marks-and-results-need-their-state",
                   test_marks_and_results_need_their_state);
+  store_test_add ("/store/attempt/damaged-while-marking", test_damaged_while_marking);
   store_test_add ("/store/attempt/recovers-sending", test_recovers_sending);
   store_test_add ("/store/attempt/recovers-confirming", test_recovers_confirming);
   store_test_add ("/store/attempt/recovers-to-send-again", test_recovers_to_send_again);
