@@ -315,14 +315,6 @@ dup_path (const char *directory, const char *digest)
   return g_build_filename (directory, "attachments", digest, NULL);
 }
 
-GFile *
-store_attachments_get_file (StoreDatabase *database, const char *digest)
-{
-  g_autofree char *path = dup_path (store_database_peek_path (database), digest);
-
-  return g_file_new_for_path (path);
-}
-
 gboolean
 store_attachments_check (const char *directory, const char *digest, guint64 size, GError **error)
 {

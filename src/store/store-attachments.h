@@ -58,13 +58,6 @@ void store_attachments_add_bytes_async (StoreDatabase *database, GBytes *octets,
                                         gpointer user_data);
 
 /**
- * store_attachments_get_file:
- *
- * Returns: (transfer full): where the file with @digest lies
- */
-GFile *store_attachments_get_file (StoreDatabase *database, const char *digest);
-
-/**
  * store_content_open:
  *
  * Returns: (transfer full): a stream of @content's exact octets (mail_content_get_size() of them):

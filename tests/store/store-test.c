@@ -435,6 +435,12 @@ store_test_load_draft (StoreDatabase *database, const char *id, GError **error)
 
 /* Attachments */
 
+char *
+store_test_dup_attached (StoreTest *test, const char *digest)
+{
+  return g_build_filename (test->directory, "store", "attachments", digest, NULL);
+}
+
 StoreAttachment *
 store_test_attach (StoreDatabase *database, const char *path, GError **error)
 {

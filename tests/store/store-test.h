@@ -99,5 +99,7 @@ StoreDraft *store_test_load_draft (StoreDatabase *database, const char *id, GErr
 
 /* Attachments */
 
+/* where the file with @digest lies */
+char *store_test_dup_attached (StoreTest *test, const char *digest);
 StoreAttachment *store_test_attach (StoreDatabase *database, const char *path, GError **error);
 MailHole store_test_hole (const StoreAttachment *attachment, MailEncoding encoding, guint64 place);

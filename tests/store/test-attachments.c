@@ -53,8 +53,8 @@ test_same_octets_are_kept_once (StoreTest *test, gconstpointer data)
   g_assert_cmpuint (first->size, ==, 6);
   g_assert_cmpuint (count_files (test), ==, 1);
 
-  g_autoptr (GFile) file = store_attachments_get_file (test->database, first->digest);
-  g_assert_true (g_file_load_contents (file, NULL, &octets, &length, NULL, NULL));
+  g_autofree char *file = store_test_dup_attached (test, first->digest);
+  g_assert_true (g_file_get_contents (file, &octets, &length, NULL));
   g_assert_cmpmem (octets, length, "Hello\n", 6);
 }
 
@@ -295,7 +295,7 @@ test_collects_what_nobody_wants (StoreTest *test, gconstpointer data)
   g_autoptr (StoreTestLetter) letter = store_test_letter_new (1);
   g_autoptr (GBytes) octets = g_bytes_new_static ("x", 1);
   MailHole hole = store_test_hole (in_letter, MAIL_ENCODING_BASE64, 0);
-  g_autoptr (GFile) gone = store_attachments_get_file (test->database, nowhere->digest);
+  g_autofree char *gone = store_test_dup_attached (test, nowhere->digest);
 
   mail_content_add_hole (letter->content, &hole);
   gint64 id = store_test_add_letter (test->database, &letter->letter, NULL);
@@ -307,7 +307,7 @@ test_collects_what_nobody_wants (StoreTest *test, gconstpointer data)
   store_test_sql (test->directory, "DELETE FROM collection");
   g_assert_cmpint (collect (test, now_us + 37 * hour_us), ==, 1);
   g_assert_cmpuint (count_files (test), ==, 2);
-  g_assert_false (g_file_query_exists (gone, NULL));
+  g_assert_false (g_file_test (gone, G_FILE_TEST_EXISTS));
 
   /* once a day is enough */
   store_test_attempt (test->database, id, "accepted", 0);

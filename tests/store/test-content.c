@@ -188,14 +188,6 @@ test_skip_and_close (StoreTest *test, gconstpointer data)
 
 /* Damage */
 
-static char *
-get_path (StoreTest *test, const StoreAttachment *attachment)
-{
-  g_autoptr (GFile) file = store_attachments_get_file (test->database, attachment->digest);
-
-  return g_file_get_path (file);
-}
-
 static void
 cut_file (const char *path)
 {
@@ -289,7 +281,7 @@ test_damaged_file (gconstpointer data)
     {
       g_autofree char *noise = make_noise (200000);
       g_autoptr (StoreAttachment) attachment = attach (&test, noise, 200000);
-      g_autofree char *path = get_path (&test, attachment);
+      g_autofree char *path = store_test_dup_attached (&test, attachment->digest);
       g_autoptr (GBytes) rendered = g_bytes_new_static ("12", 2);
       g_autoptr (MailContent) content = mail_content_new (rendered);
       MailHole hole = store_test_hole (attachment, encoding, 1);
@@ -306,7 +298,7 @@ test_attaching_again_heals (StoreTest *test, gconstpointer data)
 {
   g_autofree char *noise = make_noise (200000);
   g_autoptr (StoreAttachment) attachment = attach (test, noise, 200000);
-  g_autofree char *path = get_path (test, attachment);
+  g_autofree char *path = store_test_dup_attached (test, attachment->digest);
   g_autoptr (GBytes) rendered = g_bytes_new_static ("", 0);
   g_autoptr (MailContent) content = mail_content_new (rendered);
   MailHole hole = store_test_hole (attachment, MAIL_ENCODING_IDENTITY, 0);

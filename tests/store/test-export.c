@@ -79,13 +79,13 @@ test_all_or_nothing (StoreTest *test, gconstpointer data)
 {
   g_autoptr (MailContent) content = make_content (test, 1000000);
   const MailHole *hole = &g_array_index (content->holes, MailHole, 0);
-  g_autoptr (GFile) stored = store_attachments_get_file (test->database, hole->digest);
+  g_autofree char *stored = store_test_dup_attached (test, hole->digest);
   g_autofree char *there = store_test_write_file (test, "there.eml", "before", 6);
   g_autofree char *missing = g_build_filename (test->directory, "missing.eml", NULL);
   g_autoptr (GBytes) before = g_bytes_new_static ("before", 6);
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (g_file_set_contents (g_file_peek_path (stored), "altered", -1, NULL));
+  g_assert_true (g_file_set_contents (stored, "altered", -1, NULL));
   g_assert_false (export(test, content, there, &error));
   g_assert_error (error, STORE_ERROR, STORE_ERROR_CORRUPT);
   g_clear_error (&error);
