@@ -135,25 +135,27 @@ check_size (GPtrArray *findings, const MessageDraft *draft, guint64 size_limit)
     }
 }
 
-/* What the writer wrote: quoted lines speak of somebody else's files. */
-static char *
-dup_own_text (const MessageDraft *draft)
+/* What the writer wrote, in small letters: quoted lines speak of somebody else's files. */
+static GString *
+make_own_text (const MessageDraft *draft)
 {
-  g_auto (GStrv) lines = g_strsplit (draft->text, "\n", -1);
   g_autoptr (GString) own = g_string_new (draft->subject);
 
-  for (guint i = 0; lines[i] != NULL; i++)
+  for (const char *line = draft->text; *line != '\0';)
     {
-      const char *line = lines[i] + strspn (lines[i], " \t");
-      if (*line == '>' || g_str_has_prefix (line, "＞"))
-        continue;
+      gsize length = strcspn (line, "\n");
+      const char *words = line + strspn (line, " \t");
       /* the signature (RFC 3676 section 4.3) */
-      if (strcmp (lines[i], "-- ") == 0)
+      if (length == 3 && strncmp (line, "-- ", 3) == 0)
         break;
-      g_string_append_c (own, '\n');
-      g_string_append (own, line);
+      if (*words != '>' && !g_str_has_prefix (words, "＞"))
+        {
+          g_string_append_c (own, '\n');
+          g_string_append_len (own, words, line + length - words);
+        }
+      line += length + (line[length] == '\n');
     }
-  return g_string_free (g_steal_pointer (&own), FALSE);
+  return g_string_ascii_down (g_steal_pointer (&own));
 }
 
 static gboolean
@@ -207,9 +209,7 @@ check_promised_file (GPtrArray *findings, const MessageDraft *draft)
   if (draft->attachments->len > 0)
     return;
 
-  g_autofree char *own = dup_own_text (draft);
-  g_autofree char *lowered = g_utf8_strdown (own, -1);
-  g_autoptr (GString) lower = g_string_new (lowered);
+  g_autoptr (GString) lower = make_own_text (draft);
   for (gsize i = 0; i < G_N_ELEMENTS (denials); i++)
     g_string_replace (lower, denials[i], " ", 0);
 
