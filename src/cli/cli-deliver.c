@@ -11,61 +11,10 @@
 #include "cli-status.h"
 #include "cli-wait.h"
 
-static char **
-dup_attachment_names (const MessageDraft *draft)
-{
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-
-  for (guint i = 0; draft != NULL && i < draft->attachments->len; i++)
-    {
-      const MessageAttachment *attachment = g_ptr_array_index (draft->attachments, i);
-
-      g_strv_builder_add (names, attachment->name);
-    }
-  return g_strv_builder_end (names);
-}
-
-static const char *
-find_name (GPtrArray *mailboxes, const MailPath *path)
-{
-  for (guint i = 0; i < mailboxes->len; i++)
-    {
-      const MessageMailbox *mailbox = g_ptr_array_index (mailboxes, i);
-
-      if (mailbox->path != NULL && mail_path_equal (mailbox->path, path))
-        return mailbox->name;
-    }
-  return NULL;
-}
-
-/* Parallel to the forward-paths. */
-static char **
-dup_recipient_names (const MessageDraft *draft, const MailEnvelope *envelope)
-{
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-
-  if (draft == NULL)
-    return NULL;
-  for (guint i = 0; i < envelope->forward_paths->len; i++)
-    {
-      const MailPath *path = g_ptr_array_index (envelope->forward_paths, i);
-      const char *name = find_name (draft->to, path);
-
-      if (name == NULL)
-        name = find_name (draft->cc, path);
-      if (name == NULL)
-        name = find_name (draft->bcc, path);
-      g_strv_builder_add (names, name != NULL ? name : "");
-    }
-  return g_strv_builder_end (names);
-}
-
 int
 cli_deliver_enqueue (CliParts *parts, const CliDelivery *delivery, gint64 *id)
 {
   const MessageLetter *letter = delivery->letter;
-  g_auto (GStrv) attachments = dup_attachment_names (delivery->draft);
-  g_auto (GStrv) names = dup_recipient_names (delivery->draft, letter->envelope);
   g_autoptr (GBytes) draft =
       delivery->draft != NULL ? message_draft_to_bytes (delivery->draft) : NULL;
   g_autoptr (GError) error = NULL;
@@ -79,8 +28,8 @@ cli_deliver_enqueue (CliParts *parts, const CliDelivery *delivery, gint64 *id)
     .subject = letter->subject,
     .from = letter->from,
     .recipients = letter->recipients,
-    .recipient_names = (const char *const *) names,
-    .attachment_names = (const char *const *) attachments,
+    .recipient_names = (const char *const *) letter->recipient_names,
+    .attachment_names = (const char *const *) letter->attachment_names,
     .text = delivery->draft != NULL ? delivery->draft->text : NULL,
     .send_at_us = delivery->send_at_us,
   };

@@ -286,6 +286,7 @@ make_letter (Reader *reader, MailPath *reverse_path, GPtrArray *forward_paths, G
     return NULL;
 
   MessageLetter *letter = g_new0 (MessageLetter, 1);
+  letter->attachment_names = g_new0 (char *, 1);
   letter->content = mail_content_new (header);
   letter->message_id = dup_shown (fields, "Message-ID");
   letter->subject = dup_shown (fields, "Subject");

@@ -27,6 +27,8 @@ message_letter_free (MessageLetter *letter)
   g_free (letter->subject);
   g_free (letter->from);
   g_free (letter->recipients);
+  g_strfreev (letter->recipient_names);
+  g_strfreev (letter->attachment_names);
   g_free (letter);
 }
 
@@ -182,6 +184,49 @@ check_content (const MailContent *content, gboolean smtputf8, GError **error)
   return message_scan_octets (octets, length, smtputf8, error);
 }
 
+static void
+note_names (GHashTable *names, const GPtrArray *mailboxes)
+{
+  for (guint i = 0; i < mailboxes->len; i++)
+    {
+      const MessageMailbox *mailbox = g_ptr_array_index (mailboxes, i);
+      if (mailbox->name != NULL && !g_hash_table_contains (names, mailbox->path))
+        g_hash_table_insert (names, mailbox->path, mailbox->name);
+    }
+}
+
+static GStrv
+dup_recipient_names (const MessageDraft *draft, const MailEnvelope *envelope)
+{
+  g_autoptr (GHashTable) names =
+      g_hash_table_new ((GHashFunc) mail_path_hash, (GEqualFunc) mail_path_equal);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  note_names (names, draft->to);
+  note_names (names, draft->cc);
+  note_names (names, draft->bcc);
+  for (guint i = 0; i < envelope->forward_paths->len; i++)
+    {
+      const char *name =
+          g_hash_table_lookup (names, g_ptr_array_index (envelope->forward_paths, i));
+      g_strv_builder_add (builder, name != NULL ? name : "");
+    }
+  return g_strv_builder_end (builder);
+}
+
+static GStrv
+dup_attachment_names (const MessageDraft *draft)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < draft->attachments->len; i++)
+    {
+      const MessageAttachment *attachment = g_ptr_array_index (draft->attachments, i);
+      g_strv_builder_add (builder, attachment->name);
+    }
+  return g_strv_builder_end (builder);
+}
+
 MessageLetter *
 message_render (const MessageDraft *draft, MailPath *reverse_path, GDateTime *date, GError **error)
 {
@@ -200,6 +245,8 @@ message_render (const MessageDraft *draft, MailPath *reverse_path, GDateTime *da
     return NULL;
 
   MessageLetter *letter = g_new0 (MessageLetter, 1);
+  letter->recipient_names = dup_recipient_names (draft, envelope);
+  letter->attachment_names = dup_attachment_names (draft);
   letter->content = g_steal_pointer (&content);
   letter->envelope = g_steal_pointer (&envelope);
   letter->message_id = g_steal_pointer (&message_id);

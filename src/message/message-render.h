@@ -22,6 +22,9 @@ G_BEGIN_DECLS
  * @message_id: with angle brackets
  * @from: (nullable): the originator as shown to people
  * @recipients: for a row in a list
+ * @recipient_names: (nullable): parallel to the forward-paths, "" for who has none; NULL where the
+ *   letter came ready-made
+ * @attachment_names: in their order; none where the letter came ready-made
  */
 typedef struct
 {
@@ -31,6 +34,8 @@ typedef struct
   char *subject;
   char *from;
   char *recipients;
+  GStrv recipient_names;
+  GStrv attachment_names;
 } MessageLetter;
 
 void message_letter_free (MessageLetter *letter);

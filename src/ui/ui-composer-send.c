@@ -104,8 +104,6 @@ typedef struct
   MessageDraft *draft;
   MessageLetter *letter;
   GBytes *octets;
-  GPtrArray *recipient_names;
-  GPtrArray *attachment_names;
   gint64 held_until_us;
   gint64 send_at_us;
 } Sending;
@@ -117,8 +115,6 @@ sending_free (Sending *sending)
   g_clear_pointer (&sending->draft, message_draft_free);
   g_clear_pointer (&sending->letter, message_letter_free);
   g_clear_pointer (&sending->octets, g_bytes_unref);
-  g_clear_pointer (&sending->recipient_names, g_ptr_array_unref);
-  g_clear_pointer (&sending->attachment_names, g_ptr_array_unref);
   g_free (sending);
 }
 
@@ -149,43 +145,6 @@ on_enqueued (GObject *source, GAsyncResult *result, gpointer user_data)
   show_receipt (self);
 }
 
-static const char *
-find_name (const MessageDraft *draft, const MailPath *path)
-{
-  GPtrArray *fields[] = { draft->to, draft->cc, draft->bcc };
-
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
-    for (guint j = 0; j < fields[i]->len; j++)
-      {
-        const MessageMailbox *mailbox = g_ptr_array_index (fields[i], j);
-
-        if (mailbox->path != NULL && mailbox->name != NULL && mail_path_equal (mailbox->path, path))
-          return mailbox->name;
-      }
-  return "";
-}
-
-static void
-note_names (Sending *sending)
-{
-  GPtrArray *paths = sending->letter->envelope->forward_paths;
-
-  sending->recipient_names = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < paths->len; i++)
-    g_ptr_array_add (sending->recipient_names,
-                     g_strdup (find_name (sending->draft, g_ptr_array_index (paths, i))));
-  g_ptr_array_add (sending->recipient_names, NULL);
-
-  sending->attachment_names = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < sending->draft->attachments->len; i++)
-    {
-      const MessageAttachment *attachment = g_ptr_array_index (sending->draft->attachments, i);
-
-      g_ptr_array_add (sending->attachment_names, g_strdup (attachment->name));
-    }
-  g_ptr_array_add (sending->attachment_names, NULL);
-}
-
 static void
 enqueue (UiComposer *self, Sending *sending)
 {
@@ -199,8 +158,8 @@ enqueue (UiComposer *self, Sending *sending)
     .subject = sending->letter->subject,
     .from = sending->letter->from,
     .recipients = sending->letter->recipients,
-    .recipient_names = (const char *const *) sending->recipient_names->pdata,
-    .attachment_names = (const char *const *) sending->attachment_names->pdata,
+    .recipient_names = (const char *const *) sending->letter->recipient_names,
+    .attachment_names = (const char *const *) sending->letter->attachment_names,
     .text = sending->draft->text,
     .held_until_us = sending->held_until_us,
     .send_at_us = sending->send_at_us,
@@ -293,7 +252,6 @@ send (UiComposer *self, guint hold_s, gint64 send_at_us)
     }
   self->origin->send_at_us = send_at_us;
   sending->octets = message_draft_to_bytes (sending->draft);
-  note_names (sending);
   enqueue (self, g_steal_pointer (&sending));
 }
 

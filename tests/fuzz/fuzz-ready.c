@@ -103,7 +103,8 @@ check_stream (GBytes *octets, const MessageLetter *letter)
   g_output_stream_close (out, NULL, NULL);
   body = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (out));
   data = g_bytes_get_data (letter->content->octets, &length);
-  head = strstr (data, "\r\n\r\n") + 4 - data;
+  /* no NUL stands behind the octets of a letter */
+  head = (const char *) memmem (data, length, "\r\n\r\n", 4) + 4 - data;
   g_assert (length - head == g_bytes_get_size (body));
   g_assert (length == head ||
             memcmp (data + head, g_bytes_get_data (body, NULL), length - head) == 0);

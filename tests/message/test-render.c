@@ -399,7 +399,8 @@ test_envelope (void)
   letter_add_mailbox (draft->cc, NULL, "lilei@EXAMPLE.org");
   letter_add_mailbox (draft->cc, NULL, "LiLei@example.org");
   letter_add_mailbox (draft->bcc, "Secret", "secret@example.org");
-  letter_add_mailbox (draft->bcc, NULL, "lilei@example.org");
+  letter_add_mailbox (draft->bcc, "Li Lei", "lilei@example.org");
+  letter_add_file (draft, "map.pdf", "application/pdf", "%PDF");
   draft->request.ret = MAIL_RETURN_HEADERS;
   draft->request.require_tls = TRUE;
   g_autoptr (MessageLetter) letter = message_render (draft, NULL, NULL, NULL);
@@ -416,6 +417,12 @@ test_envelope (void)
   g_assert_null (strstr (octets, "Bcc"));
   g_assert_cmpstr (letter->from, ==, "王芳 <wang@163.com>");
   g_assert_cmpstr (letter->recipients, ==, "lilei@example.org");
+  g_assert_cmpuint (g_strv_length (letter->recipient_names), ==, 3);
+  g_assert_cmpstr (letter->recipient_names[0], ==, "Li Lei");
+  g_assert_cmpstr (letter->recipient_names[1], ==, "");
+  g_assert_cmpstr (letter->recipient_names[2], ==, "Secret");
+  g_assert_cmpuint (g_strv_length (letter->attachment_names), ==, 1);
+  g_assert_cmpstr (letter->attachment_names[0], ==, "map.pdf");
 }
 
 /* R11 */
