@@ -97,9 +97,11 @@ say_not_sent (UiComposer *self, const GError *error)
   ui_composer_say (self, COMPOSER_NOTICE_NOT_SENT, NULL, _ ("Try Again"), text);
 }
 
-/* What store_outbox_add_async() borrows, kept until it has ended. */
+/* What store_outbox_add_async() borrows, kept until it has ended. Nothing here is a widget's: the
+ * letter is rendered on a thread, and a window that is gone by then does not keep it back. */
 typedef struct
 {
+  UiContext *context;
   UiComposer *composer;
   MessageDraft *draft;
   MessageLetter *letter;
@@ -111,6 +113,7 @@ typedef struct
 static void
 sending_free (Sending *sending)
 {
+  g_clear_pointer (&sending->context, ui_context_unref);
   g_clear_object (&sending->composer);
   g_clear_pointer (&sending->draft, message_draft_free);
   g_clear_pointer (&sending->letter, message_letter_free);
@@ -120,6 +123,18 @@ sending_free (Sending *sending)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Sending, sending_free)
 
+/* What was written just before is not on the disk: the letter was to take it along. */
+static void
+fail (UiComposer *self, const GError *error)
+{
+  if (self->context == NULL)
+    return;
+  set_sending (self, FALSE);
+  ui_composer_touch (self);
+  say_not_sent (self, error);
+  gtk_widget_grab_focus (GTK_WIDGET (self->message));
+}
+
 static void
 on_enqueued (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -128,16 +143,14 @@ on_enqueued (GObject *source, GAsyncResult *result, gpointer user_data)
   UiComposer *self = sending->composer;
   gint64 id = submission_queue_enqueue_finish (SUBMISSION_QUEUE (source), result, &error);
 
+  if (id == 0)
+    {
+      fail (self, error);
+      return;
+    }
   if (self->context == NULL)
     return;
   set_sending (self, FALSE);
-  if (id == 0)
-    {
-      self->dirty_since_us = g_get_monotonic_time ();
-      say_not_sent (self, error);
-      gtk_widget_grab_focus (GTK_WIDGET (self->message));
-      return;
-    }
   self->letter = id;
   self->dirty_since_us = 0;
   ui_composer_unsay (self, COMPOSER_NOTICE_NOT_SENT);
@@ -146,11 +159,11 @@ on_enqueued (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-enqueue (UiComposer *self, Sending *sending)
+enqueue (Sending *sending)
 {
   StoreNewLetter letter = {
     .account_id = sending->draft->account_id,
-    .draft_id = self->draft_id,
+    .draft_id = sending->composer->draft_id,
     .draft = sending->octets,
     .content = sending->letter->content,
     .envelope = sending->letter->envelope,
@@ -166,8 +179,7 @@ enqueue (UiComposer *self, Sending *sending)
     .corrects = sending->draft->corrects,
   };
 
-  set_sending (self, TRUE);
-  submission_queue_enqueue_async (self->context->queue, &letter, NULL, on_enqueued, sending);
+  submission_queue_enqueue_async (sending->context->queue, &letter, NULL, on_enqueued, sending);
 }
 
 static guint
@@ -184,6 +196,37 @@ render (const MessageDraft *draft, GError **error)
                             : NULL;
 
   return message_render (draft, NULL, date, error);
+}
+
+static void
+render_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Sending *sending = data;
+  GError *error = NULL;
+
+  sending->letter = render (sending->draft, &error);
+  if (sending->letter == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  sending->octets = message_draft_to_bytes (sending->draft);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_rendered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Sending) sending = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      fail (sending->composer, error);
+      return;
+    }
+  sending->composer->origin->send_at_us = sending->send_at_us;
+  enqueue (g_steal_pointer (&sending));
 }
 
 /* What is written as a draft again knows for when it was. */
@@ -222,7 +265,7 @@ static void
 send (UiComposer *self, guint hold_s, gint64 send_at_us)
 {
   g_autoptr (Sending) sending = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GTask) task = NULL;
 
   if (is_on_its_way (self) || is_too_long (self))
     return;
@@ -236,6 +279,7 @@ send (UiComposer *self, guint hold_s, gint64 send_at_us)
       return;
     }
   sending = g_new0 (Sending, 1);
+  sending->context = ui_context_ref (self->context);
   sending->composer = g_object_ref (self);
   sending->draft = ui_composer_dup_draft (self);
   if (!ui_composer_check (self, sending->draft, TRUE))
@@ -244,15 +288,11 @@ send (UiComposer *self, guint hold_s, gint64 send_at_us)
       return;
     }
   set_time (sending, send_at_us, hold_s);
-  sending->letter = render (sending->draft, &error);
-  if (sending->letter == NULL)
-    {
-      say_not_sent (self, error);
-      return;
-    }
-  self->origin->send_at_us = send_at_us;
-  sending->octets = message_draft_to_bytes (sending->draft);
-  enqueue (self, g_steal_pointer (&sending));
+  set_sending (self, TRUE);
+  task = g_task_new (NULL, NULL, on_rendered, sending);
+  g_task_set_source_tag (task, send);
+  g_task_set_task_data (task, g_steal_pointer (&sending), NULL);
+  g_task_run_in_thread (task, render_in_thread);
 }
 
 void

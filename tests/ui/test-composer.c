@@ -609,14 +609,17 @@ test_unsaved_stays_open (UiTest *test, gconstpointer data)
   hand_throw_away (composer);
 }
 
-/* A letter that is not durable is not sent, and the composer says so. */
+/* A letter that is not durable is not sent, and the composer says so. What was written last is
+ * saved though nobody touches it again. */
 static void
 test_unsent_stays_open (UiTest *test, gconstpointer data)
 {
   UiComposer *composer = hand_open_composer (test, NULL, NULL);
+  g_autoptr (MessageDraft) draft = NULL;
 
   hand_write_letter (composer);
   ui_test_until (is_saved, composer);
+  hand_write_text (composer, "At one");
   break_database (test, "ALTER TABLE letter RENAME TO lost");
   gtk_widget_activate_action (GTK_WIDGET (composer), "win.send", NULL);
   ui_test_until (says_something, composer);
@@ -624,6 +627,9 @@ test_unsent_stays_open (UiTest *test, gconstpointer data)
   g_assert_cmpstr (gtk_stack_get_visible_child_name (composer->stack), ==, "letter");
   g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (composer->message)));
   g_assert_cmpuint (count_drafts (test), ==, 1);
+  ui_test_until (is_saved, composer);
+  draft = read_draft (test, ui_composer_get_draft_id (composer));
+  g_assert_nonnull (strstr (draft->text, "At one"));
   break_database (test, "ALTER TABLE lost RENAME TO letter");
   hand_throw_away (composer);
 }
