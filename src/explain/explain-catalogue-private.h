@@ -81,6 +81,7 @@ typedef struct
  * ExplainEnhanced: an enhanced status code
  * @problem: (nullable): NULL when it says nothing
  * @problem_4: (nullable): when it is not a lasting no
+ * @transient: (nullable): its meaning then, where @meaning is worded for a lasting no
  * @weak: gives way to an exact reply code
  */
 typedef struct
@@ -88,6 +89,7 @@ typedef struct
   const ExplainProblem *problem;
   const ExplainProblem *problem_4;
   ExplainText meaning;
+  ExplainText transient;
   gboolean weak;
   const char *source;
 } ExplainEnhanced;
@@ -129,5 +131,12 @@ const ExplainEnhanced *explain_vendor_find (const ExplainFamily *family, MailEnh
  * Returns: (transfer none): what the second number of an enhanced code is about
  */
 ExplainText explain_subject_get (guint subject);
+
+/**
+ * explain_enhanced_get_meaning:
+ *
+ * Returns: (transfer none): what the digits say; of an unknown code what it is about
+ */
+ExplainText explain_enhanced_get_meaning (MailEnhancedCode code);
 
 G_END_DECLS

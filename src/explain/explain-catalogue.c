@@ -149,6 +149,7 @@ read_enhanced (Catalogue *catalogue, JsonObject *object)
   enhanced->problem = read_problem (object, "problem");
   enhanced->problem_4 = read_problem (object, "problem_4");
   enhanced->meaning = explain_json_get_text (object, NULL);
+  enhanced->transient = explain_json_get_text (object, "transient");
   enhanced->weak = read_flag (object, "weak");
   enhanced->source = explain_json_get_string (object, "source");
   g_hash_table_insert (catalogue->enhanced,
@@ -265,4 +266,16 @@ ExplainText
 explain_subject_get (guint subject)
 {
   return get_catalogue ()->subjects[subject < N_SUBJECTS ? subject : 0];
+}
+
+ExplainText
+explain_enhanced_get_meaning (MailEnhancedCode code)
+{
+  const ExplainEnhanced *enhanced = explain_enhanced_find (code);
+
+  if (enhanced == NULL)
+    return explain_subject_get (code.subject);
+  if (code.status == MAIL_REPLY_TRANSIENT && enhanced->transient.en != NULL)
+    return enhanced->transient;
+  return enhanced->meaning;
 }

@@ -319,12 +319,11 @@ spell_out (const char *text, guint code, gboolean zh)
   if (mail_enhanced_code_parse (skip_code (text), &enhanced) > 0)
     {
       g_autofree char *digits = mail_enhanced_code_to_string (enhanced);
-      const ExplainEnhanced *known = explain_enhanced_find (enhanced);
-      ExplainText meaning = known != NULL ? known->meaning : explain_subject_get (enhanced.subject);
 
       g_string_append_printf (spelled, " · %s", digits);
       if (!tells_trouble (enhanced))
-        g_string_append_printf (spelled, "%s%s", zh ? "：" : ": ", explain_text_pick (meaning, zh));
+        g_string_append_printf (spelled, "%s%s", zh ? "：" : ": ",
+                                explain_text_pick (explain_enhanced_get_meaning (enhanced), zh));
     }
   return g_string_free (g_steal_pointer (&spelled), FALSE);
 }

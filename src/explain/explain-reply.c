@@ -138,10 +138,12 @@ soften (ExplainFinding *finding, const ExplainEnhanced *enhanced, ExplainPlace p
 {
   const ExplainProblem *greylist = explain_problem_get ("greylist");
 
-  finding->problem = enhanced->problem_4;
+  if (enhanced->problem_4 != NULL || enhanced->transient.en != NULL)
+    finding->meaning = enhanced->transient;
+  if (enhanced->problem_4 != NULL)
+    finding->problem = enhanced->problem_4;
   if (finding->problem == greylist && place != EXPLAIN_PLACE_RCPT)
     finding->problem = explain_problem_get ("not-now");
-  finding->meaning = (ExplainText){ NULL, NULL };
 }
 
 static gboolean
@@ -160,7 +162,7 @@ find_by_enhanced (ExplainFinding *finding, const ExplainFamily *family, const Ma
     return FALSE;
   finding->problem = enhanced->problem;
   finding->meaning = enhanced->meaning;
-  if (code.status == MAIL_REPLY_TRANSIENT && enhanced->problem_4 != NULL)
+  if (code.status == MAIL_REPLY_TRANSIENT)
     soften (finding, enhanced, place);
   finding->advice = finding->problem->advice;
   finding->retry = basic != NULL ? basic->retry : EXPLAIN_RETRY_UNSAID;
@@ -243,14 +245,11 @@ dup_class_text (const MailReply *reply, gboolean zh)
   const char *words = explain_text_pick (reply_class->words, zh);
   MailEnhancedCode code = mail_reply_get_enhanced (reply);
   g_autofree char *digits = mail_enhanced_code_to_string (code);
-  const ExplainEnhanced *enhanced = explain_enhanced_find (code);
-  ExplainText meaning = { NULL, NULL };
 
   if (digits == NULL)
     return g_strdup (words);
-  meaning = enhanced != NULL ? enhanced->meaning : explain_subject_get (code.subject);
-  return g_strconcat (words, " · ", digits, zh ? "：" : ": ", explain_text_pick (meaning, zh),
-                      NULL);
+  return g_strconcat (words, " · ", digits, zh ? "：" : ": ",
+                      explain_text_pick (explain_enhanced_get_meaning (code), zh), NULL);
 }
 
 Explanation *

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "explain-line.h"
 #include "explain-reply.h"
 #include "mail-text.h"
 
@@ -210,6 +211,70 @@ test_class_text (void)
   g_assert_cmpstr (c->class_text, ==, "4: not now");
 }
 
+/* Words that leave no hope, in what is said of a reply in both languages. */
+static void
+assert_hopeful (const char *text, const char *digits)
+{
+  static const char *const LASTING[] = {
+    "efused",  "does not exist",        "No such",      "disabled", "not allowed",
+    "may not", "says it takes no mail", "has changed.", "被拒",     "拒绝",
+    "不存在",  "没有这个邮箱：",        "停用",         "无权",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (LASTING); i++)
+    if (strstr (text, LASTING[i]) != NULL)
+      g_error ("%s: “%s” in “%s”", digits, LASTING[i], text);
+}
+
+static void
+assert_not_for_good (MailStage stage, const char *digits, const char *language)
+{
+  g_autofree char *text = g_strconcat (digits, " later", NULL);
+  g_autofree char *wire = g_strconcat ("499 ", text, NULL);
+  g_autoptr (MailReply) reply = mail_reply_new (499, text);
+  ExplainQuery query = { .language = language, .stage = stage, .stage_known = TRUE };
+  g_autoptr (Explanation) explanation = explain_reply (&query, reply);
+  g_autofree char *words = explain_reply_short (&query, reply);
+  const MailLine line = { .who = MAIL_WHO_SERVER, .stage = stage, .text = wire };
+  g_autofree char *story = explain_line_story (&line, language);
+  g_autofree char *textbook = explain_line_textbook (&line, language);
+  const char *said[] = {
+    explanation->title, explanation->detail, explanation->class_text, words, story, textbook
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (said); i++)
+    assert_hopeful (said[i], digits);
+}
+
+/* "Not now" is never followed by words that were written for a lasting no. */
+static void
+test_transient (void)
+{
+  static const MailStage STAGES[] = { MAIL_STAGE_ENVELOPE, MAIL_STAGE_LETTER };
+
+  for (guint subject = 0; subject < 8; subject++)
+    for (guint detail = 0; detail <= 33; detail++)
+      for (gsize i = 0; i < G_N_ELEMENTS (STAGES); i++)
+        {
+          g_autofree char *digits = g_strdup_printf ("4.%u.%u", subject, detail);
+
+          assert_not_for_good (STAGES[i], digits, "en");
+          assert_not_for_good (STAGES[i], digits, "zh_CN");
+        }
+}
+
+static void
+test_greylisted_digits (void)
+{
+  g_autoptr (MailReply) reply = mail_reply_new (451, "4.7.1 come back");
+  ExplainQuery query = { NULL };
+  g_autoptr (Explanation) explanation = explain_reply (&query, reply);
+
+  g_assert_cmpstr (
+      explanation->class_text, ==,
+      "4: not now · 4.7.1: Put off by policy (a first contact, or much mail at once).");
+}
+
 static void
 test_short (void)
 {
@@ -233,6 +298,8 @@ main (int argc, char **argv)
   g_test_add_func ("/explain/reply/gbk", test_gbk);
   g_test_add_func ("/explain/reply/languages", test_languages);
   g_test_add_func ("/explain/reply/class-text", test_class_text);
+  g_test_add_func ("/explain/reply/transient", test_transient);
+  g_test_add_func ("/explain/reply/greylisted-digits", test_greylisted_digits);
   g_test_add_func ("/explain/reply/short", test_short);
   return g_test_run ();
 }
