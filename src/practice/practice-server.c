@@ -246,17 +246,33 @@ practice_server_dup_endpoint (PracticeServer *server)
   return endpoint;
 }
 
+static void
+on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  GPtrArray *letters = practice_spool_list_finish (result, &error);
+
+  if (letters != NULL)
+    g_task_return_pointer (task, letters, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
 void
 practice_server_list_async (PracticeServer *server, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer user_data)
 {
   g_return_if_fail (PRACTICE_IS_SERVER (server));
-  practice_spool_list_async (server->spool, G_OBJECT (server), cancellable, callback, user_data);
+
+  GTask *task = g_task_new (server, cancellable, callback, user_data);
+  g_task_set_source_tag (task, practice_server_list_async);
+  practice_spool_list_async (server->spool, cancellable, on_listed, task);
 }
 
 GPtrArray *
 practice_server_list_finish (PracticeServer *server, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, server), NULL);
-  return practice_spool_list_finish (result, error);
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -26,11 +26,7 @@ void practice_spool_keep_async (PracticeSpool *spool, PracticeLetter *letter,
                                 GAsyncReadyCallback callback, gpointer user_data);
 gboolean practice_spool_keep_finish (GAsyncResult *result, GError **error);
 
-/**
- * practice_spool_list_async:
- * @source: (nullable): the result's source object
- */
-void practice_spool_list_async (PracticeSpool *spool, GObject *source, GCancellable *cancellable,
+void practice_spool_list_async (PracticeSpool *spool, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer user_data);
 
 /**

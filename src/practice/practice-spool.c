@@ -225,10 +225,10 @@ ref_letter (gconstpointer letter, gpointer data)
 }
 
 void
-practice_spool_list_async (PracticeSpool *spool, GObject *source, GCancellable *cancellable,
+practice_spool_list_async (PracticeSpool *spool, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (source, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, practice_spool_list_async);
   g_task_set_task_data (task, practice_spool_ref (spool), (GDestroyNotify) practice_spool_unref);

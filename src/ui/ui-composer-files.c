@@ -237,7 +237,7 @@ on_texture (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   copy = copy_new (self, name);
   task =
-      g_task_new (self, ui_attachment_card_get_cancellable (copy->card), on_picture_encoded, copy);
+      g_task_new (NULL, ui_attachment_card_get_cancellable (copy->card), on_picture_encoded, copy);
   g_task_set_source_tag (task, on_texture);
   g_task_set_task_data (task, g_steal_pointer (&texture), g_object_unref);
   g_task_run_in_thread (task, encode_picture);

@@ -338,8 +338,8 @@ run_make_octets (GTask *task, gpointer source, gpointer data, GCancellable *canc
 static void
 on_octets (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  UiComposer *self = UI_COMPOSER (source);
   g_autoptr (Writing) writing = user_data;
+  UiComposer *self = writing->composer;
 
   /* something else was quicker, or the window is gone */
   if (!g_task_propagate_boolean (G_TASK (result), NULL) || self->context == NULL)
@@ -377,7 +377,7 @@ on_text (GObject *source, GAsyncResult *result, gpointer user_data)
   writing->login = ui_composer_dup_login (self);
   writing->size_limit = self->size_limit;
   begin (self);
-  task = g_task_new (self, self->copying, on_octets, writing);
+  task = g_task_new (NULL, self->copying, on_octets, writing);
   g_task_set_source_tag (task, on_text);
   g_task_set_task_data (task, writing, NULL);
   g_task_run_in_thread (task, run_make_octets);

@@ -17,8 +17,6 @@
 typedef struct
 {
   UiContext *context;
-  GFile *file;
-  MailContent *content;
   MessageImport *import;
   guint n_stored;
 } Job;
@@ -29,13 +27,41 @@ job_free (gpointer data)
   Job *job = data;
 
   ui_context_unref (job->context);
-  g_clear_object (&job->file);
-  g_clear_pointer (&job->content, mail_content_free);
   g_clear_pointer (&job->import, message_import_free);
   g_free (job);
 }
 
 /* --- reading, on a thread ------------------------------------------------------------------- */
+
+/* One of @file and @content. */
+typedef struct
+{
+  StoreDatabase *database;
+  GFile *file;
+  MailContent *content;
+} Place;
+
+static Place *
+place_new (StoreDatabase *database, GFile *file, const MailContent *content)
+{
+  Place *place = g_new0 (Place, 1);
+
+  place->database = g_object_ref (database);
+  place->file = file != NULL ? g_object_ref (file) : NULL;
+  place->content = content != NULL ? mail_content_copy (content) : NULL;
+  return place;
+}
+
+static void
+place_free (gpointer data)
+{
+  Place *place = data;
+
+  g_object_unref (place->database);
+  g_clear_object (&place->file);
+  g_clear_pointer (&place->content, mail_content_free);
+  g_free (place);
+}
 
 static gboolean
 is_too_large (guint64 size, GError **error)
@@ -84,21 +110,20 @@ read_all (GInputStream *stream, GError **error)
 }
 
 static GInputStream *
-open_source (const Job *job, GError **error)
+open_place (const Place *place, GError **error)
 {
-  if (job->file != NULL)
-    return open_file (job->file, error);
-  if (is_too_large (mail_content_get_size (job->content), error))
+  if (place->file != NULL)
+    return open_file (place->file, error);
+  if (is_too_large (mail_content_get_size (place->content), error))
     return NULL;
-  return store_content_open (job->context->database, job->content);
+  return store_content_open (place->database, place->content);
 }
 
 static void
 read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const Job *job = data;
   GError *error = NULL;
-  g_autoptr (GInputStream) stream = open_source (job, &error);
+  g_autoptr (GInputStream) stream = open_place (data, &error);
   g_autoptr (GBytes) octets = stream != NULL ? read_all (stream, &error) : NULL;
   MessageImport *import = octets != NULL ? message_import (octets, &error) : NULL;
 
@@ -180,27 +205,18 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
 }
 
-static Job *
-job_new (UiContext *context, GFile *file, const MailContent *content)
-{
-  Job *job = g_new0 (Job, 1);
-
-  job->context = ui_context_ref (context);
-  job->file = file != NULL ? g_object_ref (file) : NULL;
-  job->content = content != NULL ? mail_content_copy (content) : NULL;
-  return job;
-}
-
 static void
 begin (UiContext *context, GFile *file, const MailContent *content, GAsyncReadyCallback callback,
        gpointer user_data)
 {
   GTask *task = g_task_new (NULL, NULL, callback, user_data);
   g_autoptr (GTask) reading = g_task_new (NULL, NULL, on_read, task);
+  Job *job = g_new0 (Job, 1);
 
   g_task_set_source_tag (task, begin);
-  g_task_set_task_data (task, job_new (context, file, content), job_free);
-  g_task_set_task_data (reading, job_new (context, file, content), job_free);
+  job->context = ui_context_ref (context);
+  g_task_set_task_data (task, job, job_free);
+  g_task_set_task_data (reading, place_new (context->database, file, content), place_free);
   g_task_run_in_thread (reading, read_in_thread);
 }
 

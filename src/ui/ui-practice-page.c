@@ -127,16 +127,17 @@ take_items (UiPracticePage *page, GPtrArray *items, gboolean all)
 static void
 on_all_viewed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (UiPracticePage) page = user_data;
   g_autoptr (GPtrArray) items = g_task_propagate_pointer (G_TASK (result), NULL);
 
   if (items != NULL)
-    take_items (UI_PRACTICE_PAGE (source), items, TRUE);
+    take_items (page, items, TRUE);
 }
 
 static void
 on_one_viewed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  UiPracticePage *page = UI_PRACTICE_PAGE (source);
+  g_autoptr (UiPracticePage) page = user_data;
   g_autoptr (GPtrArray) items = g_task_propagate_pointer (G_TASK (result), NULL);
   g_autoptr (UiPracticeItem) newest = g_list_model_get_item (G_LIST_MODEL (page->letters), 0);
   UiPracticeItem *item = items != NULL && items->len > 0 ? g_ptr_array_index (items, 0) : NULL;
@@ -149,7 +150,7 @@ on_one_viewed (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 view_letters (UiPracticePage *page, GPtrArray *letters, GAsyncReadyCallback callback)
 {
-  g_autoptr (GTask) task = g_task_new (page, page->cancellable, callback, NULL);
+  g_autoptr (GTask) task = g_task_new (NULL, page->cancellable, callback, g_object_ref (page));
 
   g_task_set_source_tag (task, view_letters);
   g_task_set_task_data (task, g_ptr_array_ref (letters), (GDestroyNotify) g_ptr_array_unref);

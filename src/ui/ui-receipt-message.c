@@ -140,10 +140,11 @@ read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 static void
 on_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (UiReceiptMessage) self = user_data;
   g_autoptr (MessageView) view = g_task_propagate_pointer (G_TASK (result), NULL);
 
   if (view != NULL)
-    show (UI_RECEIPT_MESSAGE (source), view);
+    show (self, view);
 }
 
 void
@@ -159,7 +160,7 @@ ui_receipt_message_set (UiReceiptMessage *self, GBytes *octets, GArray *holes)
     return;
   self->holes = holes != NULL ? g_array_ref (holes) : NULL;
   self->cancellable = g_cancellable_new ();
-  task = g_task_new (self, self->cancellable, on_read, NULL);
+  task = g_task_new (NULL, self->cancellable, on_read, g_object_ref (self));
   g_task_set_source_tag (task, ui_receipt_message_set);
   g_task_set_task_data (task, g_bytes_ref (octets), (GDestroyNotify) g_bytes_unref);
   g_task_run_in_thread (task, read_in_thread);

@@ -160,7 +160,7 @@ update_buttons (UiVersions *self)
 static void
 on_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  UiVersions *self = UI_VERSIONS (source);
+  g_autoptr (UiVersions) self = user_data;
   Reading *reading = g_task_get_task_data (G_TASK (result));
 
   if (!g_task_propagate_boolean (G_TASK (result), NULL) || self->context == NULL)
@@ -193,7 +193,7 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
   reading = g_new0 (Reading, 1);
   reading->stored = stored;
   reading->present = message_draft_copy (self->present);
-  task = g_task_new (self, self->cancellable, on_read, NULL);
+  task = g_task_new (NULL, self->cancellable, on_read, g_object_ref (self));
   g_task_set_source_tag (task, on_listed);
   g_task_set_task_data (task, reading, (GDestroyNotify) reading_free);
   g_task_run_in_thread (task, run_read);

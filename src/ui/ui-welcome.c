@@ -38,7 +38,7 @@ draw (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 static void
 on_drawn (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  UiWelcome *self = UI_WELCOME (source);
+  g_autoptr (UiWelcome) self = user_data;
   g_autoptr (GdkTexture) texture = g_task_propagate_pointer (G_TASK (result), NULL);
 
   if (texture != NULL && self->scrolled != NULL)
@@ -48,7 +48,7 @@ on_drawn (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 load_picture (UiWelcome *self)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, on_drawn, NULL);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_drawn, g_object_ref (self));
 
   g_task_set_source_tag (task, load_picture);
   g_task_run_in_thread (task, draw);

@@ -137,18 +137,19 @@ def test_terminated_while_the_practice_server_confirms():
     """That server is in the same process: what it has it still answers. Its disk takes seconds."""
     with desktop.Desktop(keyring=False):
         spool = pathlib.Path(os.environ["XDG_DATA_HOME"], "envoi", "practice")
-        slowly = ["strace", "-D", "-f", "--seccomp-bpf", "-qqq", "-o", "/dev/null", "-P", spool,
-                  "-e", "trace=mkdir", "-e", "inject=mkdir:delay_enter=4000000"]
+        slowly = ["strace", "-D", "-f", "--seccomp-bpf", "-qqq", "-o", "/dev/null",
+                  "-e", "trace=/^rename", "-e", "inject=/^rename:delay_enter=2000000"]
         leaks = os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"  # one tracer only
         sent = envoi("send", "--account", "practice", "--to", "friend@practice.test", "--subject",
                      "Lunch", "--body", "At noon?", "--queue")
         assert sent.status == 0, sent
         with desktop.Program(*slowly, os.environ["ENVOI"],
                              env=os.environ | {"ASAN_OPTIONS": leaks}) as program:
-            program.until(lambda: state() == "confirming", 40)
+            # it is marked before the dot leaves; what is being written has arrived
+            program.until(lambda: state() == "confirming" and spool.is_dir(), 40)
             program.process.send_signal(signal.SIGTERM)
-            # how it ends is asked above, without a tracer
-            program.process.wait(40)
+            status = program.process.wait(40)
+            assert status == 0, status
         assert state() == "accepted", state()
         assert len(list(spool.glob("*.eml"))) == 1
 
