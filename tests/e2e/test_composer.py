@@ -16,16 +16,6 @@ sys.path.insert(0, str(SUPPORT))
 
 import desktop
 
-ACCOUNT = """\
-[account {0}]
-address={0}@example.org
-name=Li Lei
-server=127.0.0.1
-port=9
-security=none
-colour={1}
-"""
-
 SETTINGS = """\
 [io/github/envoi_mail/Envoi]
 undo-seconds=uint32 60
@@ -45,14 +35,13 @@ class Composer(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.desktop = cls.enterClassContext(desktop.Desktop(keyring=False))
-        config = cls.desktop.dir / "config"
-        (config / "envoi").mkdir()
-        (config / "envoi/accounts.ini").write_text(
-            ACCOUNT.format("work", 0) + "signature=Li Lei\\nDepartment of Letters\n\n" +
-            ACCOUNT.format("home", 1) + "signature=Lei\n\n" + ACCOUNT.format("plain", 2))
+        cls.desktop.add_account("work", colour=0, signature=r"Li Lei\nDepartment of Letters")
+        cls.desktop.add_account("home", colour=1, signature="Lei")
+        cls.desktop.add_account("plain", colour=2)
         # the ten seconds of Undo pass quickly on a busy machine
-        (config / "glib-2.0/settings").mkdir(parents=True)
-        (config / "glib-2.0/settings/keyfile").write_text(SETTINGS)
+        settings = cls.desktop.dir / "config/glib-2.0/settings"
+        settings.mkdir(parents=True)
+        (settings / "keyfile").write_text(SETTINGS)
         os.environ["GSETTINGS_BACKEND"] = "keyfile"
         cls.program = cls.enterClassContext(desktop.Program(os.environ["ENVOI"]))
         cls.program.wait("Places")

@@ -19,15 +19,6 @@ sys.path.insert(0, str(SUPPORT))
 import desktop
 import each
 
-ACCOUNT = """\
-[account work]
-address=work@example.org
-name=Li Lei
-server=127.0.0.1
-port=9
-security=none
-"""
-
 LOST_AT_MOST = 2.0
 # what a machine that runs other tests beside this one may add to it
 BUSY = float(os.environ.get("ENVOI_BUSY_SECONDS", "1"))
@@ -39,9 +30,7 @@ class Drafts:
     def __enter__(self):
         self.stack = contextlib.ExitStack()
         self.desktop = self.stack.enter_context(desktop.Desktop(keyring=False))
-        config = self.desktop.dir / "config/envoi"
-        config.mkdir()
-        (config / "accounts.ini").write_text(ACCOUNT)
+        self.desktop.add_account("work")
         self.data = self.desktop.dir / "data/envoi"
         self.start()
         self.program.wait("Places")
@@ -100,6 +89,16 @@ class Drafts:
         with sqlite3.connect(f"file:{self.data}/envoi.db?mode=ro", uri=True) as database:
             return database.execute(sql).fetchone()[0]
 
+    def write_head(self, to, field, subject):
+        """With a field that is not there by itself."""
+        self.new_letter()
+        desktop.type_text(to)
+        desktop.keys(f"ctrl+shift+{field[0].lower()}")
+        self.program.wait_focus(field)
+        desktop.keys("Tab")
+        self.program.wait_focus("Subject")
+        desktop.type_text(subject)
+
     def write_letter(self, subject, text):
         self.new_letter()
         desktop.keys("Tab")
@@ -149,13 +148,7 @@ def test_killed_while_typing():
         large = at.desktop.dir / "large.bin"
         with large.open("wb") as file:
             file.truncate(300 << 20)
-        at.new_letter()
-        desktop.type_text("han@example.org, half@exam")
-        desktop.keys("ctrl+shift+c")
-        at.program.wait_focus("Cc")
-        desktop.keys("Tab")
-        at.program.wait_focus("Subject")
-        desktop.type_text("Lunch")
+        at.write_head("han@example.org, half@exam", "Cc", "Lunch")
         desktop.keys("Tab")
         at.program.wait_focus("Message")
         at.paste_files(small)
@@ -266,13 +259,7 @@ def test_back_to_an_earlier_version():
 
 def test_window_comes_back_as_it_was():
     with Drafts() as at:
-        at.new_letter()
-        desktop.type_text("han@example.org,")
-        desktop.keys("ctrl+shift+b")
-        at.program.wait_focus("Bcc")
-        desktop.keys("Tab")
-        at.program.wait_focus("Subject")
-        desktop.type_text("Window")
+        at.write_head("han@example.org,", "Bcc", "Window")
         desktop.resize(620, 480)
         desktop.keys("Left")
         desktop.keys("ctrl+w")

@@ -13,17 +13,6 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support
 
 import desktop
 
-ACCOUNTS = """\
-[account work]
-address=li@example.org
-name=Li Lei
-server=127.0.0.1
-port=9
-security=none
-signature=Li Lei
-colour=0
-"""
-
 
 def setUpModule():
     global DESKTOP
@@ -73,9 +62,7 @@ class MainWindow(Keys):
     @classmethod
     def setUpClass(cls):
         cls.desktop = DESKTOP
-        config = cls.desktop.dir / "config/envoi"
-        config.mkdir(exist_ok=True)
-        (config / "accounts.ini").write_text(ACCOUNTS)
+        cls.desktop.add_account("li", signature="Li Lei", colour=0)
         for subject, people in (("Lunch", ("friend",)), ("Trip", ("friend", "nobody"))):
             to = [part for who in people for part in ("--to", f"{who}@practice.test")]
             subprocess.run([os.environ["ENVOI_CLI"], "send", "--account", "practice", "--subject",
