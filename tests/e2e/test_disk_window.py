@@ -4,7 +4,6 @@
 is full. What is said, and that nothing is lost. test_disk_window.py [TEST]; speaks TAP."""
 
 import contextlib
-import json
 import os
 import pathlib
 import subprocess
@@ -14,23 +13,19 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support
 
 import desktop
 import each
+from e2e_terminal import envoi as cli, letters
 
-ENVOI, CLI = os.environ["ENVOI"], os.environ["ENVOI_CLI"]
+ENVOI = os.environ["ENVOI"]
 LINK = "mailto:han@practice.test?subject=Trip&body=At%20noon%3F"
 
 
-def run(*command):
-    return subprocess.run(list(map(str, command)), text=True, capture_output=True, timeout=60,
-                          check=True).stdout
-
-
 def mount(place, option):
-    run("mount", "-o", option, *([] if "remount" in option else ["-t", "tmpfs", "tmpfs"]), place)
+    kind = [] if "remount" in option else ["-t", "tmpfs", "tmpfs"]
+    subprocess.run(["mount", "-o", option, *kind, place], check=True)
 
 
-def letters():
-    return {letter["subject"]: letter["state"]
-            for letter in json.loads(run(CLI, "outbox", "list", "--all", "--json"))}
+def states():
+    return {letter["subject"]: letter["state"] for letter in letters()}
 
 
 @contextlib.contextmanager
@@ -40,11 +35,11 @@ def disk(size):
         data = pathlib.Path(os.environ["XDG_DATA_HOME"])
         mount(data, f"size={size},mode=0700")
         try:
-            run(CLI, "send", "--account", "practice", "--to", "friend@practice.test", "--subject",
-                "Lunch", "--body", "At noon?", "--queue")
+            cli("send", "--account", "practice", "--to", "friend@practice.test", "--subject",
+                "Lunch", "--body", "At noon?", "--queue", status=0)
             yield data
         finally:
-            run("umount", "--lazy", data)
+            subprocess.run(["umount", "--lazy", data], check=True)
 
 
 def end(envoi):
@@ -59,9 +54,9 @@ def test_only_read():
         with desktop.Program(ENVOI) as envoi:
             envoi.wait("Your letters can only be read")
             desktop.keys("Escape")
-            run("gapplication", "action", "io.github.envoi_mail.Envoi", "open-letter", "int64 1")
+            desktop.activate("open-letter", "int64 1")
             envoi.wait("Lunch", role="label")
-            run("gapplication", "action", "io.github.envoi_mail.Envoi", "compose-to", f"'{LINK}'")
+            desktop.activate("compose-to", f"'{LINK}'")
             envoi.wait_window("Trip")
             desktop.type_text("Yes.")
             envoi.wait(contains="this one was not saved; please keep the window open")
@@ -70,12 +65,12 @@ def test_only_read():
             assert envoi.read(envoi.find("Message", "text")).startswith("Yes."), "words are there"
             end(envoi)
         mount(data, "remount,rw")
-        assert letters() == {"Lunch": "queued"}, letters()
+        assert states() == {"Lunch": "queued"}, states()
 
 
 def test_full():
     with disk("24m") as data:
-        run(CLI, "outbox", "run")
+        cli("outbox", "run", status=0)
         with desktop.Program(ENVOI, LINK) as envoi:
             envoi.wait_window("Trip")
             filler = data / "filler"
@@ -86,15 +81,15 @@ def test_full():
             envoi.wait("The disk is full, so this letter could not be saved")
             desktop.keys("ctrl+Return")
             envoi.wait("The disk is full, so the letter is not in the outbox; nothing was sent")
-            assert letters() == {"Lunch": "accepted"}, letters()
+            assert states() == {"Lunch": "accepted"}, states()
 
             filler.unlink()
             envoi.click("Try Again")
-            envoi.until(lambda: letters().get("Trip") == "held")
+            envoi.until(lambda: states().get("Trip") == "held")
             end(envoi)
         # a held letter goes by itself after a kill
         with desktop.Program(ENVOI) as envoi:
-            envoi.until(lambda: letters() == {"Lunch": "accepted", "Trip": "accepted"}, 40)
+            envoi.until(lambda: states() == {"Lunch": "accepted", "Trip": "accepted"}, 40)
 
 
 def why_not():

@@ -71,8 +71,10 @@ def follow(envoi, name):
     """What stands in the list of people and leads elsewhere, by the keyboard."""
     envoi.wait(name, "list item")
     for _ in range(30):
+        last = envoi.focus()
         desktop.keys("Tab")
-        if envoi.focus() and envoi.focus().get_name() == "friend@practice.test, Accepted":
+        if envoi.until(lambda: (now := envoi.focus()) != last and now).get_name() == \
+                "friend@practice.test, Accepted":
             break
     desktop.keys("Down", "Down")
     envoi.wait_focus(name)
