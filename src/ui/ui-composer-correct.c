@@ -168,6 +168,24 @@ ui_composer_correct (UiComposer *self, GVariant *refusals)
   gtk_widget_grab_focus (first != NULL ? first : GTK_WIDGET (self->to));
 }
 
+GVariant *
+ui_composer_list_refusals (UiComposer *self)
+{
+  GVariantBuilder refusals;
+
+  g_variant_builder_init (&refusals, G_VARIANT_TYPE ("a{ss}"));
+  ui_recipient_field_list_refusals (self->to, &refusals);
+  ui_recipient_field_list_refusals (self->cc, &refusals);
+  ui_recipient_field_list_refusals (self->bcc, &refusals);
+  return g_variant_builder_end (&refusals);
+}
+
+void
+ui_composer_mark_refusals (UiComposer *self, GVariant *refusals)
+{
+  mark_all (self, refusals);
+}
+
 /* --- once more ------------------------------------------------------------------------------- */
 
 /* They may have been marked meanwhile, by who came here to correct them. */

@@ -160,6 +160,18 @@ void ui_composer_say_too_large (UiComposer *self, const MessageDraft *draft);
 void ui_composer_recall_refusals (UiComposer *self);
 
 /**
+ * ui_composer_list_refusals:
+ *
+ * Returns: (transfer floating): a{ss}: the addresses that are marked as refused, and why
+ */
+GVariant *ui_composer_list_refusals (UiComposer *self);
+
+/**
+ * ui_composer_mark_refusals: marks them again, where they are still in the letter
+ */
+void ui_composer_mark_refusals (UiComposer *self, GVariant *refusals);
+
+/**
  * ui_composer_use_known: the one that was refused becomes the one it resembles
  */
 void ui_composer_use_known (UiComposer *self);

@@ -101,6 +101,7 @@ ui_composer_dup_view (UiComposer *self)
                          gtk_editable_get_position (GTK_EDITABLE (self->subject)));
   g_variant_dict_insert (&view, "bound", "u", get_selection_bound (self));
   g_variant_dict_insert (&view, "sight", "u", get_first_in_sight (self));
+  g_variant_dict_insert_value (&view, "refusals", ui_composer_list_refusals (self));
   add_copying (self, &view);
   value = g_variant_ref_sink (g_variant_dict_end (&view));
   return g_variant_get_data_as_bytes (value);
@@ -185,6 +186,17 @@ restore_focus (UiComposer *self, GVariantDict *view)
     gtk_editable_set_position (GTK_EDITABLE (self->subject), position);
 }
 
+/* A letter that nobody has got is its draft again: the store knows of no refusal any more. */
+static void
+restore_refusals (UiComposer *self, GVariantDict *view)
+{
+  g_autoptr (GVariant) refusals =
+      g_variant_dict_lookup_value (view, "refusals", G_VARIANT_TYPE ("a{ss}"));
+
+  if (refusals != NULL)
+    ui_composer_mark_refusals (self, refusals);
+}
+
 /* No half of a file is in the letter; that it lacks is said. */
 static void
 say_what_lacks (UiComposer *self, GVariantDict *view)
@@ -213,6 +225,7 @@ ui_composer_restore (UiComposer *composer, GBytes *view, gboolean after_crash)
       restore_rows (composer, &dict);
       restore_text (composer, &dict);
       restore_focus (composer, &dict);
+      restore_refusals (composer, &dict);
       say_what_lacks (composer, &dict);
     }
   /* what brings the program down does so once: only writing in it says that it is open again */

@@ -33,6 +33,12 @@ const MessageMailbox *ui_recipient_chip_get_mailbox (UiRecipientChip *chip);
  * @reason: why a server did not take it, in a few words
  */
 void ui_recipient_chip_mark_refused (UiRecipientChip *chip, const char *reason);
-gboolean ui_recipient_chip_is_refused (UiRecipientChip *chip);
+
+/**
+ * ui_recipient_chip_get_refusal:
+ *
+ * Returns: (transfer none) (nullable): why a server did not take it, where it was marked so
+ */
+const char *ui_recipient_chip_get_refusal (UiRecipientChip *chip);
 
 G_END_DECLS

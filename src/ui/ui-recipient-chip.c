@@ -13,7 +13,7 @@ struct _UiRecipientChip
 
   /* owned */
   MessageMailbox *mailbox;
-  gboolean refused;
+  char *refusal;
 
   /* template */
   GtkWidget *mark;
@@ -122,6 +122,7 @@ static void
 ui_recipient_chip_finalize (GObject *object)
 {
   message_mailbox_free (UI_RECIPIENT_CHIP (object)->mailbox);
+  g_free (UI_RECIPIENT_CHIP (object)->refusal);
   G_OBJECT_CLASS (ui_recipient_chip_parent_class)->finalize (object);
 }
 
@@ -183,7 +184,8 @@ ui_recipient_chip_mark_refused (UiRecipientChip *chip, const char *reason)
   g_return_if_fail (UI_IS_RECIPIENT_CHIP (chip));
   full = message_mailbox_to_string (chip->mailbox);
   words = g_strdup_printf ("%s\n%s", full, reason);
-  chip->refused = TRUE;
+  g_free (chip->refusal);
+  chip->refusal = g_strdup (reason);
   gtk_widget_set_visible (chip->mark, TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (chip), "invalid");
   gtk_widget_set_tooltip_text (GTK_WIDGET (chip), words);
@@ -191,10 +193,10 @@ ui_recipient_chip_mark_refused (UiRecipientChip *chip, const char *reason)
                                   reason, -1);
 }
 
-gboolean
-ui_recipient_chip_is_refused (UiRecipientChip *chip)
+const char *
+ui_recipient_chip_get_refusal (UiRecipientChip *chip)
 {
-  g_return_val_if_fail (UI_IS_RECIPIENT_CHIP (chip), FALSE);
+  g_return_val_if_fail (UI_IS_RECIPIENT_CHIP (chip), NULL);
 
-  return chip->refused;
+  return chip->refusal;
 }

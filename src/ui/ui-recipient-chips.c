@@ -107,7 +107,23 @@ ui_recipient_field_has_refused (UiRecipientField *field)
 
   for (UiRecipientChip *chip = ui_recipient_chips_get_first (field); chip != NULL;
        chip = ui_recipient_chips_next (gtk_widget_get_next_sibling (GTK_WIDGET (chip))))
-    if (ui_recipient_chip_is_refused (chip))
+    if (ui_recipient_chip_get_refusal (chip) != NULL)
       return TRUE;
   return FALSE;
+}
+
+void
+ui_recipient_field_list_refusals (UiRecipientField *field, GVariantBuilder *refusals)
+{
+  g_return_if_fail (UI_IS_RECIPIENT_FIELD (field));
+
+  for (UiRecipientChip *chip = ui_recipient_chips_get_first (field); chip != NULL;
+       chip = ui_recipient_chips_next (gtk_widget_get_next_sibling (GTK_WIDGET (chip))))
+    {
+      const MessageMailbox *mailbox = ui_recipient_chip_get_mailbox (chip);
+      const char *reason = ui_recipient_chip_get_refusal (chip);
+
+      if (reason != NULL)
+        g_variant_builder_add (refusals, "{ss}", mail_path_get_text (mailbox->path), reason);
+    }
 }

@@ -77,6 +77,12 @@ ui_recipient_field_mark_refused (UiRecipientField *field, const char *address, c
  */
 gboolean ui_recipient_field_has_refused (UiRecipientField *field);
 
+/**
+ * ui_recipient_field_list_refusals:
+ * @refusals: a{ss}: gets the addresses that are marked so, and why
+ */
+void ui_recipient_field_list_refusals (UiRecipientField *field, GVariantBuilder *refusals);
+
 gboolean ui_recipient_field_is_empty (UiRecipientField *field);
 
 G_END_DECLS

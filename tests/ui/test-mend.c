@@ -195,7 +195,8 @@ test_correct (UiTest *test, gconstpointer data)
   focus = gtk_window_get_focus (GTK_WINDOW (composer));
   g_assert_true (UI_IS_RECIPIENT_CHIP (focus));
   g_assert_true (gtk_widget_is_ancestor (focus, GTK_WIDGET (composer->cc)));
-  g_assert_true (ui_recipient_chip_is_refused (UI_RECIPIENT_CHIP (focus)));
+  g_assert_cmpstr (ui_recipient_chip_get_refusal (UI_RECIPIENT_CHIP (focus)), ==,
+                   "No such mailbox");
   g_assert_true (gtk_widget_has_css_class (focus, "invalid"));
   g_assert_cmpstr (ui_strip_get_text (composer->strip), ==, "nobody@x.org: No such mailbox");
   ui_recipient_field_replace (composer->cc, "nobody@x.org", "somebody@x.org");
@@ -265,6 +266,43 @@ test_correct_later (UiTest *test, gconstpointer data)
       draft = ui_composer_dup_draft (composer);
       close_composer (composer);
     }
+}
+
+/* A letter that nobody has got is its draft again: the marks are kept with the draft's window, as
+ * long as the addresses stand. */
+static void
+test_correct_once_more (UiTest *test, gconstpointer data)
+{
+  static const char *const REFUSED[] = { "c@x.org", "No such mailbox", "d@x.org", "Mailbox full",
+                                         NULL };
+  g_autoptr (MessageDraft) draft = make_draft (test);
+  g_autoptr (GVariant) refusals = make_refusals (REFUSED);
+  g_autoptr (GBytes) view = NULL;
+  UiComposer *composer;
+
+  add_person (draft->to, "c@x.org");
+  add_person (draft->to, "d@x.org");
+  composer = open_composer (test, draft);
+  ui_composer_correct (composer, refusals);
+  g_assert_cmpstr (ui_strip_get_text (composer->strip), ==, "2 addresses were refused");
+  for (guint i = 0; i < 2; i++)
+    {
+      g_clear_pointer (&view, g_bytes_unref);
+      view = ui_composer_dup_view (composer);
+      g_clear_pointer (&draft, message_draft_free);
+      draft = ui_composer_dup_draft (composer);
+      close_composer (composer);
+      composer = open_composer (test, draft);
+      ui_composer_restore (composer, view, FALSE);
+      g_assert_true (ui_recipient_field_has_refused (composer->to));
+      g_assert_cmpstr (ui_strip_get_text (composer->strip), ==, "2 addresses were refused");
+    }
+  ui_recipient_field_replace (composer->to, "d@x.org", "e@x.org");
+  g_clear_pointer (&view, g_bytes_unref);
+  view = ui_composer_dup_view (composer);
+  ui_composer_restore (composer, view, FALSE);
+  g_assert_true (says_why (composer));
+  close_composer (composer);
 }
 
 static void
@@ -373,6 +411,7 @@ main (int argc, char **argv)
   ui_test_add ("/ui/mend/correct", test_correct);
   ui_test_add ("/ui/mend/correct-to-somebody-known", test_correct_to_somebody_known);
   ui_test_add ("/ui/mend/correct-later", test_correct_later);
+  ui_test_add ("/ui/mend/correct-once-more", test_correct_once_more);
   ui_test_add ("/ui/mend/account", test_account);
   ui_test_add ("/ui/mend/page-for-a-new-code-only", test_page_for_a_new_code_only);
   return g_test_run ();
