@@ -114,14 +114,3 @@ mail_shown_state_to_nick (MailShownState state)
   g_return_val_if_fail ((guint) state < MAIL_N_SHOWN_STATES, NULL);
   return shown_nicks[state];
 }
-
-gboolean
-mail_shown_state_from_nick (const char *nick, MailShownState *state)
-{
-  int found = mail_nick_find (shown_nicks, MAIL_N_SHOWN_STATES, nick);
-
-  if (found < 0)
-    return FALSE;
-  *state = (MailShownState) found;
-  return TRUE;
-}

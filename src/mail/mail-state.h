@@ -85,6 +85,5 @@ gboolean mail_recipient_state_from_nick (const char *nick, MailRecipientState *s
  * Returns: (transfer none): the word of the terminal contract, e.g. "partly-accepted"
  */
 const char *mail_shown_state_to_nick (MailShownState state);
-gboolean mail_shown_state_from_nick (const char *nick, MailShownState *state);
 
 G_END_DECLS

@@ -2,8 +2,6 @@
 
 #include "mail-try.h"
 
-#include "mail-nick-private.h"
-
 static const char *const nicks[] = {
   [MAIL_TRY_RUNNING] = "running",   [MAIL_TRY_FOUND] = "found",   [MAIL_TRY_MISSING] = "missing",
   [MAIL_TRY_DECLINED] = "declined", [MAIL_TRY_FAILED] = "failed", [MAIL_TRY_SKIPPED] = "skipped",
@@ -44,15 +42,4 @@ mail_try_state_to_nick (MailTryState state)
 {
   g_return_val_if_fail ((guint) state < MAIL_N_TRY_STATES, NULL);
   return nicks[state];
-}
-
-gboolean
-mail_try_state_from_nick (const char *nick, MailTryState *state)
-{
-  int found = mail_nick_find (nicks, MAIL_N_TRY_STATES, nick);
-
-  if (found < 0)
-    return FALSE;
-  *state = (MailTryState) found;
-  return TRUE;
 }

@@ -57,7 +57,6 @@ MailTry *mail_try_new_server (const char *host, guint16 port, MailSecurity secur
 void mail_try_free (MailTry *try);
 
 const char *mail_try_state_to_nick (MailTryState state);
-gboolean mail_try_state_from_nick (const char *nick, MailTryState *state);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailTry, mail_try_free)
 

@@ -61,7 +61,7 @@ test_nicks (void)
 {
   MailLetterState letter;
   MailRecipientState recipient;
-  MailShownState shown;
+  g_autoptr (GHashTable) shown = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < MAIL_N_LETTER_STATES; i++)
     {
@@ -77,12 +77,9 @@ test_nicks (void)
       g_assert_cmpuint (recipient, ==, i);
     }
   for (guint i = 0; i < MAIL_N_SHOWN_STATES; i++)
-    {
-      g_assert_true (
-          mail_shown_state_from_nick (mail_shown_state_to_nick ((MailShownState) i), &shown));
-      g_assert_cmpuint (shown, ==, i);
-    }
-  g_assert_false (mail_shown_state_from_nick ("delivered", &shown));
+    g_assert_true (
+        g_hash_table_add (shown, (gpointer) mail_shown_state_to_nick ((MailShownState) i)));
+  g_assert_false (g_hash_table_contains (shown, "delivered"));
   g_assert_false (mail_letter_state_from_nick ("", &letter));
   g_assert_false (mail_recipient_state_from_nick (NULL, &recipient));
 }
