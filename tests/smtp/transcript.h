@@ -35,8 +35,24 @@ char *transcript_take_word (char **rest);
 void transcript_fail (Transcript *transcript, const char *format, ...)
     G_GNUC_PRINTF (2, 3) G_GNUC_NORETURN;
 
+/**
+ * TranscriptStep: acts on the client or looks at it; what it looks at must be as the file says
+ * @word: a line's first; NULL ends a table
+ */
+typedef struct
+{
+  const char *word;
+  void (*function) (Transcript *transcript, char *rest);
+} TranscriptStep;
+
+extern const TranscriptStep transcript_wire[];
+extern const TranscriptStep transcript_looks[];
+
 /* transcript-steps.c */
+SmtpClient *transcript_get_client (Transcript *transcript);
 void transcript_do (Transcript *transcript, const char *word, char *rest);
+
+/* transcript-looks.c: keeps the events there are */
 void transcript_collect (Transcript *transcript);
 
 G_END_DECLS
