@@ -207,10 +207,12 @@ on_undo (GtkWidget *widget, const char *name, GVariant *id)
                      STORE_COMMAND_CANCEL, NULL);
 }
 
+/* The one that has the keyboard, which need not be the one that is shown. */
 static gboolean
 on_delete_key (GtkWidget *widget, GVariant *unused, gpointer user_data)
 {
-  UiLetterItem *item = gtk_single_selection_get_selected_item (UI_LETTER_LIST (widget)->selection);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+  UiLetterItem *item = focus != NULL ? ui_letter_rows_get_item (focus) : NULL;
 
   if (item != NULL)
     gtk_widget_activate_action (widget, "letters.delete", "x", ui_letter_item_get_id (item));

@@ -7,6 +7,7 @@
 #include <gtk/gtk.h>
 
 #include "submission-queue.h"
+#include "ui-letter-item-private.h"
 
 G_BEGIN_DECLS
 
@@ -17,5 +18,13 @@ G_BEGIN_DECLS
  * Returns: (transfer full): makes rows for #UiLetterItem
  */
 GtkListItemFactory *ui_letter_rows_new (SubmissionQueue *queue);
+
+/**
+ * ui_letter_rows_get_item:
+ * @focus: the widget that has the keyboard
+ *
+ * Returns: (transfer none) (nullable): the letter whose row that is, or is in
+ */
+UiLetterItem *ui_letter_rows_get_item (GtkWidget *focus);
 
 G_END_DECLS

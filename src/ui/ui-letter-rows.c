@@ -124,6 +124,7 @@ on_setup (GtkListItemFactory *factory, GtkListItem *list_item, GPtrArray *spare)
       spare->len > 0 ? g_ptr_array_steal_index_fast (spare, spare->len - 1) : make_row (factory);
 
   g_signal_connect (row, "button", G_CALLBACK (on_button), list_item);
+  g_object_set_data (G_OBJECT (row), "list-item", list_item);
   gtk_list_item_set_child (list_item, row);
   g_object_set_data_full (G_OBJECT (list_item), "row", g_steal_pointer (&row), g_object_unref);
 }
@@ -135,6 +136,7 @@ on_teardown (GtkListItemFactory *factory, GtkListItem *list_item, GPtrArray *spa
   g_autoptr (GtkWidget) row = g_object_steal_data (G_OBJECT (list_item), "row");
 
   g_signal_handlers_disconnect_by_func (row, on_button, list_item);
+  g_object_set_data (G_OBJECT (row), "list-item", NULL);
   if (spare->len < MAX_SPARE)
     g_ptr_array_add (spare, g_steal_pointer (&row));
 }
@@ -154,6 +156,19 @@ on_unbind (GtkListItemFactory *factory, GtkListItem *list_item, gpointer unused)
 {
   g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), on_item_changed,
                                         g_object_get_data (G_OBJECT (list_item), "row"));
+}
+
+/* GTK 4.8 gives the focus to the widget that holds ours. */
+UiLetterItem *
+ui_letter_rows_get_item (GtkWidget *focus)
+{
+  GtkWidget *inside = gtk_widget_get_first_child (focus);
+  GtkWidget *row = inside != NULL && UI_IS_LETTER_ROW (inside)
+                       ? inside
+                       : gtk_widget_get_ancestor (focus, UI_TYPE_LETTER_ROW);
+  GtkListItem *list_item = row != NULL ? g_object_get_data (G_OBJECT (row), "list-item") : NULL;
+
+  return list_item != NULL ? gtk_list_item_get_item (list_item) : NULL;
 }
 
 GtkListItemFactory *

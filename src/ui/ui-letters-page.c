@@ -232,7 +232,8 @@ on_delete (GtkWidget *widget, const char *name, GVariant *parameter)
       return;
     }
   ui_letters_page_back (page);
-  ui_letter_list_leave (page->list, id);
+  if (ui_receipt_get_letter (page->receipt) == id)
+    ui_letter_list_leave (page->list, id);
   if (ui_receipt_get_letter (page->receipt) == id)
     show_letter (page, 0);
   ui_letter_delete (widget, page->context, id);

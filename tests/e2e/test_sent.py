@@ -54,6 +54,22 @@ class Sent(unittest.TestCase):
         desktop.keys("ctrl+w")
         self.program.wait_gone("Subject", TEXT_ROLES)
 
+    def test_delete_acts_on_the_row_with_the_focus(self):
+        """It need not be selected first, and the next one has the keyboard then."""
+        for subject in ("Older", "Newer"):
+            self.cli("send", "--account", "practice", "--subject", subject, "--body", "x",
+                     "--to", "a@practice.test")
+        desktop.activate("show-place", "'sent'")
+        self.program.wait(contains="Newer", role="list item")
+        desktop.keys("alt+3")
+        self.program.wait_focus("practice.test")
+        desktop.keys("ctrl+Home")
+        for subject in ("Newer", "Older"):
+            self.program.wait_focus(subject)
+            desktop.keys("Delete")
+            self.program.until(lambda: subject not in self.letters())
+        self.assertLessEqual({"会议记录", "Ready-made"}, self.letters().keys())
+
     def test_resend_names_the_people(self):
         letter = self.letters()["会议记录"]
         desktop.activate("resend", f"int64 {letter['id']}")
