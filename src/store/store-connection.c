@@ -181,6 +181,7 @@ store_connection_open_reader (const char *directory, StoreGuard *guard, GError *
   if (connection == NULL || !store_connection_run (connection, "PRAGMA query_only = ON", error))
     return NULL;
 
+  store_journal_be_patient (connection);
   return g_steal_pointer (&connection);
 }
 

@@ -28,4 +28,9 @@ StoreJournal store_journal_for_file_system (guint32 type);
  */
 gboolean store_journal_set (StoreConnection *writer, GError **error);
 
+/**
+ * store_journal_be_patient: with whoever writes, where that takes long; for who only reads
+ */
+void store_journal_be_patient (StoreConnection *connection);
+
 G_END_DECLS

@@ -16,7 +16,8 @@
 /* longer than any transaction here takes, on a slow disk too */
 #define TIMEOUT_US (10 * G_USEC_PER_SEC)
 #define PAUSE_US 5000
-/* A commit waits for whoever reads: for the look through the whole database too. */
+/* A commit waits for whoever reads, for the look through the whole database too; and whoever begins
+ * to read meanwhile waits for the commit. */
 #define PATIENCE_MS 60000
 
 /* not in linux/magic.h */
@@ -94,6 +95,14 @@ change (StoreConnection *writer, const char *sql, StoreJournal *journal, GError 
     }
 
   return TRUE;
+}
+
+void
+store_journal_be_patient (StoreConnection *connection)
+{
+  connection->shared = is_shared (connection->directory);
+  if (connection->shared)
+    sqlite3_busy_timeout (connection->sqlite, PATIENCE_MS);
 }
 
 gboolean

@@ -129,6 +129,30 @@ test_killed_twice (StoreTest *test, gconstpointer data)
   support_directory_free (dead_again);
 }
 
+/* Behind a commit that waits for a long look through it all, whoever begins to read waits too. */
+static void
+test_reader_waits_as_long (StoreTest *test, gconstpointer data)
+{
+  g_autofree char *store = g_build_filename (test->directory, "store", NULL);
+  g_autoptr (GError) error = NULL;
+  StoreGuard *guard = store_guard_take (store, &error);
+  gint64 writer_ms = 0;
+  gint64 reader_ms = 0;
+
+  g_assert_no_error (error);
+  StoreConnection *writer = store_connection_open_writer (store, guard, &error);
+  g_assert_no_error (error);
+  StoreConnection *reader = store_connection_open_reader (store, guard, &error);
+  g_assert_no_error (error);
+  g_assert_true (store_read_number (writer, &writer_ms, NULL, "PRAGMA busy_timeout", ""));
+  g_assert_true (store_read_number (reader, &reader_ms, NULL, "PRAGMA busy_timeout", ""));
+  g_assert_cmpint (writer_ms, >, 10000);
+  g_assert_cmpint (reader_ms, ==, writer_ms);
+  store_connection_close (reader);
+  store_connection_close (writer);
+  store_guard_unref (guard);
+}
+
 /* A program of before has it open, which knows the log only. */
 static void
 test_somebody_has_it_open (StoreTest *test, gconstpointer data)
@@ -152,6 +176,8 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/store/journal/file-systems", test_file_systems);
   g_test_add ("/store/journal/on-nfs", StoreTest, NULL, set_up_on_nfs, test_on_nfs, tear_down);
+  g_test_add ("/store/journal/reader-waits-as-long", StoreTest, NULL, set_up_on_nfs,
+              test_reader_waits_as_long, tear_down);
   g_test_add ("/store/journal/moved", StoreTest, NULL, store_test_set_up, test_moved, tear_down);
   g_test_add ("/store/journal/killed-and-moved", StoreTest, NULL, store_test_set_up,
               test_killed_and_moved, tear_down);
