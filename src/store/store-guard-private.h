@@ -62,6 +62,13 @@ void store_guard_mark_damaged (StoreGuard *guard);
 void store_guard_forget (StoreGuard *guard);
 
 /**
+ * store_guard_keep:
+ * @keeps: what was found stays in the file, whatever is done meanwhile, for the next who has the
+ *   store alone
+ */
+void store_guard_keep (StoreGuard *guard, gboolean keeps);
+
+/**
  * store_guard_note_log: how many pages the write-ahead log has now
  * @salt: of its header
  */

@@ -23,7 +23,9 @@ struct StoreGuard
   int fd;
   gboolean alone;
   StoreMark found;
-  guint32 log[2]; /* found: salt, pages */
+  guint32 log[2];  /* found: salt, pages */
+  guint32 note[2]; /* of now */
+  gboolean keeps;
 };
 
 /* behind the letter */
@@ -151,7 +153,8 @@ store_guard_unref (StoreGuard *guard)
     return;
 
   /* the last of all: others, and those they opened since, are gone */
-  if (read_mark (guard->fd) != STORE_MARK_DAMAGED && lock (guard->fd, LOCK_EX | LOCK_NB))
+  if (!guard->keeps && read_mark (guard->fd) != STORE_MARK_DAMAGED &&
+      lock (guard->fd, LOCK_EX | LOCK_NB))
     write_mark (guard->fd, STORE_MARK_CLOSED);
   close (guard->fd);
   g_free (guard);
@@ -185,6 +188,7 @@ store_guard_mark_damaged (StoreGuard *guard)
 void
 store_guard_forget (StoreGuard *guard)
 {
+  guard->keeps = FALSE;
   guard->found = STORE_MARK_OPEN;
   guard->log[0] = guard->log[1] = 0;
   store_guard_note_log (guard, 0, 0);
@@ -192,13 +196,27 @@ store_guard_forget (StoreGuard *guard)
 }
 
 /* Not synced: see store-log.c. */
+static void
+write_note (StoreGuard *guard)
+{
+  if (!guard->keeps &&
+      pwrite (guard->fd, guard->note, sizeof guard->note, LOG_PLACE) != sizeof guard->note)
+    g_debug ("The log's length cannot be noted");
+}
+
 void
 store_guard_note_log (StoreGuard *guard, guint32 salt, guint32 n_pages)
 {
-  guint32 log[2] = { salt, n_pages };
+  guard->note[0] = salt;
+  guard->note[1] = n_pages;
+  write_note (guard);
+}
 
-  if (pwrite (guard->fd, log, sizeof log, LOG_PLACE) != sizeof log)
-    g_debug ("The log's length cannot be noted");
+void
+store_guard_keep (StoreGuard *guard, gboolean keeps)
+{
+  guard->keeps = keeps;
+  write_note (guard);
 }
 
 void

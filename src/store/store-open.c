@@ -48,14 +48,20 @@ salvage (StoreOpened *opened, StoreGuard *guard, GError **error)
   return store_salvage (opened->path, guard, error) && open_connections (opened, guard, error);
 }
 
+/* What was noticed about the log is noticed again until it is written down. */
 static gboolean
 open_found (StoreOpened *opened, StoreGuard *guard, GError **error)
 {
-  gboolean is_short =
-      store_guard_get_found (guard) == STORE_MARK_OPEN && store_log_is_short (opened->path, guard);
+  if (store_guard_get_found (guard) != STORE_MARK_OPEN || !store_log_is_short (opened->path, guard))
+    return open_connections (opened, guard, error);
 
-  return open_connections (opened, guard, error) &&
-         (!is_short || store_connection_write (opened->writer, store_log_doubt, NULL, NULL, error));
+  store_guard_keep (guard, TRUE);
+  if (!open_connections (opened, guard, error) ||
+      !store_connection_write (opened->writer, store_log_doubt, NULL, NULL, error))
+    return FALSE;
+
+  store_guard_keep (guard, FALSE);
+  return TRUE;
 }
 
 static gboolean

@@ -84,6 +84,24 @@ test_header_altered (StoreTest *test, gconstpointer data)
   check (dead, 1, "paused", 1);
 }
 
+/* It was noticed and could not be written down: the next start notices it again. */
+static void
+test_doubt_is_not_lost (StoreTest *test, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  store_test_sql (test->directory, "ALTER TABLE damage RENAME TO lost");
+  char *dead = make_dead (test);
+  g_autofree char *store = g_build_filename (dead, "store", NULL);
+  g_autofree char *log = g_build_filename (store, "envoi.db-wal", NULL);
+
+  g_assert_no_errno (truncate (log, 32 + 4096));
+  g_assert_null (store_test_try_open (store, &error));
+  g_assert_error (error, STORE_ERROR, STORE_ERROR_IO);
+  store_test_sql (dead, "ALTER TABLE lost RENAME TO damage");
+  check (dead, 1, "paused", 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -93,6 +111,7 @@ main (int argc, char **argv)
   store_test_add ("/store/log/gone", test_gone);
   store_test_add ("/store/log/cut-short", test_cut_short);
   store_test_add ("/store/log/header-altered", test_header_altered);
+  store_test_add ("/store/log/doubt-is-not-lost", test_doubt_is_not_lost);
 
   return g_test_run ();
 }
