@@ -205,9 +205,11 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   Input input = { data, size };
   g_autoptr (MessageDraft) draft = fill (&input);
+  g_autoptr (MessageLetter) letter = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (MessageLetter) letter = message_render (draft, NULL, NULL, &error);
 
+  fuzz_begin (data, size);
+  letter = message_render (draft, NULL, NULL, &error);
   g_assert ((letter == NULL) == (error != NULL));
   if (letter != NULL)
     check_letter (draft, letter);

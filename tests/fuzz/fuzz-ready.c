@@ -115,9 +115,11 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   g_autoptr (GBytes) octets = g_bytes_new (data, size);
-  g_autoptr (MessageLetter) letter = read_octets (octets);
+  g_autoptr (MessageLetter) letter = NULL;
   MessageView *view = message_view_new (octets);
 
+  fuzz_begin (data, size);
+  letter = read_octets (octets);
   message_view_free (view);
   if (letter != NULL)
     {

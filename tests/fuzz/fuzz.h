@@ -17,6 +17,12 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize (int *argc, char ***argv);
 
 /**
+ * fuzz_begin: to be called first where something is drawn at random, so that it is the same for the
+ * same input
+ */
+void fuzz_begin (const guint8 *octets, gsize length);
+
+/**
  * FuzzCutter: cuts octets into pieces of one to nine, always the same way for the same octets, so
  * that an input needs no room for saying where
  */

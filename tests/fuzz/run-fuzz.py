@@ -16,6 +16,20 @@ HERE = pathlib.Path(__file__).resolve().parent
 MAX_LENGTH = 4096
 
 
+# Where it decides whether a change is good, neither chance nor the machine's speed may, nor where
+# things lie in memory. What was compared would be put into inputs, and pointers are compared too;
+# inputs that reached new code would be read back from disk after a second or so.
+SAME = ["-seed=1", "-use_cmp=0", "-reload=0"]
+
+
+def seeds(options, work):
+    """In an order of ours: a directory has them in another one on another disk."""
+    files = [file for corpus in options.corpus for file in sorted(pathlib.Path(corpus).iterdir())]
+    listed = work / "seeds"
+    listed.write_text(",".join(map(str, files)))
+    return f"-seed_inputs=@{listed}"
+
+
 def command(options, work, kept):
     words = HERE / "dictionaries" / (options.target + ".dict")
     line = [
@@ -24,16 +38,17 @@ def command(options, work, kept):
         "-verbosity=1" if options.verbose else "-verbosity=0",
         f"-artifact_prefix={kept}/",
     ]
-    # where it decides whether a change is good, neither chance nor the machine's speed may
-    line += ([f"-runs={options.runs}", "-seed=1"] if options.runs
-             else [f"-max_total_time={options.seconds}"])
     line += [f"-dict={words}"] if words.exists() else []
-    return line + [work, *options.corpus]
+    found = work / "found"
+    found.mkdir()
+    if options.runs:
+        return line + [f"-runs={options.runs}", *SAME, seeds(options, work), found]
+    return line + [f"-max_total_time={options.seconds}", found, *options.corpus]
 
 
 def merge(options, work):
     own = options.corpus[0]
-    subprocess.run([options.program, "-merge=1", "-verbosity=0", own, work], check=True)
+    subprocess.run([options.program, "-merge=1", "-verbosity=0", own, work / "found"], check=True)
 
 
 def main():
@@ -46,7 +61,8 @@ def main():
     parser.add_argument("corpus", nargs="+", help="the first one is where crashes are kept")
     options = parser.parse_args()
     options.target = pathlib.Path(options.program).name.removeprefix("fuzz-")
-    with tempfile.TemporaryDirectory() as work:
+    with tempfile.TemporaryDirectory() as name:
+        work = pathlib.Path(name)
         status = subprocess.run(command(options, work, options.corpus[0])).returncode
         if options.merge and status == 0:
             merge(options, work)
