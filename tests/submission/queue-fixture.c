@@ -58,6 +58,12 @@ add_account (AccountRegistry *registry, const char *address, guint16 port)
   return g_strdup (profile->id);
 }
 
+static void
+count_settled (SubmissionQueue *queue, gint64 id, guint *n)
+{
+  (*n)++;
+}
+
 void
 fixture_open (Fixture *fixture, const char *directory)
 {
@@ -65,6 +71,7 @@ fixture_open (Fixture *fixture, const char *directory)
   fixture->database = open_database (directory);
   fixture->registry = open_registry (directory);
   fixture->queue = submission_queue_new (fixture->database, fixture->registry);
+  g_signal_connect (fixture->queue, "settled", G_CALLBACK (count_settled), &fixture->n_settled);
 }
 
 void
@@ -102,22 +109,17 @@ fixture_wait_quiet (Fixture *fixture)
     ;
 }
 
-static void
-count_settled (SubmissionQueue *queue, gint64 id, guint *n)
+void
+fixture_wait_settled_in_all (Fixture *fixture, guint n)
 {
-  (*n)++;
+  while (fixture->n_settled < n)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 void
 fixture_wait_settled (Fixture *fixture, guint n)
 {
-  guint n_settled = 0;
-  gulong handler =
-      g_signal_connect (fixture->queue, "settled", G_CALLBACK (count_settled), &n_settled);
-
-  while (n_settled < n)
-    g_main_context_iteration (NULL, TRUE);
-  g_signal_handler_disconnect (fixture->queue, handler);
+  fixture_wait_settled_in_all (fixture, fixture->n_settled + n);
 }
 
 char *

@@ -20,6 +20,7 @@ typedef struct
   FakeClock *clock; /* (nullable): see fixture_use_clock() */
   SupportServer *server;
   char *account_id;
+  guint n_settled; /* attempts that came to an end */
 } Fixture;
 
 #define GREETING "S: 220 here\nC: EHLO *\nS: 250-here\nS: 250 PIPELINING\n"
@@ -41,8 +42,9 @@ void fixture_use_clock (Fixture *fixture);
 void fixture_wait_timer (Fixture *fixture);
 /* until nothing more comes of what was done, as far as the store and the main loop know */
 void fixture_wait_quiet (Fixture *fixture);
-/* until @n letters are settled */
+/* until @n more are settled, or @n in all */
 void fixture_wait_settled (Fixture *fixture, guint n);
+void fixture_wait_settled_in_all (Fixture *fixture, guint n);
 
 /* another account, whose server is at @port of 127.0.0.1; its id, newly allocated */
 char *fixture_add_account (Fixture *fixture, guint16 port);

@@ -17,19 +17,6 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture_use_clock (fixture);
 }
 
-static void
-count_up (SubmissionQueue *queue, gint64 id, guint *n)
-{
-  (*n)++;
-}
-
-static void
-wait_for (const guint *n, guint wanted)
-{
-  while (*n < wanted)
-    g_main_context_iteration (NULL, TRUE);
-}
-
 /* --- unknown -------------------------------------------------------------------------------- */
 
 static void
@@ -61,16 +48,14 @@ test_no_answer (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (StoreLetter) waiting = NULL;
   g_autoptr (StoreLetter) accepted = NULL;
-  guint n_settled = 0;
   gint64 id;
 
   switch_on (fixture);
   support_server_add_script (fixture->server, GREETING ENVELOPE ONE_PERSON LETTER "close\n");
   support_server_add_script (fixture->server, GREETING ENVELOPE ONE_PERSON LETTER "S: 250 kept\n");
-  g_signal_connect (fixture->queue, "settled", G_CALLBACK (count_up), &n_settled);
   submission_queue_start (fixture->queue);
   id = fixture_enqueue (fixture, "perhaps twice");
-  wait_for (&n_settled, 1);
+  fixture_wait_settled_in_all (fixture, 1);
   waiting = fixture_get (fixture, id);
   g_assert_cmpint (waiting->shown, ==, MAIL_SHOWN_WAITING);
   g_assert_cmpuint (waiting->patience.sent_again, ==, 1);
@@ -78,7 +63,7 @@ test_no_answer (Fixture *fixture, gconstpointer data)
   fixture_wait_timer (fixture);
   g_assert_cmpint (fake_clock_get_next_us (fixture->clock), >, 4 * MINUTE);
   fake_clock_advance (fixture->clock, 5 * MINUTE);
-  wait_for (&n_settled, 2);
+  fixture_wait_settled_in_all (fixture, 2);
   accepted = fixture_get (fixture, id);
   g_assert_cmpint (accepted->shown, ==, MAIL_SHOWN_ACCEPTED);
   assert_same_octets (fixture, 0, 1);
@@ -89,21 +74,19 @@ static void
 test_never_an_answer (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (StoreLetter) letter = NULL;
-  guint n_settled = 0;
   gint64 id;
 
   switch_on (fixture);
   support_server_add_script (fixture->server, GREETING ENVELOPE ONE_PERSON LETTER "close\n");
-  g_signal_connect (fixture->queue, "settled", G_CALLBACK (count_up), &n_settled);
   submission_queue_start (fixture->queue);
   id = fixture_enqueue (fixture, "again and again");
   for (guint i = 1; i <= 3; i++)
     {
-      wait_for (&n_settled, i);
+      fixture_wait_settled_in_all (fixture, i);
       fixture_wait_timer (fixture);
       fake_clock_advance_to_next (fixture->clock);
     }
-  wait_for (&n_settled, 4);
+  fixture_wait_settled_in_all (fixture, 4);
   letter = fixture_get (fixture, id);
   g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_UNKNOWN);
   g_assert_cmpuint (support_server_get_n_contents (fixture->server), ==, 4);
@@ -199,7 +182,8 @@ test_full_disk (Fixture *fixture, gconstpointer data)
   submission_queue_start (fixture->queue);
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
-      wait_for (&troubles.n_begun, i + 1);
+      while (troubles.n_begun <= i)
+        g_main_context_iteration (NULL, TRUE);
       fixture_wait_timer (fixture);
       g_assert_cmpuint (troubles.n_begun, ==, i + 1);
       g_assert_cmpint (fake_clock_get_next_us (fixture->clock), ==, steps[i]);

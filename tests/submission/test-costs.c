@@ -15,15 +15,8 @@ typedef struct
   Fixture base;
   FakeNetwork *network;
   FakePower *power;
-  guint n_settled;
   guint n_changed;
 } CostsFixture;
-
-static void
-count_settled (SubmissionQueue *queue, gint64 id, guint *n)
-{
-  (*n)++;
-}
 
 static void
 count_changed (SubmissionQueue *queue, guint *n)
@@ -45,7 +38,6 @@ set_up (CostsFixture *fixture, gconstpointer data)
   watch = submission_cost_watch_new (G_NETWORK_MONITOR (fixture->network),
                                      G_POWER_PROFILE_MONITOR (fixture->power));
   submission_queue_set_cost_watch (queue, watch);
-  g_signal_connect (queue, "settled", G_CALLBACK (count_settled), &fixture->n_settled);
   g_signal_connect (queue, "costs-changed", G_CALLBACK (count_changed), &fixture->n_changed);
   support_server_add_script (fixture->base.server, GREETING ACCEPTED ACCEPTED ACCEPTED);
   submission_queue_start (queue);
@@ -62,8 +54,7 @@ tear_down (CostsFixture *fixture, gconstpointer data)
 static void
 wait_settled (CostsFixture *fixture, guint n)
 {
-  while (fixture->n_settled < n)
-    g_main_context_iteration (NULL, TRUE);
+  fixture_wait_settled_in_all (&fixture->base, n);
   fixture_wait_quiet (&fixture->base);
 }
 

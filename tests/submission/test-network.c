@@ -15,14 +15,7 @@ typedef struct
 {
   Fixture base;
   FakeNetwork *network;
-  guint n_settled;
 } NetworkFixture;
-
-static void
-count_up (SubmissionQueue *queue, gint64 id, guint *n)
-{
-  (*n)++;
-}
 
 static void
 set_up (NetworkFixture *fixture, gconstpointer data)
@@ -31,7 +24,6 @@ set_up (NetworkFixture *fixture, gconstpointer data)
   fixture_use_clock (&fixture->base);
   fixture->network = fake_network_new (TRUE);
   submission_queue_set_network_monitor (fixture->base.queue, G_NETWORK_MONITOR (fixture->network));
-  g_signal_connect (fixture->base.queue, "settled", G_CALLBACK (count_up), &fixture->n_settled);
   submission_queue_start (fixture->base.queue);
 }
 
@@ -45,8 +37,7 @@ tear_down (NetworkFixture *fixture, gconstpointer data)
 static void
 wait_for (NetworkFixture *fixture, guint n)
 {
-  while (fixture->n_settled < n)
-    g_main_context_iteration (NULL, TRUE);
+  fixture_wait_settled_in_all (&fixture->base, n);
   fixture_wait_quiet (&fixture->base);
 }
 
@@ -71,11 +62,11 @@ enqueue_and_fail (NetworkFixture *fixture, const char *script, guint n_times)
     support_server_add_script (fixture->base.server, script);
   id = fixture_enqueue (&fixture->base, "no network");
   wait_for (fixture, 1);
-  while (fixture->n_settled < n_times)
+  while (fixture->base.n_settled < n_times)
     {
       fixture_wait_timer (&fixture->base);
       fake_clock_advance_to_next (fixture->base.clock);
-      wait_for (fixture, fixture->n_settled + 1);
+      wait_for (fixture, fixture->base.n_settled + 1);
     }
   return id;
 }
@@ -96,7 +87,7 @@ test_found_wakes_once (NetworkFixture *fixture, gconstpointer data)
   pass (fixture, SOON);
   fake_network_set (fixture->network, TRUE);
   fake_network_set (fixture->network, TRUE);
-  g_assert_cmpuint (fixture->n_settled, ==, 7);
+  g_assert_cmpuint (fixture->base.n_settled, ==, 7);
   fake_clock_advance (fixture->base.clock, SOON);
   wait_for (fixture, 8);
   pass (fixture, SOON);

@@ -6,12 +6,6 @@
 
 #include "store-lock.h"
 
-static void
-count_up (SubmissionQueue *queue, gint64 id, guint *n_settled)
-{
-  (*n_settled)++;
-}
-
 /* --- tests ---------------------------------------------------------------------------------- */
 
 static void
@@ -155,18 +149,15 @@ test_dead_server_is_asked_once (Fixture *fixture, gconstpointer data)
 static void
 test_steady_queue_sends_what_comes (Fixture *fixture, gconstpointer data)
 {
-  guint n_settled = 0;
   gint64 soon = g_get_real_time () + 100 * 1000;
   static const char *const han[] = { "han@example.test", NULL };
 
   support_server_add_script (fixture->server, GREETING ENVELOPE ONE_PERSON LETTER
                              "S: 250 kept\n" ENVELOPE ONE_PERSON LETTER "S: 250 kept\n");
-  g_signal_connect (fixture->queue, "settled", G_CALLBACK (count_up), &n_settled);
   submission_queue_start (fixture->queue);
   fixture_enqueue (fixture, "at once");
   fixture_enqueue_held (fixture, "held for a moment", han, soon);
-  while (n_settled < 2)
-    g_main_context_iteration (NULL, TRUE);
+  fixture_wait_settled_in_all (fixture, 2);
 
   g_assert_cmpint (g_get_real_time (), >=, soon);
   g_assert_cmpuint (support_server_get_n_contents (fixture->server), ==, 2);

@@ -57,29 +57,15 @@ test_refusal (Fixture *fixture, gconstpointer data)
   assert_steps (fixture, fixture_enqueue (fixture, "later"), steps, G_N_ELEMENTS (steps));
 }
 
-static void
-count_up (SubmissionQueue *queue, gint64 id, guint *n)
-{
-  (*n)++;
-}
-
-static void
-wait_for (const guint *n, guint wanted)
-{
-  while (*n < wanted)
-    g_main_context_iteration (NULL, TRUE);
-}
-
-/* One attempt after the other, each in its time; @n_settled counts them. */
+/* One attempt after the other, each in its time; @n: (inout): how many in all. */
 static StoreLetter *
-play_until_paused (Fixture *fixture, gint64 id, guint *n_settled)
+play_until_paused (Fixture *fixture, gint64 id, guint *n)
 {
   for (;;)
     {
       g_autoptr (StoreLetter) letter = NULL;
 
-      wait_for (n_settled, 1);
-      *n_settled = 0;
+      fixture_wait_settled_in_all (fixture, ++*n);
       letter = fixture_get (fixture, id);
       if (letter->paused)
         return g_steal_pointer (&letter);
@@ -94,16 +80,15 @@ static void
 test_five_days_ask (Fixture *fixture, gconstpointer data)
 {
   SubmissionClock *clock = SUBMISSION_CLOCK (fixture->clock);
-  guint n_settled = 0;
+  guint n = 0;
   gint64 id;
 
   support_server_add_script (fixture->server, "S: 451 4.3.2 later\nclose\n");
-  g_signal_connect (fixture->queue, "settled", G_CALLBACK (count_up), &n_settled);
   id = fixture_enqueue (fixture, "patience");
   for (guint i = 0; i < 2; i++)
     {
       gint64 begin_us = submission_clock_get_boot_us (clock);
-      g_autoptr (StoreLetter) letter = play_until_paused (fixture, id, &n_settled);
+      g_autoptr (StoreLetter) letter = play_until_paused (fixture, id, &n);
       gint64 passed_us = submission_clock_get_boot_us (clock) - begin_us;
 
       g_assert_cmpint (passed_us, >=, 5 * G_TIME_SPAN_DAY);
@@ -124,23 +109,21 @@ test_clock_jumps (Fixture *fixture, gconstpointer data)
   static const gint64 jumps[] = { -G_TIME_SPAN_DAY, 3650 * G_TIME_SPAN_DAY,
                                   -3650 * G_TIME_SPAN_DAY };
   static const gint64 steps[] = { 30 * SECOND, MINUTE, 2 * MINUTE };
-  guint n_settled = 0;
   gint64 id;
 
   support_server_add_script (fixture->server, "close\n");
-  g_signal_connect (fixture->queue, "settled", G_CALLBACK (count_up), &n_settled);
   id = fixture_enqueue (fixture, "what is the time");
   for (guint i = 0; i < G_N_ELEMENTS (jumps); i++)
     {
       g_autoptr (StoreLetter) letter = NULL;
 
-      wait_for (&n_settled, i + 1);
+      fixture_wait_settled_in_all (fixture, i + 1);
       fixture_wait_timer (fixture);
       fake_clock_set_wall (fixture->clock, jumps[i]);
       fixture_wait_quiet (fixture);
-      g_assert_cmpuint (n_settled, ==, i + 1);
+      g_assert_cmpuint (fixture->n_settled, ==, i + 1);
       fake_clock_advance (fixture->clock, steps[i] + SECOND);
-      wait_for (&n_settled, i + 2);
+      fixture_wait_settled_in_all (fixture, i + 2);
       letter = fixture_get (fixture, id);
       g_assert_cmpuint (letter->attempts, ==, i + 2);
       g_assert_false (letter->paused);
@@ -153,21 +136,18 @@ static void
 test_start_after_the_clock_was_set_back (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *directory = g_strdup (fixture->directory);
-  guint n_settled = 0;
 
   support_server_add_script (fixture->server, "close\n");
   support_server_add_script (fixture->server, GREETING ENVELOPE ONE_PERSON LETTER "S: 250 kept\n");
-  g_signal_connect (fixture->queue, "settled", G_CALLBACK (count_up), &n_settled);
   fixture_enqueue (fixture, "back in time");
-  wait_for (&n_settled, 1);
+  fixture_wait_settled_in_all (fixture, 1);
   fixture_close (fixture);
 
   fixture_open (fixture, directory);
   fixture_use_clock (fixture);
   fake_clock_set_wall (fixture->clock, -G_TIME_SPAN_DAY);
-  g_signal_connect (fixture->queue, "settled", G_CALLBACK (count_up), &n_settled);
   submission_queue_start (fixture->queue);
-  wait_for (&n_settled, 2);
+  fixture_wait_settled_in_all (fixture, 2);
   g_assert_cmpuint (support_server_get_n_contents (fixture->server), ==, 1);
 }
 
@@ -175,16 +155,14 @@ test_start_after_the_clock_was_set_back (Fixture *fixture, gconstpointer data)
 static void
 test_sleep (Fixture *fixture, gconstpointer data)
 {
-  guint n_settled = 0;
 
   support_server_add_script (fixture->server, "close\n");
   support_server_add_script (fixture->server, GREETING ENVELOPE ONE_PERSON LETTER "S: 250 kept\n");
-  g_signal_connect (fixture->queue, "settled", G_CALLBACK (count_up), &n_settled);
   fixture_enqueue (fixture, "good night");
-  wait_for (&n_settled, 1);
+  fixture_wait_settled_in_all (fixture, 1);
   fixture_wait_timer (fixture);
   fake_clock_sleep (fixture->clock, 8 * HOUR);
-  wait_for (&n_settled, 2);
+  fixture_wait_settled_in_all (fixture, 2);
   g_assert_cmpuint (support_server_get_n_connections (fixture->server), ==, 2);
   g_assert_cmpuint (support_server_get_n_contents (fixture->server), ==, 1);
 }

@@ -13,25 +13,6 @@
 #define CHUNK ENVELOPE ONE_PERSON TWO_OK "chunk\nS: 250 kept\n"
 #define AT_ONCE ENVELOPE ONE_PERSON "chunk\n" TWO_OK "S: 250 kept\n"
 
-static void
-count_up (SubmissionQueue *queue, gint64 id, guint *n_settled)
-{
-  (*n_settled)++;
-}
-
-static void
-wait_settled (Fixture *fixture, guint n)
-{
-  static guint n_settled;
-  gulong handler;
-
-  n_settled = 0;
-  handler = g_signal_connect (fixture->queue, "settled", G_CALLBACK (count_up), &n_settled);
-  while (n_settled < n)
-    g_main_context_iteration (NULL, TRUE);
-  g_signal_handler_disconnect (fixture->queue, handler);
-}
-
 /* A letter that comes to @shown in one attempt. */
 static void
 send_until (Fixture *fixture, MailShownState shown)
@@ -39,7 +20,7 @@ send_until (Fixture *fixture, MailShownState shown)
   gint64 id = fixture_enqueue (fixture, "one");
   g_autoptr (StoreLetter) letter = NULL;
 
-  wait_settled (fixture, 1);
+  fixture_wait_settled (fixture, 1);
   letter = fixture_get (fixture, id);
   g_assert_cmpint (letter->shown, ==, shown);
   g_assert_cmpuint (letter->attempts, ==, 1);
@@ -67,7 +48,7 @@ test_held_letter_finds_it_open (Fixture *fixture, gconstpointer data)
   letter = fixture_get (fixture, id);
   g_assert_cmpint (letter->state, ==, MAIL_LETTER_HELD);
 
-  wait_settled (fixture, 1);
+  fixture_wait_settled (fixture, 1);
   g_assert_cmpuint (support_server_get_n_round_trips (fixture->server), ==, 3 + 2);
   g_assert_cmpuint (support_server_get_n_connections (fixture->server), ==, 1);
 }
@@ -181,7 +162,7 @@ check_rset (Fixture *fixture, const char *answer)
       letter = fixture_get (fixture, id);
     }
   support_server_release (fixture->server);
-  wait_settled (fixture, 1);
+  fixture_wait_settled (fixture, 1);
   g_clear_pointer (&letter, store_letter_unref);
   letter = fixture_get (fixture, id);
   g_assert_cmpint (letter->shown, ==, MAIL_SHOWN_ACCEPTED);
