@@ -1,27 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A letter at rest as a stream: rendered octets, and in their holes the files, encoded while they
- * are read. What is read is hashed, and the last piece of a file is given out only after its digest
- * was compared: a damaged file can spoil a transaction, but it never reaches the final dot.
- * Memory is constant. Whole lines are encoded right into the reader's buffer; only a line that does
- * not fit is kept. */
+ * are read. A damaged file can spoil a transaction, but it never reaches the final dot
+ * (store-file.c). Whole lines are encoded right into the reader's buffer; only a line that does not
+ * fit is kept. */
 
 #include "store-attachments.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "store-base64-private.h"
 #include "store-database-private.h"
-#include "store-digest-private.h"
 #include "store-error-private.h"
+#include "store-file-private.h"
 
-/* Octets read from a file at a time. A file's last piece waits for its digest, so this is also how
- * much of a damaged one is held back at least, unless it is shorter. */
-#define PIECE (256 * 1024)
 /* an encoded line of the greatest length and its CRLF */
 #define MAX_LINE 998
 
@@ -42,15 +34,7 @@ struct _StoreContent
   gsize place;
   guint next_hole;
   const MailHole *hole;
-
-  /* the open file, what was read of it and is not yet encoded */
-  int fd;
-  StoreDigest *digest;
-  guint64 left;
-  guint8 *piece;  /* being encoded, and perhaps still being hashed */
-  guint8 *before; /* the one before it, free once the next one is handed over */
-  gsize piece_start;
-  gsize piece_end;
+  StoreFile *file;
 
   /* encoded octets that did not fit */
   guint8 spill[MAX_LINE + 2];
@@ -63,41 +47,8 @@ G_DEFINE_FINAL_TYPE (StoreContent, store_content, G_TYPE_INPUT_STREAM)
 static void
 close_hole (StoreContent *self)
 {
-  if (self->fd >= 0)
-    close (self->fd);
-  self->fd = -1;
-  g_clear_pointer (&self->digest, store_digest_free);
+  g_clear_pointer (&self->file, store_file_free);
   self->hole = NULL;
-}
-
-static gboolean
-fail_corrupt (const MailHole *hole, const char *why, GError **error)
-{
-  g_set_error (error, STORE_ERROR, STORE_ERROR_CORRUPT, "Attachment %s: %s", hole->digest, why);
-  return FALSE;
-}
-
-/* Opening a file */
-
-static int
-open_file (StoreContent *self, const MailHole *hole, GError **error)
-{
-  struct stat info;
-  g_autofree char *path = g_build_filename (self->directory, "attachments", hole->digest, NULL);
-  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
-
-  if (fd < 0)
-    {
-      fail_corrupt (hole, g_strerror (errno), error);
-      return -1;
-    }
-
-  if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && (guint64) info.st_size == hole->size)
-    return fd;
-
-  close (fd);
-  fail_corrupt (hole, "it has not the size it had", error);
-  return -1;
 }
 
 static gboolean
@@ -124,12 +75,13 @@ check_holes (StoreContent *self, GError **error)
     {
       const MailHole *hole = &g_array_index (self->content->holes, MailHole, i);
       if (!is_sound (hole))
-        return fail_corrupt (hole, "it has no encoding", error);
-
-      int fd = open_file (self, hole, error);
-      if (fd < 0)
+        {
+          g_set_error (error, STORE_ERROR, STORE_ERROR_CORRUPT, "Attachment %s has no encoding",
+                       hole->digest);
+          return FALSE;
+        }
+      if (!store_file_check (self->directory, hole, error))
         return FALSE;
-      close (fd);
     }
 
   self->checked = TRUE;
@@ -139,82 +91,10 @@ check_holes (StoreContent *self, GError **error)
 static gboolean
 open_hole (StoreContent *self, const MailHole *hole, GError **error)
 {
-  self->fd = open_file (self, hole, error);
-  if (self->fd < 0)
-    return FALSE;
-
-  self->digest = store_digest_new (hole->size);
-  if (self->digest == NULL)
-    {
-      g_set_error_literal (error, STORE_ERROR, STORE_ERROR_IO, "No SHA-256");
-      return FALSE;
-    }
-
-  posix_fadvise (self->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-  self->hole = hole;
-  self->left = hole->size;
-  self->piece_start = self->piece_end = 0;
-  if (self->piece == NULL)
-    {
-      self->piece = g_malloc (PIECE);
-      self->before = g_malloc (PIECE);
-    }
-  return TRUE;
-}
-
-/* Reading a file */
-
-static gsize
-get_line_octets (const MailHole *hole)
-{
-  return hole->line_length / 4 * 3;
-}
-
-static gboolean
-check_digest (StoreContent *self, GError **error)
-{
-  char digest[MAIL_DIGEST_LENGTH + 1];
-
-  store_digest_finish (self->digest, digest);
-  return strcmp (digest, self->hole->digest) == 0 ||
-         fail_corrupt (self->hole, "it does not hold what it held", error);
-}
-
-/* Fills the piece anew; whole lines only, until the end. */
-static gboolean
-read_piece (StoreContent *self, GError **error)
-{
-  gsize room = PIECE;
-  gsize got = 0;
-
-  if (self->hole->encoding == MAIL_ENCODING_BASE64)
-    room -= room % get_line_octets (self->hole);
-  room = MIN (room, self->left);
-
-  while (got < room)
-    {
-      gssize n = read (self->fd, self->before + got, room - got);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        {
-          store_set_errno_error (error, errno, "Attachment %s", self->hole->digest);
-          return FALSE;
-        }
-      if (n == 0)
-        return fail_corrupt (self->hole, "it was cut", error);
-      got += n;
-    }
-
-  store_digest_update (self->digest, self->before, got);
-  guint8 *piece = g_steal_pointer (&self->before);
-  self->before = self->piece;
-  self->piece = piece;
-  self->left -= got;
-  self->piece_start = 0;
-  self->piece_end = got;
-  return self->left > 0 || check_digest (self, error);
+  self->file = store_file_open (self->directory, hole, error);
+  if (self->file != NULL)
+    self->hole = hole;
+  return self->file != NULL;
 }
 
 /* Giving out: each of these writes some of what comes next and returns how much. */
@@ -230,33 +110,31 @@ give_spill (StoreContent *self, guint8 *out, gsize room)
 }
 
 static gsize
-give_encoded (StoreContent *self, guint8 *out, gsize room)
+give_encoded (StoreContent *self, const guint8 *from, gsize left, guint8 *out, gsize room)
 {
-  gsize line = get_line_octets (self->hole);
-  gsize length =
-      MIN (self->piece_end - self->piece_start, room / (self->hole->line_length + 2) * line);
-  const guint8 *from = self->piece + self->piece_start;
+  gsize line = store_file_get_line (self->hole);
+  gsize length = MIN (left, room / (self->hole->line_length + 2) * line);
 
   if (length > 0)
     {
-      self->piece_start += length;
+      store_file_take (self->file, length);
       return store_base64_encode (&self->base64, from, length, line, out);
     }
 
-  length = MIN (self->piece_end - self->piece_start, line);
-  self->piece_start += length;
+  length = MIN (left, line);
+  store_file_take (self->file, length);
   self->spill_start = 0;
   self->spill_end = store_base64_encode (&self->base64, from, length, line, self->spill);
   return give_spill (self, out, room);
 }
 
 static gsize
-give_identity (StoreContent *self, guint8 *out, gsize room)
+give_identity (StoreContent *self, const guint8 *from, gsize left, guint8 *out, gsize room)
 {
-  gsize n = MIN (room, self->piece_end - self->piece_start);
+  gsize n = MIN (room, left);
 
-  memcpy (out, self->piece + self->piece_start, n);
-  self->piece_start += n;
+  memcpy (out, from, n);
+  store_file_take (self->file, n);
   return n;
 }
 
@@ -281,21 +159,24 @@ give_rendered (StoreContent *self, guint8 *out, gsize room)
 static gboolean
 give_file (StoreContent *self, guint8 *out, gsize room, gsize *given, GError **error)
 {
-  if (self->piece_start == self->piece_end && !read_piece (self, error))
+  gsize left;
+  const guint8 *from = store_file_peek (self->file, &left, error);
+
+  if (from == NULL)
     return FALSE;
 
   switch (self->hole->encoding)
     {
     case MAIL_ENCODING_BASE64:
-      *given = give_encoded (self, out, room);
+      *given = give_encoded (self, from, left, out, room);
       break;
     case MAIL_ENCODING_IDENTITY:
     case MAIL_ENCODING_8BIT:
-      *given = give_identity (self, out, room);
+      *given = give_identity (self, from, left, out, room);
       break;
     }
 
-  if (self->piece_start == self->piece_end && self->left == 0)
+  if (store_file_is_over (self->file))
     close_hole (self);
   return TRUE;
 }
@@ -366,8 +247,6 @@ store_content_finalize (GObject *object)
 
   close_hole (self);
   g_free (self->directory);
-  g_free (self->piece);
-  g_free (self->before);
   mail_content_free (self->content);
   g_clear_error (&self->failure);
 
@@ -388,7 +267,6 @@ store_content_class_init (StoreContentClass *klass)
 static void
 store_content_init (StoreContent *self)
 {
-  self->fd = -1;
   store_base64_init (&self->base64);
 }
 
