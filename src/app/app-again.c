@@ -45,6 +45,9 @@ say_why (AppApplication *self, const GError *error)
     why = _ ("There is no message in this file.");
   else if (g_error_matches (error, MESSAGE_ERROR, MESSAGE_ERROR_TOO_LARGE))
     why = _ ("It is larger than 64 MB. It can still be attached to a letter.");
+  else if (g_error_matches (error, MESSAGE_ERROR, MESSAGE_ERROR_HOSTILE))
+    why = _ ("It is built as no mail program builds a message, perhaps to do harm. It can still be "
+             "attached to a letter.");
   else if (error->domain == STORE_ERROR)
     why = _ ("What is attached to it could not be kept on this computer.");
   g_debug ("%s", error->message);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @MESSAGE_ERROR_HEADER: a header value or name that could become a second header
  * @MESSAGE_ERROR_CONTENT: octets that may not travel: bare CR or LF, NUL, lines over 998 octets
  * @MESSAGE_ERROR_TOO_LARGE: larger than this program takes at all
+ * @MESSAGE_ERROR_HOSTILE: built as nobody builds a message: to read it would take all memory
  * @MESSAGE_ERROR_DRAFT: octets that hold no draft
  */
 typedef enum
@@ -22,6 +23,7 @@ typedef enum
   MESSAGE_ERROR_HEADER,
   MESSAGE_ERROR_CONTENT,
   MESSAGE_ERROR_TOO_LARGE,
+  MESSAGE_ERROR_HOSTILE,
   MESSAGE_ERROR_DRAFT,
 } MessageError;
 

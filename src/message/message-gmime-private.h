@@ -14,10 +14,11 @@ void message_gmime_start (void);
 /**
  * message_gmime_parse:
  * @octets: a message, however malformed; starts GMime where it must
+ * @error: return location for MESSAGE_ERROR_HOSTILE, or MESSAGE_ERROR_DRAFT for what has no header
  *
- * Returns: (transfer full) (nullable): NULL for what has no header at all
+ * Returns: (transfer full): NULL with @error set
  */
-GMimeMessage *message_gmime_parse (GBytes *octets);
+GMimeMessage *message_gmime_parse (GBytes *octets, GError **error);
 
 /**
  * message_gmime_dup_line: message_field_dup_line(), cut where nobody would read on

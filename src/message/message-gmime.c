@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "mail-text.h"
+#include "message-bounds-private.h"
+#include "message-error.h"
 #include "message-field-private.h"
 
 #define MAX_LINE (16 * 1024)
@@ -29,33 +31,42 @@ has_cr_lines (const char *data, gsize size)
   return size > 0 && memchr (data, '\n', size - 1) == NULL && memchr (data, '\r', size) != NULL;
 }
 
-/* Of what GMime reads: it knows LF and CRLF. */
-static GMimeStream *
-new_stream (const char *data, gsize size)
+static char *
+dup_lines (const char *data, gsize size)
 {
-  g_autofree char *lines = NULL;
+  char *lines = g_memdup2 (data, size);
 
-  if (has_cr_lines (data, size))
-    {
-      lines = g_memdup2 (data, size);
-      for (gsize i = 0; i < size; i++)
-        if (lines[i] == '\r')
-          lines[i] = '\n';
-    }
-  return g_mime_stream_mem_new_with_buffer (lines != NULL ? lines : data, size);
+  for (gsize i = 0; i < size; i++)
+    if (lines[i] == '\r')
+      lines[i] = '\n';
+  return lines;
 }
 
-GMimeMessage *
-message_gmime_parse (GBytes *octets)
+static GMimeMessage *
+parse (const char *data, gsize size)
 {
   /* of octets over 127 that name no encoding: as in mail_text_decode() */
   static const char *charsets[] = { "utf-8", "gb18030", "iso-8859-1", NULL };
+  GMimeParserOptions *options = g_mime_parser_options_new ();
+  GMimeStream *stream = g_mime_stream_mem_new_with_buffer (data, size);
+  GMimeParser *parser = g_mime_parser_new_with_stream (stream);
+  GMimeMessage *message;
+
+  g_mime_parser_options_set_fallback_charsets (options, charsets);
+  message = g_mime_parser_construct_message (parser, options);
+  g_mime_parser_options_free (options);
+  g_object_unref (parser);
+  g_object_unref (stream);
+  return message;
+}
+
+GMimeMessage *
+message_gmime_parse (GBytes *octets, GError **error)
+{
   gsize size;
   const char *data = g_bytes_get_data (octets, &size);
-  GMimeStream *stream;
-  GMimeParser *parser;
+  g_autofree char *lines = NULL;
   GMimeMessage *message;
-  GMimeParserOptions *options;
 
   /* what Notepad puts before the first field would hide it */
   if (size >= 3 && memcmp (data, "\xEF\xBB\xBF", 3) == 0)
@@ -63,15 +74,18 @@ message_gmime_parse (GBytes *octets)
       data += 3;
       size -= 3;
     }
+  if (has_cr_lines (data, size))
+    data = lines = dup_lines (data, size);
+  if (!message_bounds_hold (data, size))
+    {
+      g_set_error_literal (error, MESSAGE_ERROR, MESSAGE_ERROR_HOSTILE,
+                           "more parts, fields or addresses than a message has");
+      return NULL;
+    }
   message_gmime_start ();
-  options = g_mime_parser_options_new ();
-  g_mime_parser_options_set_fallback_charsets (options, charsets);
-  stream = new_stream (size > 0 ? data : "", size);
-  parser = g_mime_parser_new_with_stream (stream);
-  message = g_mime_parser_construct_message (parser, options);
-  g_mime_parser_options_free (options);
-  g_object_unref (parser);
-  g_object_unref (stream);
+  message = parse (size > 0 ? data : "", size);
+  if (message == NULL)
+    g_set_error_literal (error, MESSAGE_ERROR, MESSAGE_ERROR_DRAFT, "not a message");
   return message;
 }
 

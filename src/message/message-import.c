@@ -211,14 +211,14 @@ message_import (GBytes *octets, GError **error)
                    "a message of more than %d octets", MESSAGE_MAX_IMPORT);
       return NULL;
     }
-  message = message_gmime_parse (octets);
+  message = message_gmime_parse (octets, error);
   good = message != NULL && is_message (message, octets);
   if (good)
     {
       read_fields (import, message);
       read_parts (import, message);
     }
-  else
+  else if (message != NULL)
     g_set_error_literal (error, MESSAGE_ERROR, MESSAGE_ERROR_DRAFT, "not a message");
   g_clear_object (&message);
   return good ? g_steal_pointer (&import) : NULL;

@@ -49,7 +49,8 @@ typedef struct
 /**
  * message_import:
  * @octets: a message, however malformed
- * @error: MESSAGE_ERROR_TOO_LARGE, or MESSAGE_ERROR_DRAFT when it has no header a message has
+ * @error: MESSAGE_ERROR_TOO_LARGE, MESSAGE_ERROR_HOSTILE, or MESSAGE_ERROR_DRAFT when it has no
+ * header a message has
  *
  * Pure: may be called on any thread, and takes its time for a large message. Fields a program
  * writes are left out, HTML becomes text. A text of more than MESSAGE_MAX_TEXT octets is among the

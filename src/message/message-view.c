@@ -94,7 +94,7 @@ message_view_new (GBytes *octets)
   GMimeMessage *message;
 
   view->parts = g_ptr_array_new_with_free_func (part_free);
-  message = message_gmime_parse (octets);
+  message = message_gmime_parse (octets, NULL);
   if (message != NULL)
     read_message (view, message);
   else

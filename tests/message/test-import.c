@@ -360,6 +360,60 @@ test_long_second_text (void)
   g_assert_cmpuint (import->n_texts_attached, ==, 1);
 }
 
+/* What GMime would read for minutes, with gigabytes, or to the end of the stack. */
+static void
+test_hostile (void)
+{
+  static const struct
+  {
+    const char *head;
+    const char *piece;
+    gsize size;
+  } cases[] = {
+    { "To: ", "a:", 400000 },
+    { "Subject: x\nreply-to : ", "a:\n ", 400000 },
+    { "Content-Type: message/rfc822\n\nFrom: ", "a:", 400000 },
+    { "Content-Type:\n (x) MESSAGE\n / rfc822\n\nFrom: ", "a:", 400000 },
+    { "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\nCc: ",
+      "a:", 400000 },
+    { "Content-Type: multipart/digest; boundary=b\n\n--b\n\nBcc: ", "a:", 400000 },
+    { "To: ", "ab, ", 400000 },
+    { "To: ", "ab\nTo: ", 400000 },
+    { "Content-Type: multipart/mixed; boundary=b\n\n", "--b\n\n", 2000000 },
+    { "Subject: x\n", "A:\n", 1000000 },
+    { "Subject: x\r", "A:\r", 1000000 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GString) text = g_string_new (cases[i].head);
+
+      while (text->len < cases[i].size)
+        g_string_append (text, cases[i].piece);
+      g_string_append (text, cases[i].head[strlen (cases[i].head) - 1] == '\r' ? "\r\r" : "\n\n");
+      g_autoptr (GBytes) bytes = g_bytes_new_static (text->str, text->len);
+      assert_refused (bytes, MESSAGE_ERROR_HOSTILE);
+    }
+}
+
+/* A text may say whatever it likes. */
+static void
+test_only_text (void)
+{
+  static const char *const pieces[] = { "To: a:a:a:a:a:a:a:a:a:a:", "A:\n", "ab, " };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pieces); i++)
+    {
+      g_autoptr (GString) text = g_string_new ("Subject: x\n\nTo: ");
+
+      while (text->len < 600000)
+        g_string_append (text, pieces[i]);
+      g_autoptr (MessageImport) import = import_text (text->str);
+      g_assert_true (g_str_has_suffix (text->str, import->draft->text));
+      g_assert_cmpuint (strlen (import->draft->text), >, 500000);
+    }
+}
+
 /* A megabyte of marks that are never closed takes no longer than a megabyte of text. */
 static void
 test_hostile_html (void)
@@ -399,6 +453,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/message/import/longest-text", test_longest_text);
   g_test_add_func ("/message/import/long-text", test_long_text);
   g_test_add_func ("/message/import/long-second-text", test_long_second_text);
+  g_test_add_func ("/message/import/hostile", test_hostile);
+  g_test_add_func ("/message/import/only-text", test_only_text);
   g_test_add_func ("/message/import/hostile-html", test_hostile_html);
 
   return g_test_run ();
