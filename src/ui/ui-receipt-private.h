@@ -36,6 +36,7 @@ struct _UiReceipt
   GHashTable *names;
   GPtrArray *conversations;
   GCancellable *cancellable;
+  char *told;
 
   /* weak */
   GtkWindow *window;

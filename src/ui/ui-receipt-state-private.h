@@ -22,6 +22,13 @@ G_DECLARE_FINAL_TYPE (UiReceiptState, ui_receipt_state, UI, RECEIPT_STATE, GtkWi
 void ui_receipt_state_set (UiReceiptState *self, StoreLetter *letter, SubmissionCosts costs);
 
 /**
+ * ui_receipt_state_get_title:
+ *
+ * Returns: (transfer none): the state in words
+ */
+const char *ui_receipt_state_get_title (UiReceiptState *self);
+
+/**
  * ui_receipt_state_set_progress: how far the content of a letter that is sent has gone
  */
 void ui_receipt_state_set_progress (UiReceiptState *self, guint64 sent, guint64 total);

@@ -154,6 +154,12 @@ ui_receipt_state_set (UiReceiptState *self, StoreLetter *letter, SubmissionCosts
     show (self);
 }
 
+const char *
+ui_receipt_state_get_title (UiReceiptState *self)
+{
+  return gtk_label_get_text (self->title);
+}
+
 void
 ui_receipt_state_set_progress (UiReceiptState *self, guint64 sent, guint64 total)
 {

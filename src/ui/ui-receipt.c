@@ -97,6 +97,20 @@ get_note (UiReceipt *receipt)
   g_return_val_if_reached (NULL);
 }
 
+/* GTK 4.8 has no announcements, and of what has not got the focus a screen reader tells no change.
+ * What has it after Send is the chosen view's word: the state is what describes it. */
+static void
+tell_state (UiReceipt *receipt)
+{
+  const char *title = ui_receipt_state_get_title (receipt->state);
+
+  if (g_strcmp0 (title, receipt->told) == 0)
+    return;
+  g_free (receipt->told);
+  receipt->told = g_strdup (title);
+  ui_switch_describe (receipt->switcher, title);
+}
+
 void
 ui_receipt_refresh (UiReceipt *receipt)
 {
@@ -112,6 +126,7 @@ ui_receipt_refresh (UiReceipt *receipt)
 
   ui_receipt_state_set (receipt->state, receipt->letter,
                         submission_queue_get_costs (receipt->context->queue));
+  tell_state (receipt);
   ui_receipt_result_set (receipt->result, &which, receipt->names, get_note (receipt));
   ui_receipt_actions_update (receipt->actions, &which);
   gtk_stack_set_visible_child_name (receipt->stack, "letter");
@@ -195,6 +210,7 @@ forget (UiReceipt *receipt)
   g_clear_object (&receipt->cancellable);
   g_clear_pointer (&receipt->letter, store_letter_unref);
   g_clear_pointer (&receipt->names, g_hash_table_unref);
+  g_clear_pointer (&receipt->told, g_free);
   g_clear_pointer (&receipt->conversations, g_ptr_array_unref);
   receipt->has_draft = FALSE;
   receipt->ready_made = FALSE;

@@ -27,4 +27,10 @@ void ui_switch_add (UiSwitch *self, const char *name, const char *title);
 const char *ui_switch_get_selected (UiSwitch *self);
 void ui_switch_set_selected (UiSwitch *self, const char *name);
 
+/**
+ * ui_switch_describe: what a screen reader says of the chosen word beside the word itself; where
+ *   that has the focus, also when it becomes another
+ */
+void ui_switch_describe (UiSwitch *self, const char *description);
+
 G_END_DECLS

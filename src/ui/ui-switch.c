@@ -96,6 +96,20 @@ get_chosen (UiSwitch *self)
   return child;
 }
 
+void
+ui_switch_describe (UiSwitch *self, const char *description)
+{
+  GtkWidget *chosen = get_chosen (self);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (child != chosen)
+      gtk_accessible_reset_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+  if (chosen != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (chosen), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    description, -1);
+}
+
 /* One stop for Tab; the arrow keys choose. */
 static gboolean
 ui_switch_focus (GtkWidget *widget, GtkDirectionType direction)

@@ -61,6 +61,8 @@ def test_use_the_login_address():
         envoi.click("Send Now")
         # the server has it a moment before that is written down
         envoi.until(lambda: [letter["state"] for letter in letters()] == ["accepted"], 30)
+        # of what has the focus a screen reader tells how its description changes
+        envoi.until(lambda: envoi.focus().get_description() == "Accepted by 127.0.0.1")
         assert server.letters["Lunch"] == 1
 
 
