@@ -17,7 +17,6 @@
 
 /* attachments are not in here, but a text may be pasted: what was saved must open again */
 #define MAX_DRAFT (256 * 1024 * 1024)
-#define MAX_ATTACHMENTS 1000
 
 #define MAILBOXES "a(mss)"
 #define ATTACHMENTS "a(ssstb)"
@@ -189,7 +188,7 @@ read_attachments (GVariantDict *dict, GPtrArray *attachments)
       g_autoptr (MessageAttachment) attachment =
           message_attachment_new (name, content_type, digest, size);
       attachment->canonical = canonical;
-      if (message_attachment_is_sound (attachment) && attachments->len < MAX_ATTACHMENTS)
+      if (message_attachment_is_sound (attachment))
         g_ptr_array_add (attachments, g_steal_pointer (&attachment));
     }
 }

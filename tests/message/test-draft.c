@@ -233,6 +233,20 @@ test_recipients (void)
   g_assert_cmpstr (to, ==, "Li Lei, han@example.org");
 }
 
+/* What was attached is there again, however much it is. */
+static void
+test_many_files (void)
+{
+  g_autoptr (MessageDraft) draft = message_draft_new ();
+  g_autofree char *digest = g_strnfill (MAIL_DIGEST_LENGTH, 'a');
+
+  for (guint i = 0; i < 1500; i++)
+    g_ptr_array_add (draft->attachments, message_attachment_new ("x", "text/plain", digest, i));
+  g_autoptr (GBytes) bytes = message_draft_to_bytes (draft);
+  g_autoptr (MessageDraft) read = message_draft_from_bytes (bytes, NULL);
+  g_assert_cmpuint (read->attachments->len, ==, 1500);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -245,5 +259,7 @@ main (int argc, char **argv)
   g_test_add_func ("/message/draft/headers", test_headers);
   g_test_add_func ("/message/draft/is-empty", test_is_empty);
   g_test_add_func ("/message/draft/recipients", test_recipients);
+  g_test_add_func ("/message/draft/many-files", test_many_files);
+
   return g_test_run ();
 }
