@@ -323,8 +323,7 @@ void ui_composer_look_up_limit (UiComposer *self);
 void ui_composer_correct_address (UiComposer *self);
 void ui_composer_move_to_bcc (UiComposer *self);
 
-/* ui-composer-send.c */
-void ui_composer_send (UiComposer *self, gboolean hold);
+/* ui-composer-later.c */
 
 /**
  * ui_composer_send_later: asks when, and puts the letter into the outbox until then
@@ -345,6 +344,21 @@ void ui_composer_say_later (UiComposer *self);
  * ui_composer_send_then: at the time it had before it was taken back
  */
 void ui_composer_send_then (UiComposer *self);
+
+/* ui-composer-send.c */
+void ui_composer_send (UiComposer *self, gboolean hold);
+
+/**
+ * ui_composer_send_at: into the outbox until then
+ */
+void ui_composer_send_at (UiComposer *self, gint64 time_us);
+
+/**
+ * ui_composer_may_send:
+ *
+ * Returns: whether it is still here to be sent; that its text is too long for any letter is said
+ */
+gboolean ui_composer_may_send (UiComposer *self);
 
 /**
  * ui_composer_take_back: undoes Send, while that is possible
