@@ -57,7 +57,8 @@ struct SmtpClient
   guint phase;
   guint n_rcpt_in_flight;
   guint n_challenges;
-  gboolean begun; /* an octet has come */
+  guint64 reply_place; /* what had left when the running reply began */
+  gboolean begun;      /* an octet has come */
   gboolean encrypted;
   gboolean quitting;
   gboolean login_given_up;

@@ -176,6 +176,8 @@ feed_some (SmtpClient *client, const guint8 *octets, gsize length)
 {
   gsize used = 0;
 
+  if (smtp_parser_is_empty (client->parser))
+    client->reply_place = client->output.advanced;
   switch (smtp_parser_feed (client->parser, octets, length, &used))
     {
     case SMTP_PARSER_MORE:

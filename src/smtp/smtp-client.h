@@ -147,9 +147,9 @@ const guint8 *smtp_client_peek_output (SmtpClient *client, gsize *length);
  * smtp_client_advance_output:
  * @length: octets handed to the kernel
  *
- * The client takes what was advanced for gone, and nothing else: a reply that is fed before the
- * command that it would answer was advanced to its end is a violation. A driver whose write may end
- * without telling how much it wrote copies the octets and advances before it writes.
+ * The client takes what was advanced for gone, and nothing else: a reply whose first octet is fed
+ * before the command that it would answer was advanced to its end is a violation. A driver whose
+ * write may end without telling how much it wrote copies the octets and advances before it writes.
  */
 void smtp_client_advance_output (SmtpClient *client, gsize length);
 

@@ -16,7 +16,6 @@ G_BEGIN_DECLS
  * @secret: @line is wiped and @shown holds nothing of it
  * @index: the forward-path, for RCPT
  * @stop: the place behind its last octet, counted from the first one the client wrote
- * @early: a reply was coming in before this was queued
  */
 typedef struct
 {
@@ -26,7 +25,6 @@ typedef struct
   gboolean secret;
   guint index;
   guint64 stop;
-  gboolean early;
 } SmtpCommand;
 
 /**

@@ -34,7 +34,6 @@ put_in_flight (SmtpClient *client, SmtpCommand *command)
     {
       client->stage = row->stage;
       client->phase++;
-      command->early = !smtp_parser_is_empty (client->parser);
     }
   if (command->verb == SMTP_VERB_RCPT)
     client->n_rcpt_in_flight++;
@@ -97,11 +96,12 @@ smtp_reply_is_negative (const MailReply *reply)
   return mail_reply_get_class (reply) >= MAIL_REPLY_TRANSIENT;
 }
 
-/* Whether all of the command has left: what nobody could have read nobody answers. */
+/* Whether all of the command had left when the first octet of the reply came: what nobody could
+ * have read nobody answers. */
 static gboolean
 can_be_answered (const SmtpClient *client, const SmtpCommand *command)
 {
-  return !command->early && command->stop <= client->output.advanced;
+  return command->stop <= client->reply_place;
 }
 
 static void

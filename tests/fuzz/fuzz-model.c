@@ -35,11 +35,13 @@ struct FuzzModel
   /* commands and replies, in their order; the greeting is a command nobody wrote */
   GArray *kinds;
   GArray *codes;
+  GArray *places; /* what had left when each reply began */
   gboolean in_login;
 
   /* the running reply */
   GString *line;
   guint class;
+  guint64 place;
   gboolean broken;
 
   /* the content of the running transaction */
@@ -74,6 +76,7 @@ fuzz_model_new (SmtpClient *client, MailSecurity security)
   self->made = g_byte_array_new ();
   self->kinds = g_array_new (FALSE, FALSE, sizeof (Kind));
   self->codes = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->places = g_array_new (FALSE, FALSE, sizeof (guint64));
   self->line = g_string_new (NULL);
   self->content = g_byte_array_new ();
   if (security != MAIL_SECURITY_TLS)
@@ -87,6 +90,7 @@ fuzz_model_free (FuzzModel *self)
   g_byte_array_unref (self->made);
   g_array_unref (self->kinds);
   g_array_unref (self->codes);
+  g_array_unref (self->places);
   g_string_free (self->line, TRUE);
   g_byte_array_unref (self->content);
   g_free (self);
@@ -140,8 +144,10 @@ read_line (FuzzModel *self)
   if (self->broken)
     return;
   self->class = more ? code / 100 : 0;
-  if (!more)
-    g_array_append_val (self->codes, code);
+  if (more)
+    return;
+  g_array_append_val (self->codes, code);
+  g_array_append_val (self->places, self->place);
 }
 
 /* Reads on where the machine has closed: the last reply may be the one that decided. */
@@ -150,6 +156,8 @@ fuzz_model_fed (FuzzModel *self, const guint8 *octets, gsize length)
 {
   for (gsize i = 0; i < length && !self->broken; i++)
     {
+      if (self->class == 0 && self->line->len == 0)
+        self->place = self->client->output.advanced;
       if (octets[i] != '\n')
         {
           g_string_append_c (self->line, (char) octets[i]);
@@ -488,6 +496,14 @@ is_gone (const FuzzModel *self)
   return self->complete && self->client->output.advanced >= self->end_stop;
 }
 
+/* Whether all of it had left before the first octet of the final reply came. */
+static gboolean
+is_answered (const FuzzModel *self)
+{
+  return get_final_code (self) > 0 &&
+         g_array_index (self->places, guint64, self->end_index) >= self->end_stop;
+}
+
 /* Whether MAIL was refused, or every RCPT, that the chunk went with. */
 static gboolean
 is_envelope_refused (const FuzzModel *self)
@@ -511,13 +527,14 @@ check_result (const FuzzModel *self, const MailResult *result)
     {
     case MAIL_RECIPIENT_ACCEPTED:
       g_assert (final / 10 == 25);
-      g_assert (gone);
+      g_assert (gone && is_answered (self));
       break;
     case MAIL_RECIPIENT_UNKNOWN:
       g_assert (self->complete && advanced > self->end_place);
       g_assert (final / 100 != 4 && final / 100 != 5);
       /* a yes to half an end is none, nor is one to a chunk that is for nobody */
-      g_assert (final / 10 != 25 || !gone || (self->chunk && is_envelope_refused (self)));
+      g_assert (final / 10 != 25 || !is_answered (self) ||
+                (self->chunk && is_envelope_refused (self)));
       break;
     case MAIL_RECIPIENT_REFUSED:
     case MAIL_RECIPIENT_DEFERRED:
@@ -535,7 +552,7 @@ check_result (const FuzzModel *self, const MailResult *result)
 static void
 check_taken (const FuzzModel *self, const MailOutcome *outcome)
 {
-  if (!self->chunk || !is_gone (self) || get_final_code (self) / 10 != 25)
+  if (!self->chunk || !is_answered (self) || get_final_code (self) / 10 != 25)
     return;
   g_assert (mail_outcome_count (outcome, MAIL_RECIPIENT_ACCEPTED) +
                 mail_outcome_count (outcome, MAIL_RECIPIENT_UNKNOWN) >
