@@ -68,6 +68,9 @@ message_gmime_parse (GBytes *octets, GError **error)
   g_autofree char *lines = NULL;
   GMimeMessage *message;
 
+  /* no octets at all have no address */
+  if (data == NULL)
+    data = "";
   /* what Notepad puts before the first field would hide it */
   if (size >= 3 && memcmp (data, "\xEF\xBB\xBF", 3) == 0)
     {
@@ -83,7 +86,7 @@ message_gmime_parse (GBytes *octets, GError **error)
       return NULL;
     }
   message_gmime_start ();
-  message = parse (size > 0 ? data : "", size);
+  message = parse (data, size);
   if (message == NULL)
     g_set_error_literal (error, MESSAGE_ERROR, MESSAGE_ERROR_DRAFT, "not a message");
   return message;
