@@ -126,7 +126,7 @@ class Json(CliTest):
 class Statuses(CliTest):
     """What the practice server cannot do."""
 
-    def fail(self, status, state, *arguments, **answers):
+    def end(self, status, state, *arguments, **answers):
         with Peer(**answers) as peer:
             self.add_account(peer.port)
             letter = self.send(*arguments, account="wang@corp.test", to="li@corp.test",
@@ -135,14 +135,14 @@ class Statuses(CliTest):
         return letter, peer
 
     def test_accepted(self):
-        letter, peer = self.fail(OK, "accepted")
+        letter, peer = self.end(OK, "accepted")
         self.assertEqual(letter["server"], "127.0.0.1")
         self.assertIn(b"Subject: Greetings\r\n", peer.letters[0])
         self.assertEqual(peer.secrets, [b"sesamsesamsesams"])
 
     def test_login_refused(self):
-        letter, peer = self.fail(PAUSED, "paused", AUTH="535 5.7.8 no")
-        self.assertEqual(letter["explanation"]["action"]["id"], "new-code")
+        letter, peer = self.end(PAUSED, "paused", AUTH="535 5.7.8 no")
+        self.assertEqual(letter["explanation"]["action"]["id"], "enter-code")
         self.assertEqual(peer.connections, 1)
 
     def test_login_refused_is_not_tried_again(self):
@@ -153,30 +153,30 @@ class Statuses(CliTest):
             self.assertEqual(len(peer.secrets), 1)
 
     def test_sender_refused(self):
-        letter, _ = self.fail(REFUSED, "refused", MAIL="553 Mail from must equal authorized user")
+        letter, _ = self.end(REFUSED, "refused", MAIL="553 Mail from must equal authorized user")
         self.assertEqual(letter["reply"] or letter["recipients"][0]["code"], 553)
 
     def test_letter_refused(self):
-        letter, _ = self.fail(REFUSED, "refused", dot="554 5.7.1 spam")
+        letter, _ = self.end(REFUSED, "refused", dot="554 5.7.1 spam")
         self.assertEqual(letter["reply"]["code"], 554)
 
     def test_busy(self):
-        self.fail(WAITING, "waiting", greeting="421 4.3.2 busy")
+        self.end(WAITING, "waiting", greeting="421 4.3.2 busy")
 
     def test_protocol(self):
-        self.fail(PROTOCOL, "waiting", greeting="SSH-2.0-OpenSSH_9.2")
+        self.end(PROTOCOL, "waiting", greeting="SSH-2.0-OpenSSH_9.2")
 
     def test_timeout(self):
-        self.fail(WAITING, "waiting", "--timeout", "1", MAIL=HANG)
+        self.end(WAITING, "waiting", "--timeout", "1", MAIL=HANG)
 
     def test_timeout_after_the_dot(self):
-        self.fail(UNKNOWN, "unknown", "--timeout", "1", dot=HANG)
+        self.end(UNKNOWN, "unknown", "--timeout", "1", dot=HANG)
 
     def test_closed_after_the_dot(self):
-        self.fail(UNKNOWN, "unknown", dot=CLOSE)
+        self.end(UNKNOWN, "unknown", dot=CLOSE)
 
     def test_closed_before(self):
-        self.fail(WAITING, "waiting", MAIL=CLOSE)
+        self.end(WAITING, "waiting", MAIL=CLOSE)
 
     def test_refused_connection(self):
         with Peer() as peer:
@@ -226,7 +226,7 @@ class Statuses(CliTest):
         self.assertIn("RCPT TO:<li@corp.test> NOTIFY=FAILURE", peer.commands)
 
     def test_require_tls(self):
-        letter, peer = self.fail(REFUSED, "refused", "--require-tls")
+        letter, peer = self.end(REFUSED, "refused", "--require-tls")
         self.assertFalse([line for line in peer.commands if line.startswith("MAIL")])
         self.assertIn("encrypt", letter["explanation"]["title"])
 
@@ -244,7 +244,7 @@ class NothingQueued(CliTest):
         if (self.home / "data").is_dir():
             self.assertEqual(self.outbox("--all"), [])
 
-    def fail(self, status, *arguments, stdin=b"", account="practice"):
+    def reject(self, status, *arguments, stdin=b"", account="practice"):
         return self.cli("send", "--account", account, *arguments, status=status, stdin=stdin)
 
     def test_usage(self):
@@ -264,15 +264,15 @@ class NothingQueued(CliTest):
                           ("--message", "-", "--to", "a@practice.test"),
                           ("--from", "a@b.test, c@d.test", "--to", "a@practice.test")):
             with self.subTest(arguments):
-                self.fail(USAGE, *arguments)
+                self.reject(USAGE, *arguments)
 
     def test_bad_address(self):
         for address in ("nobody", "a@", "@b", "a@b@c", "a@b\r\nRCPT TO:<c@d>", ""):
             with self.subTest(address):
-                self.fail(BAD, "--to", address, "--body", "b")
+                self.reject(BAD, "--to", address, "--body", "b")
 
     def test_suggestion(self):
-        done = self.fail(BAD, "--to", "friend@practice.test, li lei", "--body", "b")
+        done = self.reject(BAD, "--to", "friend@practice.test, li lei", "--body", "b")
         self.assertIn("li", done.stderr.decode())
 
     def test_bad_message(self):
@@ -282,28 +282,28 @@ class NothingQueued(CliTest):
                               ("nobody", b"From: you@practice.test\nSubject: x\n\nx\n"),
                               ("empty", b"")):
             with self.subTest(name):
-                self.fail(BAD, "--message", "-", stdin=message)
+                self.reject(BAD, "--message", "-", stdin=message)
 
     def test_not_text(self):
-        self.fail(BAD, "--to", "friend@practice.test", "--body-file", "-", stdin=b"a\0b")
-        self.fail(BAD, "--to", "friend@practice.test", "--body-file", "-", stdin=b"\xff\xff\xff")
+        self.reject(BAD, "--to", "friend@practice.test", "--body-file", "-", stdin=b"a\0b")
+        self.reject(BAD, "--to", "friend@practice.test", "--body-file", "-", stdin=b"\xff\xff\xff")
 
     def test_no_input(self):
         missing = self.home / "missing"
         for option in ("--attach", "--body-file", "--html-file"):
             with self.subTest(option):
-                self.fail(NO_INPUT, "--to", "friend@practice.test", option, missing)
-        self.fail(NO_INPUT, "--message", missing)
+                self.reject(NO_INPUT, "--to", "friend@practice.test", option, missing)
+        self.reject(NO_INPUT, "--message", missing)
 
     def test_no_regular_file(self):
         fifo = self.home / "fifo"
         os.mkfifo(fifo)
         for path in (fifo, self.home, "/dev/null"):
             with self.subTest(path):
-                self.fail(NO_INPUT, "--to", "friend@practice.test", "--attach", path)
+                self.reject(NO_INPUT, "--to", "friend@practice.test", "--attach", path)
 
     def test_no_account(self):
-        self.fail(NO_ACCOUNT, "--to", "friend@practice.test", account="wang@163.com")
+        self.reject(NO_ACCOUNT, "--to", "friend@practice.test", account="wang@163.com")
         self.cli("send", "--to", "friend@practice.test", status=NO_ACCOUNT)
 
     def test_no_secret(self):
@@ -313,8 +313,8 @@ class NothingQueued(CliTest):
             text = accounts.read_text()
             self.cli("account", "remove", "zhao@corp.test")
             accounts.write_text(text)
-            self.fail(NO_ACCOUNT, "--to", "li@corp.test", account="zhao@corp.test")
-            self.fail(NO_ACCOUNT, "--to", "li@corp.test", "--queue", account="zhao@corp.test")
+            self.reject(NO_ACCOUNT, "--to", "li@corp.test", account="zhao@corp.test")
+            self.reject(NO_ACCOUNT, "--to", "li@corp.test", "--queue", account="zhao@corp.test")
             self.assertEqual(peer.connections, 0)
 
 
