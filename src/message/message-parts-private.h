@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @files: (element-type GMimeObject): what is attached, in its order: a GMimePart, or a
  *   GMimeMessagePart
  * @max_text: octets of @text; what is longer is one of @files
+ * @beginning: (nullable): of the first of those, so many octets at most
  * @n_texts_attached: of @files
  * @n_left_out: parts that are not here, because there are too many or they lie too deep
  */
@@ -22,6 +23,7 @@ typedef struct
   GString *text;
   GPtrArray *files;
   gsize max_text;
+  char *beginning;
   guint n_texts_attached;
   guint n_left_out;
 } MessageParts;

@@ -21,6 +21,7 @@ message_parts_free (MessageParts *parts)
     return;
   g_string_free (parts->text, TRUE);
   g_ptr_array_unref (parts->files);
+  g_free (parts->beginning);
   g_free (parts);
 }
 
@@ -183,19 +184,34 @@ add_file (MessageParts *parts, GMimeObject *object)
     parts->n_left_out++;
 }
 
-/* Nobody wants half of a text. */
+static char *
+dup_beginning (const GString *text, gsize max)
+{
+  const char *end = text->len > max ? g_utf8_find_prev_char (text->str, text->str + max + 1)
+                                    : text->str + text->len;
+
+  return g_strndup (text->str, end - text->str);
+}
+
+static void
+attach_text (MessageParts *parts, GMimeObject *object, const GString *text)
+{
+  guint n = parts->files->len;
+
+  add_file (parts, object);
+  parts->n_texts_attached += parts->files->len - n;
+  if (parts->beginning == NULL)
+    parts->beginning = dup_beginning (text, parts->max_text);
+}
+
+/* Nobody wants to write on half of a text. */
 static void
 read_text (MessageParts *parts, GMimeObject *object)
 {
   GString *text = new_text (GMIME_TEXT_PART (object));
 
   if (parts->text->len + text->len > parts->max_text)
-    {
-      guint n = parts->files->len;
-
-      add_file (parts, object);
-      parts->n_texts_attached += parts->files->len - n;
-    }
+    attach_text (parts, object, text);
   else
     {
       if (parts->text->len > 0)

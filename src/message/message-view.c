@@ -60,7 +60,8 @@ read_parts (MessageView *view, GMimeMessage *message)
 {
   g_autoptr (MessageParts) parts = message_parts_new (message, MAX_TEXT);
 
-  view->text = g_strdup (parts->text->str);
+  view->text = g_strdup (parts->text->len > 0 || parts->beginning == NULL ? parts->text->str
+                                                                          : parts->beginning);
   for (guint i = 0; i < parts->files->len; i++)
     add_part (view, g_ptr_array_index (parts->files, i));
 }
