@@ -2,8 +2,6 @@
 
 #include "ui-letter-ids-private.h"
 
-#include "ui-letter-fetch-private.h"
-
 /* rows that GTK makes of a list, however short the window is */
 #define ROWS 200
 /* a list that is shorter grows by so many at once: a frame has time for that */
@@ -47,7 +45,7 @@ ui_letter_ids_find (const UiLetterIds *ids, gint64 id, guint *position)
 static guint
 get_step (guint n_shown)
 {
-  guint next = MAX (n_shown + STEP, UI_LETTER_PAGE);
+  guint next = n_shown + STEP;
 
   return next < ROWS ? next : G_MAXUINT;
 }

@@ -64,6 +64,7 @@ settle (Sent *sent, const char *what)
   g_assert_cmpfloat (sent->longest_ms, <, PAUSE_MS);
 }
 
+/* The page alone is measured, not the first frame of a program, with all its fonts. */
 static Sent
 sent_new (UiTest *test)
 {
@@ -74,8 +75,9 @@ sent_new (UiTest *test)
   sent.model = ui_letters_page_get_model (sent.page);
   sent.window = g_object_ref_sink (adw_window_new ());
   gtk_window_set_default_size (GTK_WINDOW (sent.window), 900, 700);
-  adw_window_set_content (ADW_WINDOW (sent.window), page);
+  adw_window_set_content (ADW_WINDOW (sent.window), gtk_label_new ("Sent 此致"));
   ui_test_present (GTK_WINDOW (sent.window));
+  adw_window_set_content (ADW_WINDOW (sent.window), page);
   settle (&sent, "opened");
   return sent;
 }
