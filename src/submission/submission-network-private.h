@@ -15,6 +15,11 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SubmissionNetwork, submission_network, SUBMISSION, NETWORK, GObject)
 
 /**
+ * SubmissionNetwork::changed: there is another network, or none; at once, each time the system says
+ *   so
+ */
+
+/**
  * SubmissionNetwork::found: there is a network again, or another one; some seconds after the system
  *   said so, once however often it did, and not if it is lost again by then
  */
@@ -26,7 +31,7 @@ G_DECLARE_FINAL_TYPE (SubmissionNetwork, submission_network, SUBMISSION, NETWORK
 SubmissionNetwork *submission_network_new (GNetworkMonitor *monitor, SubmissionClock *clock);
 
 /**
- * submission_network_watch: from now on ::found is emitted
+ * submission_network_watch: from now on ::changed and ::found are emitted
  */
 void submission_network_watch (SubmissionNetwork *network);
 

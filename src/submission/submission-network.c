@@ -22,6 +22,7 @@ G_DEFINE_FINAL_TYPE (SubmissionNetwork, submission_network, G_TYPE_OBJECT)
 
 enum
 {
+  CHANGED,
   FOUND,
   N_SIGNALS
 };
@@ -55,6 +56,7 @@ on_settled (gpointer user_data)
 static void
 on_changed (GNetworkMonitor *monitor, gboolean available, SubmissionNetwork *self)
 {
+  g_signal_emit (self, signals[CHANGED], 0);
   if (!available)
     submission_clock_clear_timer (self->clock, &self->timer);
   else if (self->timer == 0)
@@ -127,6 +129,8 @@ submission_network_class_init (SubmissionNetworkClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = submission_network_finalize;
 
+  signals[CHANGED] = g_signal_new ("changed", SUBMISSION_TYPE_NETWORK, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
   signals[FOUND] = g_signal_new ("found", SUBMISSION_TYPE_NETWORK, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 0);
 }

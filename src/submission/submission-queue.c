@@ -94,6 +94,12 @@ on_clock_changed (SubmissionClock *clock, SubmissionQueue *self)
 }
 
 static void
+on_network_changed (SubmissionNetwork *network, SubmissionQueue *self)
+{
+  submission_queue_for_each_runner (self, submission_runner_network_changed);
+}
+
+static void
 on_network_found (SubmissionNetwork *network, SubmissionQueue *self)
 {
   submission_queue_for_each_runner (self, submission_runner_network_found);
@@ -106,6 +112,7 @@ set_network (SubmissionQueue *self, GNetworkMonitor *monitor)
     g_signal_handlers_disconnect_by_data (self->network, self);
   g_clear_object (&self->network);
   self->network = submission_network_new (monitor, self->clock);
+  g_signal_connect (self->network, "changed", G_CALLBACK (on_network_changed), self);
   g_signal_connect (self->network, "found", G_CALLBACK (on_network_found), self);
 }
 

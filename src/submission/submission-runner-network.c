@@ -54,6 +54,17 @@ plan_step (SubmissionRunner *self, gint64 delay_us)
       submission_clock_add_timer (self->means.clock, delay_us, on_next_step, self);
 }
 
+/* On the network of before nobody may be at the other end any more, and the next letter would wait
+ * for a reply until its limit. */
+void
+submission_runner_network_changed (SubmissionRunner *self)
+{
+  if (!submission_warm_has_link (self->warm))
+    return;
+  submission_warm_drop (self->warm);
+  submission_runner_pump (self);
+}
+
 void
 submission_runner_network_found (SubmissionRunner *self)
 {

@@ -76,6 +76,11 @@ void submission_runner_warm (SubmissionRunner *runner);
 void submission_runner_resume (SubmissionRunner *runner);
 
 /**
+ * submission_runner_network_changed: no letter goes over a connection of before
+ */
+void submission_runner_network_changed (SubmissionRunner *runner);
+
+/**
  * submission_runner_network_found: there is another network: what could not be reached is tried
  */
 void submission_runner_network_found (SubmissionRunner *runner);

@@ -71,11 +71,12 @@ enqueue_and_fail (NetworkFixture *fixture, const char *script, guint n_times)
   return id;
 }
 
+#define ACCEPTED ENVELOPE ONE_PERSON LETTER "S: 250 kept\n"
+
 static void
 let_one_in (NetworkFixture *fixture)
 {
-  support_server_add_script (fixture->base.server,
-                             GREETING ENVELOPE ONE_PERSON LETTER "S: 250 kept\n");
+  support_server_add_script (fixture->base.server, GREETING ACCEPTED);
 }
 
 static void
@@ -93,6 +94,22 @@ test_found_wakes_once (NetworkFixture *fixture, gconstpointer data)
   pass (fixture, SOON);
   g_assert_cmpuint (support_server_get_n_contents (fixture->base.server), ==, 1);
   g_assert_cmpuint (support_server_get_n_connections (fixture->base.server), ==, 8);
+}
+
+/* An open connection is one of the network of before. */
+static void
+test_changed_drops_connections (NetworkFixture *fixture, gconstpointer data)
+{
+  for (int i = 0; i < 2; i++)
+    {
+      support_server_add_script (fixture->base.server, GREETING ACCEPTED ACCEPTED);
+      fixture_enqueue (&fixture->base, "one");
+      wait_for (fixture, i + 1);
+      fake_network_set (fixture->network, TRUE);
+      fixture_wait_quiet (&fixture->base);
+    }
+  g_assert_cmpuint (support_server_get_n_contents (fixture->base.server), ==, 2);
+  g_assert_cmpuint (support_server_get_n_connections (fixture->base.server), ==, 2);
 }
 
 static void
@@ -196,6 +213,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   ADD ("/submission/network/found-wakes-once", test_found_wakes_once);
+  ADD ("/submission/network/changed-drops-connections", test_changed_drops_connections);
   ADD ("/submission/network/lost-again-wakes-nobody", test_lost_again_wakes_nobody);
   ADD ("/submission/network/flapping", test_flapping);
   ADD ("/submission/network/found-begins-anew", test_found_begins_anew);
