@@ -189,6 +189,19 @@ class Pictures:
             self.shoot(place, program, "narrow-wire")
         self.view(NARROW, True, act)
 
+    def places(self):
+        """Where the letters are, in a small window."""
+        def act(place, program):
+            desktop.activate("edit-as-new", "int64 1")
+            program.wait_window(self.words["accepted"])
+            self.fill(program, "Subject", self.words["subject"])
+            desktop.keys("ctrl+w")
+            program.wait_window(self.label("Envoi"))
+            for name in ("drafts", "sent", "practice"):
+                desktop.activate("show-place", f"'{name}'")
+                self.shoot(place, program, f"narrow-{name}")
+        self.view(NARROW, True, act)
+
     def composer(self):
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder) / self.words["file"]
@@ -307,8 +320,8 @@ class Pictures:
 NARROW = "360x720"
 # shown once more in high contrast
 CONTRAST = ("receipt", "conversation", "composer")
-VIEWS = ("first_run", "empty", "receipt", "conversation", "practice", "narrow", "composer",
-         "account", "stopped", "later", "preferences", "account_settings", "damage")
+VIEWS = ("first_run", "empty", "receipt", "conversation", "practice", "narrow", "places",
+         "composer", "account", "stopped", "later", "preferences", "account_settings", "damage")
 
 
 def shots():
