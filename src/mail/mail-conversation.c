@@ -7,7 +7,7 @@
 
 #include "mail-error.h"
 #include "mail-nick-private.h"
-#include "mail-text-private.h"
+#include "mail-text.h"
 #include "mail-variant-private.h"
 
 /* a reply line is kept to this length too (smtp) */

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "mail-text-private.h"
+#include "mail-text.h"
 
 struct MailReply
 {

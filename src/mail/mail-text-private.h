@@ -14,13 +14,4 @@ G_BEGIN_DECLS
  */
 gboolean mail_text_is_unsafe (gunichar character);
 
-/**
- * mail_text_cut:
- * @text: valid UTF-8
- * @limit: octets at most
- *
- * Returns: (transfer full): @text, or as many whole characters of it as fit
- */
-char *mail_text_cut (const char *text, gsize limit);
-
 G_END_DECLS

@@ -22,6 +22,15 @@ G_BEGIN_DECLS
 char *mail_text_decode (const char *octets, gsize length);
 
 /**
+ * mail_text_cut:
+ * @text: valid UTF-8
+ * @limit: octets at most
+ *
+ * Returns: (transfer full): @text, or as many whole characters of it as fit
+ */
+char *mail_text_cut (const char *text, gsize limit);
+
+/**
  * mail_text_close_up:
  * @text: (transfer full): a sentence of a translation with names filled in
  *

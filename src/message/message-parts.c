@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "mail-text.h"
 #include "message-charset-private.h"
 #include "message-html-private.h"
 #include "message-name-private.h"
@@ -184,15 +185,6 @@ add_file (MessageParts *parts, GMimeObject *object)
     parts->n_left_out++;
 }
 
-static char *
-dup_beginning (const GString *text, gsize max)
-{
-  const char *end = text->len > max ? g_utf8_find_prev_char (text->str, text->str + max + 1)
-                                    : text->str + text->len;
-
-  return g_strndup (text->str, end - text->str);
-}
-
 static void
 attach_text (MessageParts *parts, GMimeObject *object, const GString *text)
 {
@@ -201,7 +193,7 @@ attach_text (MessageParts *parts, GMimeObject *object, const GString *text)
   add_file (parts, object);
   parts->n_texts_attached += parts->files->len - n;
   if (parts->beginning == NULL)
-    parts->beginning = dup_beginning (text, parts->max_text);
+    parts->beginning = mail_text_cut (text->str, parts->max_text);
 }
 
 /* Nobody wants to write on half of a text. */
@@ -209,13 +201,13 @@ static void
 read_text (MessageParts *parts, GMimeObject *object)
 {
   GString *text = new_text (GMIME_TEXT_PART (object));
+  const char *gap = parts->text->len > 0 ? "\n\n" : "";
 
-  if (parts->text->len + text->len > parts->max_text)
+  if (parts->text->len + strlen (gap) + text->len > parts->max_text)
     attach_text (parts, object, text);
   else
     {
-      if (parts->text->len > 0)
-        g_string_append (parts->text, "\n\n");
+      g_string_append (parts->text, gap);
       g_string_append_len (parts->text, text->str, text->len);
     }
   g_string_free (text, TRUE);

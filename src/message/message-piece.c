@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "mail-text.h"
+
 static void
 piece_clear (gpointer data)
 {
@@ -82,11 +84,9 @@ message_piece_bound_name (char *name)
   if (strlen (name) <= MAX_NAME)
     return name;
 
-  char *end = g_utf8_find_prev_char (name, name + MAX_NAME - strlen (more) + 1);
-  *end = '\0';
-  char *bounded = g_strconcat (g_strchomp (name), more, NULL);
-  g_free (name);
-  return bounded;
+  g_autofree char *whole = name;
+  g_autofree char *cut = mail_text_cut (whole, MAX_NAME - strlen (more));
+  return g_strconcat (g_strchomp (cut), more, NULL);
 }
 
 static const char *

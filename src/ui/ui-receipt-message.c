@@ -8,6 +8,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "mail-text.h"
 #include "message-view.h"
 #include "ui-words.h"
 
@@ -103,12 +104,12 @@ static void
 show_text (UiReceiptMessage *self, const char *text)
 {
   g_autofree char *cut = NULL;
-  g_autofree char *valid = NULL;
+  g_autofree char *beginning = NULL;
 
   if (strlen (text) > MAX_SHOWN)
     {
-      valid = g_utf8_make_valid (text, MAX_SHOWN);
-      cut = g_strconcat (valid, "\n\n", _ ("⋯ the rest is in Source"), NULL);
+      beginning = mail_text_cut (text, MAX_SHOWN);
+      cut = g_strconcat (beginning, "\n\n", _ ("⋯ the rest is in Source"), NULL);
     }
   gtk_label_set_text (self->text, cut != NULL ? cut : text);
 }

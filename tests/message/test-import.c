@@ -312,6 +312,23 @@ test_longest_text (void)
   g_assert_cmpuint (g_bytes_get_size (octets), >, MESSAGE_MAX_TEXT);
 }
 
+/* What stands between two texts counts too. */
+static void
+test_longest_texts (void)
+{
+  for (gsize over = 0; over <= 2; over++)
+    {
+      g_autofree char *words = g_strnfill (MESSAGE_MAX_TEXT - 3 + over, 'x');
+      g_autofree char *text = g_strconcat ("Content-Type: multipart/mixed; boundary=b\n\n--b\n\n",
+                                           words, "\n--b\n\ny\n--b--\n", NULL);
+      g_autoptr (MessageImport) import = import_text (text);
+
+      g_assert_cmpuint (strlen (import->draft->text), ==,
+                        MESSAGE_MAX_TEXT - (over > 0) * (3 - over));
+      g_assert_cmpuint (import->n_texts_attached, ==, over > 0);
+    }
+}
+
 /* A text that is too long for a letter is there whole, as the file it is. */
 static void
 test_long_text (void)
@@ -451,6 +468,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/message/import/many-parts", test_many_parts);
   g_test_add_func ("/message/import/many-addresses", test_many_addresses);
   g_test_add_func ("/message/import/longest-text", test_longest_text);
+  g_test_add_func ("/message/import/longest-texts", test_longest_texts);
   g_test_add_func ("/message/import/long-text", test_long_text);
   g_test_add_func ("/message/import/long-second-text", test_long_second_text);
   g_test_add_func ("/message/import/hostile", test_hostile);

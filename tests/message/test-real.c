@@ -259,9 +259,15 @@ static MessageView *
 look_at_large (GString *letter)
 {
   g_autoptr (GBytes) octets = g_bytes_new (letter->str, letter->len);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MessageImport) import = message_import (octets, &error);
   MessageView *view = message_view_new (octets);
 
-  g_assert_cmpuint (strlen (view->text), <=, 1024 * 1024 + 4);
+  g_assert_no_error (error);
+  g_assert_cmpuint (strlen (import->draft->text), <=, MESSAGE_MAX_TEXT);
+  g_assert_cmpuint (strlen (view->text), <=, 1024 * 1024);
+  g_assert_true (g_utf8_validate (view->text, -1, NULL));
+  g_assert_cmpstr (view->subject, ==, import->draft->subject);
   return view;
 }
 
