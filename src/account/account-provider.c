@@ -113,7 +113,6 @@ read_catalogue (gpointer data)
   const char *text = NULL;
 
   account_data_register_resource ();
-  /* account_data_get_resource() is NULL while another thread is about to register it */
   bytes = g_resources_lookup_data (CATALOGUE, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
   g_assert_no_error (error);
   text = g_bytes_get_data (bytes, &length);

@@ -22,7 +22,6 @@ explain_json_load (const char *name)
       explain_data_register_resource ();
       g_once_init_leave (&registered, 1);
     }
-  /* explain_data_get_resource() is NULL while another thread is about to register it */
   bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
   if (bytes == NULL || !json_parser_load_from_data (parser, g_bytes_get_data (bytes, NULL),
                                                     g_bytes_get_size (bytes), &error))

@@ -66,7 +66,6 @@ lookup_script (const char *name, GError **error)
       g_once_init_leave (&registered, 1);
     }
 
-  /* store_get_resource() is NULL while another thread is about to register it */
   return g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
 }
 

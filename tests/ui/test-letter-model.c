@@ -83,7 +83,6 @@ test_pages (UiTest *test, gconstpointer data)
   first = g_list_model_get_item (G_LIST_MODEL (model), 0);
   last = g_list_model_get_item (G_LIST_MODEL (model), 49);
   ui_test_until (has_grown, model);
-  g_assert_cmpuint (count (model), ==, 130);
   again = g_list_model_get_item (G_LIST_MODEL (model), 0);
   g_assert_true (first == again);
 }
